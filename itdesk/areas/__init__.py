@@ -1,0 +1,1 @@
+"""What exists, one line per record type and per page."""

@@ -1,0 +1,1 @@
+"""Pure Python: declarations, parsing, money and time, without Qt or a database."""

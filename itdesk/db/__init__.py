@@ -1,0 +1,1 @@
+"""The store: engines, sessions, history, search and migrations, without Qt."""

@@ -1,0 +1,1 @@
+"""The Qt kit: window, lists, forms and theme; it names no feature."""
