@@ -1,1 +1,73 @@
-"""What exists, one line per record type and per page."""
+"""What exists: a line per record type and per page, in the order of the sidebar and its tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from itdesk.core.record import RecordType
+from itdesk.core.registry import Registry
+from itdesk.core.texts import N_, _
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place in the sidebar; its key is the name of its folder. hidden ones open from the workspace's menu."""
+
+    key: str
+    title_text: str
+    icon: str
+    letter: str
+    hidden: bool = False
+
+    @property
+    def title(self) -> str:
+        """The area's name in the language in use."""
+        return _(self.title_text)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record type or a page: its folder below areas. own_page: the folder has a page.py with make_page(desk).
+
+    tab is the word on its tab; several entries with one tab share it behind a switcher; none: no tab of its own.
+    """
+
+    folder: str
+    tab: str = ""
+    own_page: bool = False
+    is_record: bool = True
+
+
+AREAS = (
+    Area("home", N_("Home"), "home", "H"),
+    Area("helpdesk", N_("Help desk"), "help", "T"),
+    Area("inventory", N_("Inventory"), "inv", "I"),
+    Area("vendors", N_("Vendors"), "vendor", "V"),
+    Area("finance", N_("Finance"), "fin", "F"),
+    Area("continuity", N_("Continuity"), "cont", "C"),
+    Area("reports", N_("Reports"), "rep", "R"),
+    Area("directory", N_("People and places"), "users", "U", hidden=True),
+)
+
+ENTRIES: tuple[Entry, ...] = ()
+
+
+@cache
+def registry() -> Registry:
+    """Every record type; imports the declarations alone, neither tables nor pages."""
+    return Registry(record_of(entry) for entry in ENTRIES if entry.is_record)
+
+
+def record_of(entry: Entry) -> RecordType:
+    """The declaration in an entry's folder."""
+    record: RecordType = import_module(f"itdesk.areas.{entry.folder}.record").RECORD
+    return record
+
+
+def load_models() -> None:
+    """Import every table, so that the metadata is whole."""
+    for entry in ENTRIES:
+        if entry.is_record:
+            import_module(f"itdesk.areas.{entry.folder}.models")

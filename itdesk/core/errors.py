@@ -1,0 +1,84 @@
+"""The one family of errors that people see: a sentence that says what happened and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+class UserError(Exception):
+    """A condition that a person can settle; everything else that is raised is a bug.
+
+    message says what happened (and what is safe, where that is in doubt), cure what to do, field the declared name
+    of the field it belongs to. detail is for the folded "Details" and never needed to understand the message.
+    """
+
+    def __init__(self, message: str, cure: str = "", *, field: str = "", detail: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.cure = cure
+        self.field = field
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.cure}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with one field; suggestion is a value that would be right, as a person would type it."""
+
+    field: str
+    message: str
+    suggestion: str = ""
+
+
+class Invalid(UserError):
+    """Values that don't pass their checks; nothing is saved."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        first = self.problems[0]
+        super().__init__(first.message, field=first.field)
+
+
+class ChangedElsewhere(UserError):
+    """Somebody saved the record after this draft was read; each mapping goes from field name to value."""
+
+    def __init__(
+        self,
+        message: str,
+        cure: str,
+        *,
+        original: Mapping[str, object],
+        theirs: Mapping[str, object],
+        yours: Mapping[str, object],
+        version: int,
+        who: str = "",
+    ) -> None:
+        super().__init__(message, cure)
+        self.original = dict(original)
+        self.theirs = dict(theirs)
+        self.yours = dict(yours)
+        self.version = version
+        self.who = who
+
+
+class NotAWorkspace(UserError):
+    """The file or database is something else, and is named for what it is."""
+
+
+class NewerWorkspace(UserError):
+    """The workspace was written by a later version of the app; it was not touched."""
+
+
+class ReadOnlyWorkspace(UserError):
+    """The workspace can be read but not changed."""
+
+
+class Unreachable(UserError):
+    """The server or the file can't be reached now; what was typed is kept."""
+
+
+class Stopped(UserError):
+    """A person pressed Stop; the data is as it was."""

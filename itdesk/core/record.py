@@ -1,0 +1,228 @@
+"""What a record type is: fields declared once, then tuples of names that say where each appears."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as data_field
+from enum import StrEnum
+from functools import cached_property
+
+from itdesk.core.choices import Choice
+from itdesk.core.errors import Problem
+from itdesk.core.filters import Filter
+from itdesk.core.texts import _
+
+Check = Callable[[Mapping[str, object]], Iterable[Problem]]
+
+
+class Kind(StrEnum):
+    """How a value is typed, stored, shown and compared."""
+
+    TEXT = "text"  # one line: str
+    LONG = "long"  # several lines: str
+    EMAIL = "email"
+    PHONE = "phone"
+    URL = "url"
+    INTEGER = "integer"  # int
+    DECIMAL = "decimal"  # Decimal, up to four places
+    MONEY = "money"  # Decimal in the currency of the record's `currency` field
+    DATE = "date"  # datetime.date
+    INSTANT = "instant"  # aware datetime in UTC
+    YES_NO = "yes_no"  # bool
+    CHOICE = "choice"  # the value of a Choice
+    LINK = "link"  # the integer id of another record; lists show its title
+
+
+TEXTUAL = frozenset({Kind.TEXT, Kind.LONG, Kind.EMAIL, Kind.PHONE, Kind.URL})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field. `to` is the kind that a LINK points to, `aliases` are column names seen in other programs' files.
+
+    computed: read from an expression that the feature's models declare under this name; never typed, saved or imported.
+    given: set by the app (numbers, instants), shown but not typed. default may be a function without arguments.
+    create_missing: an import may make the linked record from its name. secret: kept out of lists, search and exports.
+    """
+
+    name: str
+    label_text: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    unique: bool = False
+    length: int = 255
+    choices: type[Choice] | None = None
+    to: str = ""
+    default: object | Callable[[], object] = None
+    aliases: tuple[str, ...] = ()
+    hint_text: str = ""
+    computed: bool = False
+    given: bool = False
+    create_missing: bool = False
+    secret: bool = False
+    minimum: int | None = None
+    width: int = 0
+
+    @property
+    def label(self) -> str:
+        """The field's name in the language in use."""
+        return _(self.label_text)
+
+    @property
+    def hint(self) -> str:
+        """One line of help under the field."""
+        return _(self.hint_text)
+
+    def first_value(self) -> object:
+        """The value that a new record starts with."""
+        return self.default() if callable(self.default) else self.default
+
+
+@dataclass(frozen=True)
+class Group:
+    """A titled part of a form."""
+
+    label_text: str
+    names: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The group's title in the language in use."""
+        return _(self.label_text)
+
+
+@dataclass(frozen=True)
+class View:
+    """A named way to look at a list; sort names carry a leading minus for descending. group_by is a field name."""
+
+    label_text: str
+    filters: tuple[Filter, ...] = ()
+    columns: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
+    group_by: str = ""
+
+    @property
+    def label(self) -> str:
+        """The view's name in the language in use."""
+        return _(self.label_text)
+
+
+class Verb(StrEnum):
+    """What a person may do with a record."""
+
+    READ = "read"
+    CREATE = "create"
+    CHANGE = "change"
+    DELETE = "delete"
+
+
+class Role(StrEnum):
+    """What a person is to the workspace."""
+
+    ADMINISTRATOR = "administrator"
+    TECHNICIAN = "technician"
+    STAFF = "staff"
+    OWNER = "owner"
+    AUDITOR = "auditor"
+    CONSULTANT = "consultant"
+
+
+ALL_VERBS = frozenset(Verb)
+EVERYONE: Mapping[Role, frozenset[Verb]] = dict.fromkeys(Role, ALL_VERBS)
+
+
+class DeclarationError(Exception):
+    """A record type names something that it doesn't declare."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordType:
+    """A kind of record.
+
+    kind is its folder's name and its word on the command line; table its table. title names the record (in links,
+    search and headers), number_prefix gives it a human number in the field `number`. import_keys find the same record
+    again, most telling first; match are the fields by which another file's text finds it as a link ("first|last" joins
+    two by a space). search are the fields whose text is searched, created the fields of the small "new" dialog.
+    """
+
+    kind: str
+    table: str
+    singular_text: str
+    plural_text: str
+    icon: str
+    fields: tuple[Field, ...]
+    title: str
+    subtitle: tuple[str, ...] = ()
+    number_prefix: str = ""
+    columns: tuple[str, ...]
+    groups: tuple[Group, ...]
+    created: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    import_keys: tuple[str, ...] = ()
+    match: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
+    views: tuple[View, ...] = ()
+    check: Check | None = None
+    empty_text: str = ""
+    rights: Mapping[Role, frozenset[Verb]] = data_field(default_factory=lambda: EVERYONE)
+
+    def __post_init__(self) -> None:
+        names = [declared.name for declared in self.fields]
+        doubles = {name for name in names if names.count(name) > 1}
+        if doubles:
+            raise DeclarationError(f"{self.kind}: declared twice: {', '.join(sorted(doubles))}")
+        known = set(names) | {"id", "created_at", "updated_at"}
+        for where, used in self._uses():
+            for name in used:
+                for part in name.removeprefix("-").split("|"):
+                    if part not in known:
+                        raise DeclarationError(f"{self.kind}: {where} names {part!r}, which is not a field")
+        for declared in self.fields:
+            if declared.kind is Kind.LINK and not declared.to:
+                raise DeclarationError(f"{self.kind}.{declared.name}: a link says `to` which kind")
+            if declared.kind is Kind.CHOICE and declared.choices is None:
+                raise DeclarationError(f"{self.kind}.{declared.name}: a choice names its `choices`")
+            if declared.kind is Kind.MONEY and "currency" not in known:
+                raise DeclarationError(f"{self.kind}.{declared.name}: money needs a `currency` field beside it")
+
+    def _uses(self) -> Iterable[tuple[str, tuple[str, ...]]]:
+        yield "title", (self.title,)
+        for where in ("subtitle", "columns", "created", "filters", "search", "import_keys", "match", "sort"):
+            yield where, getattr(self, where)
+        for group in self.groups:
+            yield f"group {group.label_text}", group.names
+        for view in self.views:
+            yield f"view {view.label_text}", (*view.columns, *view.sort, *(f.field for f in view.filters))
+            yield f"view {view.label_text}", (view.group_by,) if view.group_by else ()
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """Fields by their declared names."""
+        return {declared.name: declared for declared in self.fields}
+
+    @cached_property
+    def stored(self) -> tuple[Field, ...]:
+        """Fields with a column of their own in the table."""
+        return tuple(declared for declared in self.fields if not declared.computed)
+
+    @cached_property
+    def typed(self) -> tuple[Field, ...]:
+        """Fields that a person or a file may set."""
+        return tuple(declared for declared in self.fields if not declared.computed and not declared.given)
+
+    @property
+    def singular(self) -> str:
+        """One of them, in the language in use."""
+        return _(self.singular_text)
+
+    @property
+    def plural(self) -> str:
+        """Several of them, in the language in use."""
+        return _(self.plural_text)
+
+    @property
+    def empty(self) -> str:
+        """What belongs here and why it helps, for the empty list."""
+        return _(self.empty_text)

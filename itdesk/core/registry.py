@@ -1,0 +1,34 @@
+"""The record types that exist, found by kind, without knowing any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from itdesk.core.errors import UserError
+from itdesk.core.record import DeclarationError, Kind, RecordType
+from itdesk.core.texts import _
+
+
+class Registry:
+    """Record types by kind, in the order they were given; links are checked against it once."""
+
+    def __init__(self, record_types: Iterable[RecordType]) -> None:
+        self._by_kind = {record_type.kind: record_type for record_type in record_types}
+        for record_type in self._by_kind.values():
+            for declared in record_type.fields:
+                if declared.kind is Kind.LINK and declared.to not in self._by_kind:
+                    raise DeclarationError(f"{record_type.kind}.{declared.name}: there is no kind {declared.to!r}")
+
+    def __iter__(self) -> Iterator[RecordType]:
+        return iter(self._by_kind.values())
+
+    def __contains__(self, kind: str) -> bool:
+        return kind in self._by_kind
+
+    def __getitem__(self, kind: str) -> RecordType:
+        if kind not in self._by_kind:
+            raise UserError(
+                _("There is no kind of record called {kind}.").format(kind=f"“{kind}”"),
+                _("Use one of: {kinds}.").format(kinds=", ".join(sorted(self._by_kind))),
+            )
+        return self._by_kind[kind]

@@ -1,0 +1,105 @@
+"""What every page is made with: the workspace's data through threads, and the way to other records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from itdesk.core.registry import Registry
+
+Job = Callable[[Any], Any]  # takes a session, returns plain values
+Done = Callable[[Any], None]
+
+
+class Store(Protocol):
+    """The part of `itdesk.db.engine.Database` that pages stand on."""
+
+    read_only: bool
+    workspace: Any
+
+    def reading(self) -> AbstractContextManager[Any]:
+        """A short read-only session."""
+        ...
+
+    def writing(self, *, actor: int | None) -> AbstractContextManager[Any]:
+        """A short session in one write transaction."""
+        ...
+
+    def on_change(self, callback: Callable[[frozenset[str]], None]) -> None:
+        """Call back after each commit with the kinds that changed."""
+        ...
+
+
+class Threads(Protocol):
+    """The part of `itdesk.ui.tasks.Tasks` that the desk stands on."""
+
+    def read(
+        self, owner: QObject, job: Callable[..., Any], done: Done, failed: Done | None = None, *, key: str | None = None
+    ) -> None:
+        """Run on a reader thread."""
+        ...
+
+    def write(self, owner: QObject, job: Callable[..., Any], done: Done, failed: Done | None = None) -> None:
+        """Run on the one writer thread."""
+        ...
+
+
+class Desk(QObject):
+    """One open workspace as pages see it. Lives on the GUI thread."""
+
+    changed = Signal(object)  # frozenset of kinds, after a commit
+    record_wanted = Signal(str, int)  # kind, id: open it
+    creation_wanted = Signal(str, object)  # kind, first values
+    place_wanted = Signal(str)  # key of a page, such as "finance.budgets"
+    notice = Signal(str, object)  # text, Action or None
+
+    def __init__(self, database: Store, registry: Registry, work: Threads, actor: int | None = None) -> None:
+        super().__init__()
+        self.database = database
+        self.registry = registry
+        self.work = work
+        self.actor = actor
+        database.on_change(self.changed.emit)
+
+    @property
+    def workspace(self) -> Any:
+        """Name, currency, locale, zone and fiscal_month of the workspace."""
+        return self.database.workspace
+
+    def read(self, owner: QObject, job: Job, done: Done, failed: Done | None = None, *, key: str | None = None) -> None:
+        """Run job(session) on a reader thread, then done(result) here; of jobs with one key only the newest answers."""
+
+        def reading() -> Any:
+            with self.database.reading() as session:
+                return job(session)
+
+        self.work.read(owner, reading, done, failed, key=key)
+
+    def write(self, owner: QObject, job: Job, done: Done, failed: Done | None = None) -> None:
+        """Run job(session) in one transaction on the writer thread, then done(result) here."""
+        actor = self.actor
+
+        def writing() -> Any:
+            with self.database.writing(actor=actor) as session:
+                return job(session)
+
+        self.work.write(owner, writing, done, failed)
+
+    def open_record(self, kind: str, record_id: int) -> None:
+        """Show a record, wherever its page is."""
+        self.record_wanted.emit(kind, record_id)
+
+    def create_record(self, kind: str, values: Mapping[str, object] | None = None) -> None:
+        """Offer the dialog for a new record, with these first values."""
+        self.creation_wanted.emit(kind, dict(values or {}))
+
+    def go_to(self, place: str) -> None:
+        """Show a page by its key."""
+        self.place_wanted.emit(place)
+
+    def notify(self, text: str, action: object = None) -> None:
+        """Tell in a toast what happened, with at most one action."""
+        self.notice.emit(text, action)
