@@ -1,0 +1,62 @@
+"""The two kinds of rows that features declare: records, and parts that live inside a record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, Integer, MetaData, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from itdesk.db.types import Instant
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Key = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Base(DeclarativeBase):
+    """Everything that has a table."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Identified(Base):
+    """A row with an identity of its own across workspaces (uid) and a version that rises with every save."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    updated_at: Mapped[datetime] = mapped_column(Instant)
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, object]:
+        """The last instant's guard; drafts are compared by hand before."""
+        return {"version_id_col": cls.version}
+
+
+class Record(Identified):
+    """A row that a person opens, finds and lists: the table of a record type."""
+
+    __abstract__ = True
+
+    deleted_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+
+
+class Part(Identified):
+    """A row inside a record: its history and its text belong to the record."""
+
+    __abstract__ = True
+
+    PARENT: ClassVar[tuple[str, str]]  # the record's kind, and this table's column with its id
+    SEARCHED: ClassVar[tuple[str, ...]] = ()  # columns whose text finds the record

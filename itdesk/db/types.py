@@ -1,0 +1,67 @@
+"""Column types that mean the same on both engines."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from sqlalchemy import BigInteger, DateTime, String
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+SCALE = 10_000  # four decimal places: more than any currency has
+
+
+class Amount(TypeDecorator[Decimal]):
+    """An exact decimal with four places, stored as an integer of ten-thousandths, so that sums in SQL are exact too."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        """Refuse what four places can't hold: rounding is the caller's decision."""
+        if value is None:
+            return None
+        scaled = Decimal(value) * SCALE
+        whole = int(scaled)
+        if whole != scaled:
+            raise ValueError(f"{value} has more than four decimal places")
+        return whole
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        """The decimal again, without superfluous places beyond two."""
+        return None if value is None else from_stored(value)
+
+
+def from_stored(value: int) -> Decimal:
+    """A stored integer of ten-thousandths as a decimal with two places, or four where it needs them."""
+    return Decimal(value).scaleb(-4) if value % 100 else Decimal(value // 100).scaleb(-2)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant: timestamptz on PostgreSQL; on SQLite fixed-width ISO text that sorts as time does."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime] | TypeEngine[str]:
+        """The engine's own type."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(DateTime(timezone=True))
+        return dialect.type_descriptor(String(27))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
+        """Refuse naive values: nobody could say which instant they mean."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        moment = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        """Aware, in UTC."""
+        if value is None:
+            return None
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment.astimezone(UTC)
