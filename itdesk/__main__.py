@@ -1,0 +1,16 @@
+"""python -m itdesk: a word of the command line, or the window."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Hand over to the headless commands, or open the app; each imports only what it needs."""
+    from itdesk import cli
+
+    return cli.run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
