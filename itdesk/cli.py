@@ -1,0 +1,234 @@
+"""The headless commands: what scripts call, and what the window's first start uses."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, closing
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from itdesk import __version__
+from itdesk.core.errors import UserError
+from itdesk.core.texts import _, ngettext, use_language
+
+if TYPE_CHECKING:
+    from itdesk.db.engine import Database
+
+Result = dict[str, Any]
+DONE, REFUSED, USAGE = 0, 1, 2
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line; 0 done, 1 refused with a sentence on standard error, 2 usage."""
+    use_language(os.environ.get("ITDESK_LANGUAGE") or os.environ.get("LANGUAGE") or os.environ.get("LANG", "en"))
+    words = list(arguments)
+    if "--selftest" in words:
+        from itdesk.selftest import run_selftest
+
+        return run_selftest()
+    if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
+        return _open_window(words)
+    options = _parser().parse_args(words)
+    try:
+        result = COMMANDS[options.command](options)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return REFUSED
+    _print(result, as_json=options.json)
+    return REFUSED if result.get("refused_all") else DONE
+
+
+def _open_window(words: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="itdesk", description=_("Open the app."))
+    parser.add_argument("workspace", nargs="?", help=_("a file that ends in .itdesk, or a postgresql:// address"))
+    parser.add_argument("--password-file", type=Path, help=_("a file whose first line is the password"))
+    options = parser.parse_args(words)
+    _take_password(options.password_file)
+    from itdesk.app import run_app
+
+    return run_app(options.workspace)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="itdesk", description=_("The IT department of a small firm in one app."))
+    parser.add_argument("--version", action="version", version=f"itdesk {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, about: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about, description=about)
+        added.add_argument("workspace", metavar="WORKSPACE", help=_("a path, or a postgresql:// address"))
+        added.add_argument("--json", action="store_true", help=_("print the result as JSON"))
+        added.add_argument("--password-file", type=Path, help=_("a file whose first line is the password"))
+        return added
+
+    command("demo", _("Make a workspace with the sample firm."))
+    new = command("new", _("Make an empty workspace."))
+    new.add_argument("--name", required=True, help=_("the firm's name"))
+    new.add_argument("--currency", default="", help=_("three letters, such as GBP"))
+    new.add_argument("--locale", default="", help=_("such as en_GB; decides how dates and amounts are read"))
+    new.add_argument("--zone", default="", help=_("such as Europe/London"))
+    imported = command("import", _("Take in a spreadsheet."))
+    imported.add_argument("kind", metavar="KIND")
+    imported.add_argument("file", metavar="FILE", type=Path)
+    imported.add_argument("--mapping", default="", metavar="NAME", help=_("a mapping of columns saved under this name"))
+    imported.add_argument("--update-by", default="", metavar="FIELD", help=_("change records with the same value here"))
+    imported.add_argument("--dry-run", action="store_true", help=_("say what would happen, and change nothing"))
+    imported.add_argument("--refused", type=Path, metavar="FILE.csv", help=_("write the refused rows to this file"))
+    exported = command("export", _("Write a list to a file."))
+    exported.add_argument("kind", metavar="KIND")
+    exported.add_argument("file", metavar="FILE", type=Path, help=_("ends in .csv, .xlsx or .pdf"))
+    exported.add_argument("--view", default="", metavar="NAME", help=_("a view of the list; all columns without it"))
+    report = command("report", _("Print a report as PDF."))
+    report.add_argument("report", choices=("budget", "audit", "recovery", "labels"))
+    report.add_argument("file", metavar="FILE.pdf", type=Path)
+    report.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help=_("year-month-day; today without it"))
+    search = command("search", _("Find records of every kind by words in them."))
+    search.add_argument("words", metavar="WORDS", nargs="+")
+    search.add_argument("--limit", type=int, default=20, metavar="N")
+    command("check", _("Look for damage and for things that don't add up."))
+    return parser
+
+
+def _take_password(file: Path | None) -> None:
+    """Make a password from a file known to the store, never through an argument or an address."""
+    if file is None:
+        return
+    try:
+        first_line = file.read_text(encoding="utf-8").partition("\n")[0]
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(
+            _("The password file {file} can't be read.").format(file=file), _("Check its path."), detail=str(error)
+        ) from error
+    os.environ["ITDESK_PASSWORD"] = first_line.rstrip("\r")
+
+
+def _opened(options: argparse.Namespace, *, read_only: bool = False) -> AbstractContextManager[Database]:
+    _take_password(options.password_file)
+    from itdesk.areas import load_models, registry
+    from itdesk.db.engine import open_database
+
+    load_models()
+    return closing(open_database(options.workspace, registry(), read_only=read_only))
+
+
+def _demo(options: argparse.Namespace) -> Result:
+    _take_password(options.password_file)
+    from itdesk.areas import load_models, registry
+    from itdesk.areas.sample import create_sample
+
+    load_models()
+    with closing(create_sample(options.workspace, registry(), date.today())) as database:  # noqa: DTZ011 -- the person's own day
+        return {"workspace": str(options.workspace), "name": database.workspace.name}
+
+
+def _new(options: argparse.Namespace) -> Result:
+    _take_password(options.password_file)
+    from itdesk.areas import load_models, registry
+    from itdesk.db.engine import create_workspace
+
+    load_models()
+    wanted = {name: value for name in ("currency", "locale", "zone") if (value := getattr(options, name))}
+    with closing(create_workspace(options.workspace, registry(), name=options.name, **wanted)) as database:
+        return {"workspace": str(options.workspace), "name": database.workspace.name}
+
+
+def _import(options: argparse.Namespace) -> Result:
+    from itdesk.db.importing import import_file
+
+    with _opened(options) as database:
+        outcome = import_file(
+            database,
+            options.kind,
+            options.file,
+            mapping_name=options.mapping,
+            update_by=options.update_by,
+            dry_run=options.dry_run,
+            refused_path=options.refused,
+        )
+    return outcome.as_json()
+
+
+def _export(options: argparse.Namespace) -> Result:
+    from itdesk.areas.reports.listing import export_list
+
+    with _opened(options, read_only=True) as database:
+        rows = export_list(database, options.kind, options.file, view_name=options.view)
+    return {"file": str(options.file), "rows": rows}
+
+
+def _report(options: argparse.Namespace) -> Result:
+    from itdesk.areas.reports.catalogue import write_report
+
+    as_of = options.as_of or date.today()  # noqa: DTZ011 -- the person's own day
+    with _opened(options, read_only=True) as database:
+        pages = write_report(database, options.report, options.file, as_of=as_of)
+    return {"file": str(options.file), "pages": pages}
+
+
+def _search(options: argparse.Namespace) -> Result:
+    from itdesk.db import search
+
+    with _opened(options, read_only=True) as database, database.reading() as session:
+        found = search.find(session, " ".join(options.words), options.limit)
+    hits = [{"kind": hit.kind, "id": hit.id, "title": hit.title, "subtitle": hit.subtitle} for hit in found.hits]
+    return {"hits": hits, "more": found.more}
+
+
+def _check(options: argparse.Namespace) -> Result:
+    from itdesk.db.check import check
+
+    with _opened(options, read_only=True) as database:
+        findings = [{"check": finding.check, "message": finding.message} for finding in check(database)]
+    return {"ok": not findings, "findings": findings, "refused_all": bool(findings)}
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
+    "demo": _demo,
+    "new": _new,
+    "import": _import,
+    "export": _export,
+    "report": _report,
+    "search": _search,
+    "check": _check,
+}
+
+
+def _print(result: Result, *, as_json: bool) -> None:
+    result = {key: value for key, value in result.items() if key != "refused_all"}
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+        return
+    for line in _lines(result):
+        print(line)
+
+
+def _lines(result: Result) -> list[str]:
+    """The result in words, a line a thing."""
+    if "hits" in result:
+        lines = [f"{hit['kind']}\t{hit['title']}\t{hit['subtitle']}" for hit in result["hits"]]
+        return lines or [
+            _("Keep typing: these words stand in too many records.") if result["more"] else _("Nothing found.")
+        ]
+    if "taken" in result:
+        lines = [
+            ngettext("{n} new record", "{n} new records", result["taken"]).format(n=result["taken"]),
+            ngettext("{n} changed", "{n} changed", result["changed"]).format(n=result["changed"]),
+        ]
+        lines += [
+            _("Row {row}, {column}: {why} {cure}").format(
+                **{key: refusal[key] for key in ("row", "column", "why", "cure")}
+            )
+            for refusal in result["refused"]
+        ]
+        return lines
+    if "findings" in result:
+        return [finding["message"] for finding in result["findings"]] or [_("Everything is in order.")]
+    return [str(value) for value in result.values()]

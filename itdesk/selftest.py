@@ -1,0 +1,99 @@
+"""itdesk --selftest: proves on this machine that every part that a package could have lost is there and works."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from datetime import date
+from pathlib import Path
+
+DAY = date(2026, 11, 20)
+
+
+def run_selftest() -> int:
+    """Run each probe, print a line for each, and return 0 only if all pass."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    failures = 0
+    with tempfile.TemporaryDirectory(prefix="itdesk-selftest-") as folder:
+        for probe in (_workspace, _reports, _spreadsheets, _icons, _keyring):
+            try:
+                said = probe(Path(folder))
+            except Exception:  # noqa: BLE001 -- a self-test reports whatever breaks, and goes on
+                failures += 1
+                print(f"failed  {probe.__name__.strip('_')}", file=sys.stderr)  # noqa: T201 -- the program's own output
+                traceback.print_exc()
+            else:
+                print(f"ok      {probe.__name__.strip('_')}: {said}")  # noqa: T201 -- the program's own output
+    return 1 if failures else 0
+
+
+def _workspace(folder: Path) -> str:
+    from itdesk.areas import load_models, registry
+    from itdesk.areas.sample import create_sample
+    from itdesk.db import search
+    from itdesk.db.check import check
+
+    load_models()
+    database = create_sample(str(folder / "sample.itdesk"), registry(), DAY)
+    try:
+        findings = list(check(database))
+        if findings:
+            raise AssertionError(findings)
+        with database.reading() as session:
+            hits = search.find(session, "workstation", 5).hits
+        return f"sample made, checked and searched, {len(hits)} hits"
+    finally:
+        database.close()
+
+
+def _reports(folder: Path) -> str:
+    from itdesk.areas import load_models, registry
+    from itdesk.areas.reports.catalogue import REPORTS, write_report
+    from itdesk.db.engine import open_database
+
+    load_models()
+    database = open_database(str(folder / "sample.itdesk"), registry(), read_only=True)
+    try:
+        pages = [write_report(database, key, folder / f"{key}.pdf", as_of=DAY) for key in REPORTS]
+    finally:
+        database.close()
+    return f"{len(pages)} PDFs, {sum(pages)} pages"
+
+
+def _spreadsheets(folder: Path) -> str:
+    from itdesk.areas import load_models, registry
+    from itdesk.areas.reports.listing import export_list
+    from itdesk.db.engine import open_database
+    from itdesk.files.tables import open_table
+
+    load_models()
+    database = open_database(str(folder / "sample.itdesk"), registry(), read_only=True)
+    try:
+        counts = [export_list(database, "hardware", folder / f"list.{kind}") for kind in ("csv", "xlsx", "pdf")]
+    finally:
+        database.close()
+    read_back = sum(1 for _row in open_table(folder / "list.xlsx").rows())
+    if read_back != counts[1]:
+        raise AssertionError((read_back, counts))
+    return f"{read_back} rows written and read back"
+
+
+def _icons(folder: Path) -> str:  # noqa: ARG001 -- every probe takes the folder
+    from PySide6.QtWidgets import QApplication
+
+    from itdesk.ui.icons import icon
+    from itdesk.ui.theme import apply_theme
+
+    application = QApplication.instance() or QApplication([])
+    apply_theme(application, "light")
+    if icon("home").pixmap(16, 16).isNull():
+        raise AssertionError("the icon is empty")
+    return "window system, theme and icons"
+
+
+def _keyring(folder: Path) -> str:  # noqa: ARG001 -- every probe takes the folder
+    import keyring
+
+    return f"keyring is {type(keyring.get_keyring()).__name__}"
