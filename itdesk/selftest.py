@@ -84,10 +84,10 @@ def _icons(folder: Path) -> str:  # noqa: ARG001 -- every probe takes the folder
     from PySide6.QtWidgets import QApplication
 
     from itdesk.ui.icons import icon
-    from itdesk.ui.theme import apply_theme
+    from itdesk.ui.theme import Theme
 
-    application = QApplication.instance() or QApplication([])
-    apply_theme(application, "light")
+    application = QApplication([])
+    Theme.current().install(application, mode="light")
     if icon("home").pixmap(16, 16).isNull():
         raise AssertionError("the icon is empty")
     return "window system, theme and icons"

@@ -1,0 +1,39 @@
+"""Settings survive damage, strangers' values and restarts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from itdesk.settings import Settings
+
+
+def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "settings.json"
+    before = Settings(theme="dark", language="de", percent=125).opened("a.itdesk", "A").opened("b.itdesk", "B")
+    before.save(file)
+    after = Settings.load(file)
+    assert after == before
+    assert [known.name for known in after.recent] == ["B", "A"]
+
+
+def test_opening_again_moves_a_workspace_to_the_head(tmp_path: Path) -> None:
+    settings = Settings().opened("a.itdesk", "A").opened("b.itdesk", "B").opened("a.itdesk", "A2")
+    assert [known.name for known in settings.recent] == ["A2", "B"]
+    assert [known.name for known in settings.forgotten("a.itdesk").recent] == ["B"]
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[1, 2]", "\x00\x01"])
+def test_damaged_file_counts_as_none_and_is_kept(tmp_path: Path, damage: str) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(damage, encoding="utf-8")
+    assert Settings.load(file) == Settings()
+    assert (tmp_path / "settings.damaged").read_text(encoding="utf-8") == damage
+
+
+def test_values_of_the_wrong_type_are_left_at_the_first_ones(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"theme": 7, "percent": "big", "recent": [{"location": 1}, "x"]}), encoding="utf-8")
+    assert Settings.load(file) == Settings()
