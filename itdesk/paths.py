@@ -1,0 +1,45 @@
+"""Where files live: what ships with the app, and what belongs to the person who runs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+_SHIPPED = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent)) / "resources"
+
+
+def resource(*parts: str) -> Path:
+    """A file or folder that ships with the app, from a clone and from a package alike."""
+    return _SHIPPED.joinpath(*parts)
+
+
+def user_data_dir() -> Path:
+    """Folder for what the app keeps by itself (the sample workspace, backups); made on first use.
+
+    ITDESK_HOME puts it, the settings and the logs below one folder, for tests and for use from a stick.
+    """
+    return _own_folder("data")
+
+
+def user_config_dir() -> Path:
+    """Folder for settings of this person on this computer; made on first use."""
+    return _own_folder("config")
+
+
+def log_dir() -> Path:
+    """Folder for logs and crash reports; made on first use."""
+    return _own_folder("logs")
+
+
+def _own_folder(what: str) -> Path:
+    home = os.environ.get("ITDESK_HOME")
+    if home:
+        folder = Path(home) / what
+    else:
+        import platformdirs  # kept out of `--version` and other commands that write nothing
+
+        folders = platformdirs.PlatformDirs("itdesk", appauthor=False)
+        folder = {"data": folders.user_data_path, "config": folders.user_config_path, "logs": folders.user_log_path}[what]
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,115 @@
+"""Icons and status shapes: SVG drawn in a colour of the theme, kept per name, colour, size and pixel ratio."""
+
+from __future__ import annotations
+
+from typing import Protocol
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from itdesk.paths import resource
+from itdesk.ui.theme import Theme
+
+SHAPES = frozenset({
+    "ring", "ring-dashed", "ring-half", "ring-pause", "ring-check", "ring-x", "disc-check", "disc-x", "square", "diamond",
+    "triangle", "urgent", "bars-1", "bars-2", "bars-3",
+})  # fmt: skip
+MIRRORED = frozenset({"arrow", "left", "right", "reply", "undo", "step"})  # turned round in right-to-left layouts
+
+_STROKE = b"#53555D"
+_PAPER = b"#FFFFFF"
+_sources: dict[str, bytes] = {}
+_pixmaps: dict[tuple[str, int, int, int, float, bool], QPixmap] = {}
+
+
+class _Iconed(Protocol):
+    def setIcon(self, icon: QIcon, /) -> object: ...
+
+
+def pixmap(name: str, tone: str = "text-2", size: int = 0, dpr: float = 0, paper: str = "surface") -> QPixmap:
+    """The icon in the colour of a token; size in logical pixels (16, shapes 12), dpr of the screen unless given.
+
+    paper is the token of what lies inside a filled shape.
+    """
+    theme = Theme.current()
+    return _pixmap(name, theme.color(tone), theme.color(paper), size or default_size(name), dpr)
+
+
+def default_size(name: str) -> int:
+    """The size it is drawn for, grown with the font scale."""
+    return Theme.current().px(12 if name in SHAPES else 16)
+
+
+def icon(name: str, tone: str = "text-2", size: int = 0) -> QIcon:
+    """A QIcon for menus and actions, dimmed while disabled. It keeps the colours of now: `put` follows the theme."""
+    made = QIcon(pixmap(name, tone, size))
+    made.addPixmap(pixmap(name, "line-input", size), QIcon.Mode.Disabled)
+    made.addPixmap(pixmap(name, tone, size), QIcon.Mode.Selected)
+    return made
+
+
+def put(target: _Iconed, name: str, tone: str = "text-2", size: int = 0) -> None:
+    """Give a button or action its icon, and again whenever the theme changes."""
+    if not _followed:
+        Theme.current().theme_changed.connect(_recolour)
+    _followed[target] = (name, tone, size)
+    target.setIcon(icon(name, tone, size))
+
+
+def paint(
+    painter: QPainter,
+    box: QRect | QRectF,
+    name: str,
+    tone: str | QColor = "text-2",
+    *,
+    size: int = 0,
+    paper: str = "surface",
+) -> None:
+    """Draw the icon in the middle of box."""
+    theme = Theme.current()
+    hue = tone if isinstance(tone, QColor) else theme.color(tone)
+    side = size or default_size(name)
+    dpr = painter.device().devicePixelRatio()
+    drawn = _pixmap(name, hue, theme.color(paper), side, dpr)
+    middle = QRectF(box).center()
+    painter.drawPixmap(QPoint(round(middle.x() - side / 2), round(middle.y() - side / 2)), drawn)
+
+
+def _pixmap(name: str, hue: QColor, paper: QColor, size: int, dpr: float) -> QPixmap:
+    ratio = dpr or QGuiApplication.instance().devicePixelRatio()  # type: ignore[union-attr]
+    mirrored = name in MIRRORED and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    key = (name, hue.rgba(), paper.rgba(), size, ratio, mirrored)
+    found = _pixmaps.get(key)
+    if found is None:
+        found = _pixmaps[key] = _draw(name, hue, paper, size, ratio, mirrored=mirrored)
+    return found
+
+
+def _draw(name: str, hue: QColor, paper: QColor, size: int, ratio: float, *, mirrored: bool) -> QPixmap:
+    if name not in _sources:
+        _sources[name] = resource("icons", f"{name}.svg").read_bytes()
+    svg = _sources[name]
+    if name in SHAPES:
+        svg = svg.replace(_PAPER, paper.name().encode())
+    svg = svg.replace(_STROKE, hue.name().encode())
+    drawn = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    painter.setOpacity(hue.alphaF())
+    if mirrored:
+        painter.translate(drawn.width(), 0)
+        painter.scale(-1, 1)
+    QSvgRenderer(QByteArray(svg)).render(painter, QRectF(drawn.rect()))
+    painter.end()
+    drawn.setDevicePixelRatio(ratio)
+    return drawn
+
+
+_followed: WeakKeyDictionary[_Iconed, tuple[str, str, int]] = WeakKeyDictionary()
+
+
+def _recolour() -> None:
+    for target, (name, tone, size) in list(_followed.items()):
+        target.setIcon(icon(name, tone, size))
