@@ -40,6 +40,8 @@ def _own_folder(what: str) -> Path:
         import platformdirs  # kept out of `--version` and other commands that write nothing
 
         folders = platformdirs.PlatformDirs("itdesk", appauthor=False)
-        folder = {"data": folders.user_data_path, "config": folders.user_config_path, "logs": folders.user_log_path}[what]
+        folder = {"data": folders.user_data_path, "config": folders.user_config_path, "logs": folders.user_log_path}[
+            what
+        ]
     folder.mkdir(parents=True, exist_ok=True)
     return folder
