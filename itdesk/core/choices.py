@@ -9,22 +9,25 @@ from itdesk.core.texts import _
 
 
 class Choice(StrEnum):
-    """Members are written `NEW = "new", N_("New"), "blue", "ring-dashed"`: value, label, tone, icon.
+    """Members are written `NEW = "new", N_("New"), "blue", "ring-dashed"`: value, label, tone, icon, then aliases.
 
     The tone is a token of the theme (red, amber, green, violet, grey, accent); the icon a file of resources/icons, or
     a drawn status shape: ring-dashed, ring-half, ring-pause, ring-check, ring-x, square, diamond, bars-1 to bars-3, urgent.
+    Aliases are words that other programs' files use for it; an import reads them without regard to case.
     """
 
     label_text: str
     tone: str
     icon: str
+    aliases: tuple[str, ...]
 
-    def __new__(cls, value: str, label: str, tone: str = "grey", icon: str = "") -> Self:
+    def __new__(cls, value: str, label: str, tone: str = "grey", icon: str = "", aliases: tuple[str, ...] = ()) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label_text = label
         member.tone = tone
         member.icon = icon
+        member.aliases = aliases
         return member
 
     @property

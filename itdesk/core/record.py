@@ -14,6 +14,7 @@ from itdesk.core.filters import Filter
 from itdesk.core.texts import _
 
 Check = Callable[[Mapping[str, object]], Iterable[Problem]]
+Fill = Callable[[Mapping[str, object], Mapping[str, object]], Mapping[str, object]]
 
 
 class Kind(StrEnum):
@@ -44,6 +45,8 @@ class Field:
     computed: read from an expression that the feature's models declare under this name; never typed, saved or imported.
     given: set by the app (numbers, instants), shown but not typed. default may be a function without arguments.
     create_missing: an import may make the linked record from its name. secret: kept out of lists, search and exports.
+    part_aliases, for a link: column names of other programs that hold a field of the linked record, and that field's
+    name, such as {"Checked Out To: Email": "email"}; an import reads them as `person.email`, beside the link's own text.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Field:
     to: str = ""
     default: object | Callable[[], object] = None
     aliases: tuple[str, ...] = ()
+    part_aliases: Mapping[str, str] = data_field(default_factory=dict)
     hint_text: str = ""
     computed: bool = False
     given: bool = False
@@ -141,9 +145,15 @@ class RecordType:
     """A kind of record.
 
     kind is its folder's name and its word on the command line; table its table. title names the record (in links,
-    search and headers), number_prefix gives it a human number in the field `number`. import_keys find the same record
-    again, most telling first; match are the fields by which another file's text finds it as a link ("first|last" joins
-    two by a space). search are the fields whose text is searched, created the fields of the small "new" dialog.
+    search and headers), number_prefix gives it a human number in the field that number_field names, where that field is
+    empty when the record is first saved. import_keys find the same record again, most telling first; match are the
+    fields by which another file's text finds it as a link ("first|last" joins two by a space). search are the fields
+    whose text is searched, created the fields of the small "new" dialog.
+
+    fill(values, original) runs before a record is checked and saved, typed or imported: it returns the values that
+    follow from others (a name from its parts, a warranty's end from its months). original holds the values before this
+    change, empty for a new record. check comes after it and sees its result, so a required field may be filled.
+    left_out: columns of other programs' files that are not taken, with the reason that an import shows.
     """
 
     kind: str
@@ -155,6 +165,7 @@ class RecordType:
     title: str
     subtitle: tuple[str, ...] = ()
     number_prefix: str = ""
+    number_field: str = "number"
     columns: tuple[str, ...]
     groups: tuple[Group, ...]
     created: tuple[str, ...] = ()
@@ -164,7 +175,9 @@ class RecordType:
     match: tuple[str, ...] = ()
     sort: tuple[str, ...] = ()
     views: tuple[View, ...] = ()
+    fill: Fill | None = None
     check: Check | None = None
+    left_out: Mapping[str, str] = data_field(default_factory=dict)
     empty_text: str = ""
     rights: Mapping[Role, frozenset[Verb]] = data_field(default_factory=lambda: EVERYONE)
 
@@ -186,9 +199,12 @@ class RecordType:
                 raise DeclarationError(f"{self.kind}.{declared.name}: a choice names its `choices`")
             if declared.kind is Kind.MONEY and "currency" not in known:
                 raise DeclarationError(f"{self.kind}.{declared.name}: money needs a `currency` field beside it")
+            if declared.part_aliases and declared.kind is not Kind.LINK:
+                raise DeclarationError(f"{self.kind}.{declared.name}: only a link has part_aliases")
 
     def _uses(self) -> Iterable[tuple[str, tuple[str, ...]]]:
         yield "title", (self.title,)
+        yield "number_field", (self.number_field,) if self.number_prefix else ()
         for where in ("subtitle", "columns", "created", "filters", "search", "import_keys", "match", "sort"):
             yield where, getattr(self, where)
         for group in self.groups:
@@ -201,6 +217,10 @@ class RecordType:
     def by_name(self) -> Mapping[str, Field]:
         """Fields by their declared names."""
         return {declared.name: declared for declared in self.fields}
+
+    def filled(self, values: Mapping[str, object], original: Mapping[str, object]) -> dict[str, object]:
+        """Values with what follows from them; original are the values before this change, empty for a new record."""
+        return {**values, **self.fill(values, original)} if self.fill else dict(values)
 
     @cached_property
     def stored(self) -> tuple[Field, ...]:

@@ -9,6 +9,7 @@ from itdesk.core.texts import N_
 class Light(Choice):
     RED = "red", N_("Red light"), "red", "warn"
     GREEN = "green", N_("Green light"), "green"
+    AMBER = "amber", N_("Amber light"), "amber", "", ("yellow", "gelb")
 
 
 def test_choice_is_its_stored_value_and_knows_its_word() -> None:
@@ -17,4 +18,5 @@ def test_choice_is_its_stored_value_and_knows_its_word() -> None:
     assert str(Light.RED) == "red"
     assert (Light.RED.label, Light.RED.tone, Light.RED.icon) == ("Red light", "red", "warn")
     assert (Light.GREEN.tone, Light.GREEN.icon) == ("green", "")
-    assert [str(light) for light in Light] == ["red", "green"]
+    assert [str(light) for light in Light] == ["red", "green", "amber"]
+    assert (Light.RED.aliases, Light.AMBER.aliases) == ((), ("yellow", "gelb"))

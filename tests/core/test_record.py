@@ -69,3 +69,21 @@ def test_link_to_a_kind_that_does_not_exist_fails() -> None:
 def test_unknown_kind_is_a_sentence_that_names_the_known_ones() -> None:
     with pytest.raises(UserError, match="lamps"):
         Registry([record_type()])["lamp"]
+
+
+def test_part_aliases_name_a_field_of_the_linked_kind() -> None:
+    maker = Field(
+        name="maker", label_text="Maker", kind=Kind.LINK, to="lamps", part_aliases={"Maker's site": "webiste"}
+    )
+    linked = record_type(fields=(Field(name="name", label_text="Name"), maker))
+    with pytest.raises(DeclarationError, match=r"lamps\.maker.*webiste"):
+        Registry([linked])
+    with pytest.raises(DeclarationError, match="only a link"):
+        record_type(fields=(Field(name="name", label_text="Name", part_aliases={"Maker": "name"}),))
+
+
+def test_fill_adds_what_follows_and_sees_what_was_before() -> None:
+    shouting = record_type(fill=lambda values, original: {} if original else {"name": str(values["name"]).upper()})
+    assert shouting.filled({"name": "desk"}, {}) == {"name": "DESK"}
+    assert shouting.filled({"name": "desk"}, {"name": "hall"}) == {"name": "desk"}
+    assert record_type().filled({"name": "desk"}, {}) == {"name": "desk"}
