@@ -193,14 +193,9 @@ class RecordType:
                     if part not in known:
                         raise DeclarationError(f"{self.kind}: {where} names {part!r}, which is not a field")
         for declared in self.fields:
-            if declared.kind is Kind.LINK and not declared.to:
-                raise DeclarationError(f"{self.kind}.{declared.name}: a link says `to` which kind")
-            if declared.kind is Kind.CHOICE and declared.choices is None:
-                raise DeclarationError(f"{self.kind}.{declared.name}: a choice names its `choices`")
-            if declared.kind is Kind.MONEY and "currency" not in known:
-                raise DeclarationError(f"{self.kind}.{declared.name}: money needs a `currency` field beside it")
-            if declared.part_aliases and declared.kind is not Kind.LINK:
-                raise DeclarationError(f"{self.kind}.{declared.name}: only a link has part_aliases")
+            reason = _flaw(declared, known)
+            if reason:
+                raise DeclarationError(f"{self.kind}.{declared.name}: {reason}")
 
     def _uses(self) -> Iterable[tuple[str, tuple[str, ...]]]:
         yield "title", (self.title,)
@@ -246,3 +241,16 @@ class RecordType:
     def empty(self) -> str:
         """What belongs here and why it helps, for the empty list."""
         return _(self.empty_text)
+
+
+def _flaw(declared: Field, known: set[str]) -> str:
+    """What a field lacks to be whole, or nothing."""
+    if declared.kind is Kind.LINK and not declared.to:
+        return "a link says `to` which kind"
+    if declared.kind is Kind.CHOICE and declared.choices is None:
+        return "a choice names its `choices`"
+    if declared.kind is Kind.MONEY and "currency" not in known:
+        return "money needs a `currency` field beside it"
+    if declared.part_aliases and declared.kind is not Kind.LINK:
+        return "only a link has part_aliases"
+    return ""
