@@ -8,10 +8,13 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from itdesk.core.errors import UserError
+from itdesk.core.progress import Progress
 from itdesk.core.registry import Registry
 
-Job = Callable[[Any], Any]  # takes a session, returns plain values
+Job = Callable[..., Any]  # takes a session (and a Progress, if it has a title), returns plain values
 Done = Callable[[Any], None]
+Failed = Callable[[UserError], None]
 
 
 class Store(Protocol):
@@ -37,12 +40,21 @@ class Threads(Protocol):
     """The part of `itdesk.ui.tasks.Tasks` that the desk stands on."""
 
     def read(
-        self, owner: QObject, job: Callable[..., Any], done: Done, failed: Done | None = None, *, key: str | None = None
+        self,
+        owner: QObject,
+        job: Callable[..., Any],
+        done: Done,
+        failed: Failed | None = None,
+        *,
+        key: str | None = None,
+        what: str = "",
     ) -> None:
         """Run on a reader thread."""
         ...
 
-    def write(self, owner: QObject, job: Callable[..., Any], done: Done, failed: Done | None = None) -> None:
+    def write(
+        self, owner: QObject, job: Callable[..., Any], done: Done, failed: Failed | None = None, *, what: str = ""
+    ) -> None:
         """Run on the one writer thread."""
         ...
 
@@ -69,24 +81,36 @@ class Desk(QObject):
         """Name, currency, locale, zone and fiscal_month of the workspace."""
         return self.database.workspace
 
-    def read(self, owner: QObject, job: Job, done: Done, failed: Done | None = None, *, key: str | None = None) -> None:
-        """Run job(session) on a reader thread, then done(result) here; of jobs with one key only the newest answers."""
+    def read(
+        self,
+        owner: QObject,
+        job: Job,
+        done: Done,
+        failed: Failed | None = None,
+        *,
+        key: str | None = None,
+        what: str = "",
+    ) -> None:
+        """Run job(session) on a reader thread, then done(result) here; of jobs with one key only the newest answers.
 
-        def reading() -> Any:
+        A job with a title (what) is called as job(session, progress), and shows in the foot with Stop.
+        """
+
+        def reading(*progress: Progress) -> Any:
             with self.database.reading() as session:
-                return job(session)
+                return job(session, *progress)
 
-        self.work.read(owner, reading, done, failed, key=key)
+        self.work.read(owner, reading, done, failed, key=key, what=what)
 
-    def write(self, owner: QObject, job: Job, done: Done, failed: Done | None = None) -> None:
-        """Run job(session) in one transaction on the writer thread, then done(result) here."""
+    def write(self, owner: QObject, job: Job, done: Done, failed: Failed | None = None, *, what: str = "") -> None:
+        """Run job(session) in one transaction on the writer thread, then done(result) here; a title as for read."""
         actor = self.actor
 
-        def writing() -> Any:
+        def writing(*progress: Progress) -> Any:
             with self.database.writing(actor=actor) as session:
-                return job(session)
+                return job(session, *progress)
 
-        self.work.write(owner, writing, done, failed)
+        self.work.write(owner, writing, done, failed, what=what)
 
     def open_record(self, kind: str, record_id: int) -> None:
         """Show a record, wherever its page is."""
