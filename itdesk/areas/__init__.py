@@ -51,7 +51,13 @@ AREAS = (
     Area("directory", N_("People and places"), "users", "U", hidden=True),
 )
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES: tuple[Entry, ...] = (
+    Entry("directory.people", N_("People")),
+    Entry("directory.departments", N_("Departments")),
+    Entry("directory.sites", N_("Sites")),
+    Entry("directory.places", N_("Sites")),
+    Entry("directory.calendars", N_("Calendars")),
+)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Integer, MetaData, String
+from sqlalchemy import BigInteger, Index, Integer, MetaData, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from itdesk.db.types import Instant
@@ -19,6 +19,13 @@ NAMING = {
 }
 
 Key = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def unique_while_kept(table: str, *columns: str) -> Index:
+    """An index that lets no two records share these values; one in the bin frees them for another."""
+    kept = text("deleted_at IS NULL")
+    name = f"uq_{table}_{'_'.join(columns)}"
+    return Index(name, *columns, unique=True, sqlite_where=kept, postgresql_where=kept)
 
 
 class Base(DeclarativeBase):

@@ -1,0 +1,1 @@
+"""People, departments, sites, places and working calendars: what every other area refers to."""

@@ -1,0 +1,1 @@
+"""Places: rooms, cupboards and desks inside a site."""
