@@ -42,6 +42,14 @@ class Invalid(UserError):
         super().__init__(first.message, field=first.field)
 
 
+class Unreadable(UserError):
+    """A typed value that can't be read as what its field holds; suggestion is what was probably meant, or empty."""
+
+    def __init__(self, message: str, cure: str = "", *, suggestion: str = "", field: str = "") -> None:
+        super().__init__(message, cure, field=field)
+        self.suggestion = suggestion
+
+
 class ChangedElsewhere(UserError):
     """Somebody saved the record after this draft was read; each mapping goes from field name to value."""
 

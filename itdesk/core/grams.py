@@ -1,0 +1,164 @@
+"""The one function that feeds search on both engines: a text's grams, and what a query demands of them.
+
+Alphabets give trigrams and a two-letter prefix per word, Han, kana and Hangul single characters and pairs.
+A text that the matcher accepts always has every gram that qgrams asks for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from itertools import pairwise
+
+BLOCK_BITS = 14  # records of one block of 16,384 share a salt
+_GOLDEN = 0x9E3779B1
+
+# Letters that decomposition leaves whole.
+_PLAIN = {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "þ": "th"}
+_CJK = "\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_RUNS = re.compile(f"[{_CJK}]+|[^{_CJK}]+")
+_IS_CJK = re.compile(f"[{_CJK}]").match
+_ASCII_WORDS = re.compile("[a-z0-9]+")
+_SPACELESS = re.compile(r"\S+")
+
+
+def _is_accent(letter: str) -> bool:
+    """Marks over and under Latin, Greek, Cyrillic and Hebrew letters; not kana voicing, virama, nukta or Thai vowels."""
+    combining = unicodedata.combining(letter)
+    return combining == 1 or 10 <= combining <= 36 or combining >= 200
+
+
+class _Folding(dict[int, str]):
+    """What each code point becomes once decomposed: nothing for accents. Filled as letters are met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = folded = "" if _is_accent(letter) else _PLAIN.get(letter, letter)
+        return folded
+
+
+class _Separating(dict[int, str]):
+    """A space for everything that is neither letter, digit nor mark. Filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = kept = letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " "
+        return kept
+
+
+_folding = _Folding()
+_separating = _Separating()
+
+
+def norm(text: str) -> str:
+    """The text as search compares it: case folded, accents dropped, composed."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return unicodedata.normalize("NFC", decomposed.translate(_folding))
+
+
+def _words(text: str) -> list[str]:
+    normed = norm(text)
+    return _ASCII_WORDS.findall(normed) if normed.isascii() else normed.translate(_separating).split()
+
+
+@lru_cache(maxsize=20_000)
+def _word_grams(word: str) -> tuple[str, ...]:
+    if word.isascii():
+        return tuple({word[:2], *(word[at : at + 3] for at in range(len(word) - 2))}) if len(word) > 1 else ()
+    found: set[str] = set()
+    for run in _RUNS.findall(word):
+        if _IS_CJK(run):
+            found.update(run)
+            found.update(run[at : at + 2] for at in range(len(run) - 1))
+        elif len(run) > 1:
+            found.add(run[:2])
+            found.update(run[at : at + 3] for at in range(len(run) - 2))
+    return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def _word_hashes(word: str) -> tuple[int, ...]:
+    return tuple(hash32(gram) for gram in _word_grams(word))
+
+
+def grams(text: str) -> set[str]:
+    """Every gram under which the text is found."""
+    found: set[str] = set()
+    for word in set(_words(text)):
+        found.update(_word_grams(word))
+    return found
+
+
+def hashes(text: str) -> set[int]:
+    """The same as 32-bit numbers; two grams on one number only add candidates, which the matcher drops."""
+    found: set[int] = set()
+    for word in set(_words(text)):
+        found.update(_word_hashes(word))
+    return found
+
+
+def hash32(gram: str) -> int:
+    """A signed 32-bit number that stays the same for ever: it is stored."""
+    return zlib.crc32(gram.encode("utf-8", "surrogatepass")) - 0x80000000
+
+
+def salted(numbers: Iterable[int], block: int) -> list[int]:
+    """Gram hashes as they are stored for records of one block (id >> BLOCK_BITS), which bounds the index's lists."""
+    salt = (block * _GOLDEN) & 0xFFFFFFFF
+    mixed = ((number ^ salt) & 0xFFFFFFFF for number in numbers)
+    return [value - (1 << 32) if value >> 31 else value for value in mixed]
+
+
+def _terms(query: str) -> list[str]:
+    return norm(query).split()
+
+
+def _is_word_start(term: str) -> bool:
+    """Whether a term is two letters of an alphabet, which are looked for at the start of words only."""
+    return len(term) == 2 and " " not in term.translate(_separating) and not any(map(_IS_CJK, term))
+
+
+def qgrams(query: str) -> set[str] | None:
+    """The grams that a text must have to match; None if the query is too short to ask an index."""
+    found: set[str] = set()
+    for term in _terms(query):
+        separated = term.translate(_separating)
+        for word in _SPACELESS.finditer(separated):
+            for run in _RUNS.finditer(word.group()):
+                letters, at = run.group(), word.start() + run.start()
+                if _IS_CJK(letters):
+                    found.update([letters] if len(letters) == 1 else map("".join, pairwise(letters)))
+                elif len(letters) > 2:
+                    found.update(letters[begin : begin + 3] for begin in range(len(letters) - 2))
+                elif len(letters) == 2 and (at or len(term) == 2):
+                    found.add(
+                        letters
+                    )  # at the term's start it may be the tail of a longer word: "ck-0054" is in "TCK-0054"
+    return found or None
+
+
+def matcher(query: str) -> Callable[[str], bool]:
+    """A test of texts: every term is in the text, two-letter ones at the start of a word."""
+    terms = _terms(query)
+    starts = [term for term in terms if _is_word_start(term)]
+    inside = [term for term in terms if not _is_word_start(term)]
+
+    def matches(text: str) -> bool:
+        normed = norm(text)
+        return all(term in normed for term in inside) and all(_starts_word(term, normed) for term in starts)
+
+    return matches
+
+
+def _starts_word(term: str, normed: str) -> bool:
+    at = normed.find(term)
+    while at >= 0:
+        if at == 0 or normed[at - 1].translate(_separating) == " " or _IS_CJK(normed[at - 1]):
+            return True
+        at = normed.find(term, at + 1)
+    return False

@@ -1,0 +1,80 @@
+"""Search grams: what the matcher accepts the index always finds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itdesk.core.grams import grams, hash32, hashes, matcher, norm, qgrams, salted
+
+alphabets = "abcXYZéÄßøłıI019-_. 'кДЁжшαΩ打印机密码プリンター更新が비밀번호ภาษาไทยनमस्तेकाًعربא\u0301\u0300１ﬀ"
+texts = st.text(alphabets, max_size=40) | st.text(max_size=30)
+
+
+@given(texts, texts, texts)
+def test_index_holds_whatever_the_matcher_accepts(before, query, after):
+    text = before + query + after
+    if matcher(query)(text):
+        assert (qgrams(query) or set()) <= grams(text)
+
+
+@given(texts, st.data())
+def test_every_part_of_a_word_that_is_accepted_is_found(text, data):
+    normed = norm(text)
+    begin = data.draw(st.integers(0, len(normed)))
+    query = normed[begin : begin + data.draw(st.integers(0, 12))]
+    if matcher(query)(text):
+        assert (qgrams(query) or set()) <= grams(text)
+
+
+@given(texts)
+def test_norm_is_stable(text):
+    assert norm(norm(text)) == norm(text)
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "found"),
+    [
+        ("rint", "the printer is on fire", True),
+        ("pr", "the printer is on fire", True),
+        ("er", "the printer is on fire", False),
+        ("cafe", "Café", True),
+        ("CAFÉ", "cafe", True),
+        ("lodz", "Łódź", True),
+        ("strasse", "Hauptstraße", True),
+        ("ck-0054", "TCK-005412", True),
+        ("密码", "忘记密码了", True),
+        ("码", "忘记密码了", True),
+        ("码密", "忘记密码了", False),
+        ("か", "が", False),
+        ("сервер", "Упал СЕРВЕР почты", True),
+        ("비밀", "비밀번호", True),
+        ("fire print", "the printer is on fire", True),
+        ("fire water", "the printer is on fire", False),
+        ("का", "काम", True),
+    ],
+)
+def test_matching(query, text, found):
+    assert matcher(query)(text) is found
+    if found:
+        assert (qgrams(query) or set()) <= grams(text)
+
+
+def test_too_short_queries_ask_no_index():
+    assert qgrams("a") is None
+    assert qgrams(" - ") is None
+    assert qgrams("ab") == {"ab"}
+    assert qgrams("密") == {"密"}
+
+
+def test_hashes_never_change():
+    assert [hash32("pri"), hash32("密码"), hash32("")] == [47674314, -719649976, -0x80000000]
+    assert hashes("printer") == {hash32(gram) for gram in grams("printer")}
+
+
+@given(st.sets(st.integers(-(2**31), 2**31 - 1), max_size=20), st.integers(0, 700))
+def test_salting_is_its_own_inverse(numbers, block):
+    mixed = salted(numbers, block)
+    assert all(-(2**31) <= value < 2**31 for value in mixed)
+    assert set(salted(mixed, block)) == numbers
