@@ -9,18 +9,26 @@ from typing import Protocol, runtime_checkable
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing a person can do now: in the toolbar or top bar, in menus and in the palette, with its key."""
+    """One thing a person can do now: in the toolbar or top bar, in menus and in the palette, with its key.
+
+    listen is False where a widget of the page answers the key itself, and the key is only shown.
+    """
 
     label: str
-    run: Callable[[], None]
+    run: Callable[[], object]
     key: str = ""
     icon: str = ""
     primary: bool = False
+    listen: bool = True
 
 
 @runtime_checkable
 class Page(Protocol):
-    """A tab's content; a QWidget with these functions."""
+    """A tab's content; a QWidget with these functions.
+
+    It may have a signal `actions_changed`, after which it is asked for its actions again, and a function `escape()`
+    that takes one step out (clears the selection, closes a pane) and returns False when there was none to take.
+    """
 
     def actions(self) -> Sequence[Action]:
         """What can be done here now; the primary one stands in the top bar."""

@@ -1,0 +1,396 @@
+"""The window: sidebar, top bar and pages, the keys that move between them, and what it remembers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from itdesk.core.errors import UserError
+from itdesk.core.texts import _
+from itdesk.ui import keys
+from itdesk.ui.foot import ActivityFoot
+from itdesk.ui.menus import menu_of
+from itdesk.ui.notices import Notices, NoticesList, Toasts
+from itdesk.ui.page import Action, Page
+from itdesk.ui.places import Area, Owner, Pinned
+from itdesk.ui.sidebar import Sidebar
+from itdesk.ui.tasks import Tasks
+from itdesk.ui.theme import Theme
+from itdesk.ui.topbar import TopBar, primary_of
+
+Actions = Callable[[], Sequence[Action | None]]
+NARROW = 1080  # below this the sidebar folds by itself
+HISTORY = 50
+
+
+class Window(QMainWindow):
+    """One open workspace. Pages are made when they are first shown and refreshed when they are seen again."""
+
+    place_shown = Signal(str)  # "area.tab"
+    palette_wanted = Signal()
+    pinned_wanted = Signal(str)  # key of a pinned view, after its page is shown
+    help_wanted = Signal(str)  # the place that is shown
+    keys_wanted = Signal()
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+    closing = Signal()
+
+    def __init__(
+        self,
+        areas: Sequence[Area],
+        *,
+        workspace: Owner,
+        person: Owner,
+        settings: QSettings,
+        tasks: Tasks | None = None,
+        workspace_actions: Actions = tuple,
+        person_actions: Actions = tuple,
+    ) -> None:
+        super().__init__()
+        self.areas = tuple(area for area in areas if area.tabs)
+        self.settings = settings
+        self.place = ""
+        self.one_key = True
+        self.notices = Notices(self)
+        self._pages: dict[str, QWidget] = {}
+        self._stale: dict[str, frozenset[str]] = {}
+        self._visited: list[str] = []
+        self._at = -1
+        self._last_tab: dict[str, str] = {}
+        self._shortcuts: list[QShortcut] = []
+        self._workspace_actions = workspace_actions
+        self._person_actions = person_actions
+        self._narrow = False
+        self.sidebar = Sidebar(self.areas, workspace, person)
+        self.topbar = TopBar()
+        self.stack = QStackedWidget()
+        self.activity = ActivityFoot()
+        self._build()
+        self.toasts = Toasts(self.notices, self._content)
+        self._connect(tasks)
+        self._listen()
+        self.setWindowTitle(workspace.name)
+        self._restore()
+
+    def _build(self) -> None:
+        self.setObjectName("window")
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        self._content = QFrame()
+        self._content.setObjectName("content")
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.topbar)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.activity)
+        row.addWidget(self._content, 1)
+        self.setCentralWidget(whole)
+        theme = Theme.current()
+        self.setMinimumSize(640, 480)
+        self.resize(max(1280, theme.px(1280)), max(800, theme.px(800)))
+
+    def _connect(self, tasks: Tasks | None) -> None:
+        bar, side = self.topbar, self.sidebar
+        side.area_chosen.connect(self.go_to)
+        side.pinned_chosen.connect(self._open_pinned)
+        side.search_wanted.connect(self.palette_wanted)
+        side.workspace_wanted.connect(self._workspace_menu)
+        side.person_wanted.connect(self._person_menu)
+        bar.tab_chosen.connect(self._choose_tab)
+        bar.undo_wanted.connect(self.undo_wanted)
+        bar.notices_wanted.connect(self.show_notices)
+        self.notices.changed.connect(lambda: bar.bell.set_dot(self.notices.unread > 0))
+        Theme.current().theme_changed.connect(self._rescale)
+        if tasks is not None:
+            tasks.activity.connect(self.activity.show_activity)
+            tasks.refused.connect(self._tell)
+
+    # Keys
+
+    def window_actions(self) -> list[Action]:
+        """What the window itself can do, for the palette and for the list of keys."""
+        found = [
+            Action(_("Search or run a command"), self.palette_wanted.emit, "Ctrl+K", "search"),
+            Action(_("Fold or unfold the sidebar"), self.toggle_sidebar, "Ctrl+B", "cols"),
+            Action(_("Undo"), self.undo_wanted.emit, "Ctrl+Z", "undo"),
+            Action(_("Redo"), self.redo_wanted.emit, "Ctrl+Shift+Z", "undo"),
+            Action(_("Show notices"), self.show_notices, "", "bell"),
+            Action(_("Help on this screen"), lambda: self.help_wanted.emit(self.place), "F1", "help"),
+            Action(_("Keys of this screen"), self.keys_wanted.emit, "?", "info"),
+            Action(_("Go back"), self.go_back, "Alt+Left", "left"),
+            Action(_("Go forward"), self.go_forward, "Alt+Right", "right"),
+            Action(_("Read again"), self._read_again, "F5", "undo"),
+        ]
+        found.extend(
+            Action(
+                _("Go to {area}").format(area=area.title),
+                partial(self.go_to, area.key),
+                f"G, {area.letter}" if area.letter else "",
+                area.icon,
+            )
+            for area in self.areas
+        )
+        return found
+
+    def page_actions(self) -> list[Action]:
+        """What can be done on the page that is shown."""
+        page = self.page
+        return list(page.actions()) if page is not None else []
+
+    def _listen(self) -> None:
+        for action in self.window_actions():
+            if action.key:
+                self._shortcut(action)
+        self._shortcut(Action("", self.palette_wanted.emit, "Ctrl+Shift+P"))
+        for number in range(1, 10):
+            self._shortcut(Action("", partial(self.choose_tab, number - 1), f"Ctrl+{number}"))
+
+    def _shortcut(self, action: Action) -> QShortcut:
+        made = QShortcut(QKeySequence(action.key), self)
+        bare = keys.is_bare(action.key)
+
+        def fire() -> None:
+            if not bare or (self.one_key and not keys.typing()):
+                action.run()
+
+        made.activated.connect(fire)
+        return made
+
+    def refresh_actions(self) -> None:
+        """Ask the page again what can be done; for pages whose actions depend on the selection."""
+        for old in self._shortcuts:
+            old.setEnabled(False)
+            old.deleteLater()
+        actions = self.page_actions()
+        self.topbar.set_primary(primary_of(actions))
+        taken = {action.key for action in self.window_actions()}
+        self._shortcuts = [
+            self._shortcut(action) for action in actions if action.key and action.key not in taken and action.listen
+        ]
+
+    # Places
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        shown = self._pages.get(self.place)
+        return cast("Page", shown) if shown is not None else None
+
+    def go_to(self, place: str) -> bool:
+        """Show a page, or the last page of an area; False if the page that is open wants to keep the person."""
+        return self._go(place, remember=True)
+
+    def go_back(self) -> None:
+        """Show the place before this one."""
+        self._step(-1)
+
+    def go_forward(self) -> None:
+        """Show the place that was left by going back."""
+        self._step(1)
+
+    def _step(self, by: int) -> None:
+        at = self._at + by
+        if 0 <= at < len(self._visited) and self._go(self._visited[at], remember=False):
+            self._at = at
+
+    def choose_tab(self, number: int) -> None:
+        """Show a tab of this area, counted from 0."""
+        area, _tab = self._find(self.place)
+        if area is not None and number < len(area.tabs):
+            self.go_to(area.place(area.tabs[number]))
+
+    def focus_page(self) -> None:
+        """Give the keyboard to the page that is shown."""
+        shown = self.stack.currentWidget()
+        if shown is not None:
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Tell the page that is shown, and the others when they are seen again."""
+        for place in self._pages:
+            self._stale[place] = self._stale.get(place, frozenset()) | kinds
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        kinds = self._stale.pop(self.place, frozenset())
+        page = self.page
+        if kinds and page is not None:
+            page.refresh(kinds)
+            self.refresh_actions()
+
+    def _read_again(self) -> None:
+        self.refresh(frozenset({"*"}))
+
+    def _find(self, place: str) -> tuple[Area | None, int]:
+        key, _dot, tab_key = place.partition(".")
+        for area in self.areas:
+            if area.key == key:
+                wanted = tab_key or self._last_tab.get(key, "")
+                for number, tab in enumerate(area.tabs):
+                    if tab.key == wanted:
+                        return area, number
+                return (area, 0) if not tab_key else (None, 0)
+        return None, 0
+
+    def _go(self, place: str, *, remember: bool) -> bool:
+        area, number = self._find(place)
+        if area is None:
+            return False
+        tab = area.tabs[number]
+        place = area.place(tab)
+        if place == self.place:
+            return True
+        if self.page is not None and not self.page.can_leave():
+            self.topbar.show_area(*self._shown_area())
+            return False
+        if place not in self._pages:
+            try:
+                made = tab.make_page()
+            except Exception as error:  # noqa: BLE001  (the crash dialog tells it; the page before stays)
+                sys.excepthook(type(error), error, error.__traceback__)
+                if self.place:
+                    self.topbar.show_area(*self._shown_area())
+                return False
+            self._pages[place] = made
+            self.stack.addWidget(made)
+            if hasattr(made, "actions_changed"):
+                made.actions_changed.connect(self.refresh_actions)
+        if remember:
+            self._visited = [*self._visited[: self._at + 1], place][-HISTORY:]
+            self._at = len(self._visited) - 1
+        self.place = place
+        self._last_tab[area.key] = tab.key
+        self.stack.setCurrentWidget(self._pages[place])
+        self.topbar.show_area(area, number)
+        self.sidebar.areas.mark(area.key)
+        self.settings.setValue("place", place)
+        self.refresh_actions()
+        self._catch_up()
+        self.place_shown.emit(place)
+        return True
+
+    def _shown_area(self) -> tuple[Area, int]:
+        area, number = self._find(self.place)
+        return area or self.areas[0], number
+
+    def _choose_tab(self, number: int) -> None:
+        if number >= 0:
+            self.choose_tab(number)
+
+    def _open_pinned(self, key: str) -> None:
+        self.pinned_wanted.emit(key)
+
+    # Edges of the window
+
+    def set_pinned(self, views: Sequence[Pinned]) -> None:
+        """List pinned views in the sidebar."""
+        self.sidebar.set_pinned(views)
+
+    def set_undo(self, what: str) -> None:
+        """Name what the next undo takes back; nothing hides the button."""
+        self.topbar.set_undo(what)
+
+    def toggle_sidebar(self) -> None:
+        """Fold the sidebar to icons, or back."""
+        self.sidebar.set_folded(folded=not self.sidebar.folded)
+        self.settings.setValue("folded", self.sidebar.folded)
+
+    def show_notices(self) -> None:
+        """Open the list behind the bell."""
+        NoticesList(self.notices, self).open_below(self.topbar.bell)
+
+    def _tell(self, error: UserError) -> None:
+        self.notices.failed(error)
+
+    def _workspace_menu(self) -> None:
+        hidden = [
+            Action(area.title, partial(self.go_to, area.key), f"G, {area.letter}", area.icon)
+            for area in self.areas
+            if area.hidden
+        ]
+        actions = [*hidden, *([None] if hidden and self._workspace_actions() else []), *self._workspace_actions()]
+        self._menu_at(self.sidebar.workspace, actions)
+
+    def _person_menu(self) -> None:
+        self._menu_at(self.sidebar.person, self._person_actions())
+
+    def _menu_at(self, button: QWidget, actions: Sequence[Action | None]) -> None:
+        if not actions:
+            return
+        menu = menu_of(actions, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setMinimumWidth(Theme.current().px(192))
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _rescale(self) -> None:
+        self.sidebar.rescale()
+        self.topbar.rescale()
+
+    # What it remembers
+
+    def remember_splitter(self, splitter: QSplitter, name: str) -> None:
+        """Give a splitter the sizes it had, and keep them from now on."""
+        stored = self.settings.value(f"splitters/{name}")
+        if isinstance(stored, QByteArray):
+            splitter.restoreState(stored)
+        splitter.splitterMoved.connect(
+            lambda _position, _index: self.settings.setValue(f"splitters/{name}", splitter.saveState())
+        )
+
+    def _restore(self) -> None:
+        geometry = self.settings.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if self.settings.value("folded", defaultValue=False, type=bool):
+            self.sidebar.set_folded(folded=True)
+        last = str(self.settings.value("place", ""))
+        if not (last and self.go_to(last)) and self.areas:
+            self.go_to(self.areas[0].key)
+        self.focus_page()
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < Theme.current().px(NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            wanted = narrow or bool(self.settings.value("folded", defaultValue=False, type=bool))
+            self.sidebar.set_folded(folded=wanted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self._escape()
+            return
+        super().keyPressEvent(event)
+
+    def _escape(self) -> None:
+        """One step: leave the field, let the page clear its selection, go back."""
+        page = self.stack.currentWidget()
+        if page is not None and keys.typing():
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        escape = getattr(page, "escape", None)
+        if callable(escape) and escape():
+            return
+        self.go_back()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for page in self._pages.values():
+            if not cast("Page", page).can_leave():
+                event.ignore()
+                return
+        self.settings.setValue("geometry", self.saveGeometry())
+        self.settings.sync()
+        self.closing.emit()
+        super().closeEvent(event)
