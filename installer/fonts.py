@@ -103,6 +103,9 @@ def _unpacked_debian(package: str, work: Path) -> Path:
 def _take(folder: Path, files: dict[str, str]) -> None:
     for source, name in files.items():
         shutil.copyfile(folder / source, TARGET / name)
+        if source.endswith("/copyright"):  # what follows is about Debian's packaging, not about the font
+            about_font = (TARGET / name).read_text(encoding="utf-8").partition("\nFiles: debian/*")[0]
+            (TARGET / name).write_text(about_font, encoding="utf-8")
 
 
 def _equal_width_figures(path: Path) -> None:
