@@ -1,0 +1,1 @@
+"""Categories that hardware, models and licences are sorted by."""

@@ -1,0 +1,1 @@
+"""Makers of hardware and publishers of software."""

@@ -1,0 +1,1 @@
+"""Models: what several pieces of hardware have in common."""
