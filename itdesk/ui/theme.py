@@ -138,7 +138,6 @@ class Theme(QObject):
             font.setPixelSize(self.px(size))
             font.setWeight(QFont.Weight(weight or normal))
             font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-            font.setFeature(QFont.Tag("tnum"), 1)
             self._fonts[key] = font
         return self._fonts[key]
 

@@ -1,0 +1,293 @@
+"""The first window: create, open or connect to a workspace, look around in a sample, or go on with a recent one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from itdesk.core.texts import _
+from itdesk.paths import resource
+from itdesk.ui import icons, keys
+from itdesk.ui.avatars import paint_avatar
+from itdesk.ui.labels import ElidedLabel, label, restyle
+from itdesk.ui.theme import Theme
+from itdesk.ui.welcome_forms import NewWorkspaceDialog, ServerDialog, Start, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A line of the recent workspaces: where it is, its name, and when it was open as words."""
+
+    location: str
+    name: str
+    when: str
+
+
+class _Card(QAbstractButton):
+    """A wide button with tile, two lines and its key."""
+
+    def __init__(self, icon: str, title: str, detail: str, key: str) -> None:
+        super().__init__()
+        self._icon, self._title, self._detail, self._key = icon, title, detail, key
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(detail)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setShortcut(key)
+
+    def sizeHint(self) -> QSize:
+        theme = Theme.current()
+        return QSize(theme.px(420), theme.px(68))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = Theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        loud = self.hasFocus()
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(QPen(theme.color("accent" if loud else "line-strong"), 2 if loud else 1))
+        painter.setBrush(theme.color("selected" if loud else "hover" if self.underMouse() else "surface"))
+        painter.drawRoundedRect(box, 8, 8)
+        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = theme.px(36)
+        tile = QRectF(16, (self.height() - side) / 2, side, side)
+        text = QRectF(side + 32, 0, self.width() - side - 100, self.height())
+        cap = keys.caps_width(self._key)
+        room = QRectF(self.width() - cap - 18, 0, cap, self.height())
+        if rtl:
+            tile.moveRight(self.width() - 16)
+            text.moveRight(self.width() - side - 32)
+            room.moveLeft(18)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("accent" if loud else "window"))
+        painter.drawRoundedRect(tile, 6, 6)
+        icons.paint(painter, tile, self._icon, "on-accent" if loud else "text-2")
+        side_of_text = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        half = text.height() / 2
+        painter.setPen(theme.color("text"))
+        painter.setFont(theme.font("strong"))
+        painter.drawText(text.adjusted(0, 0, 0, -half + 1), side_of_text | Qt.AlignmentFlag.AlignBottom, self._title)
+        painter.setPen(theme.color("text-2"))
+        painter.setFont(theme.font("small"))
+        painter.drawText(text.adjusted(0, half + 2, 0, 0), side_of_text | Qt.AlignmentFlag.AlignTop, self._detail)
+        keys.paint_caps(painter, room.toRect(), self._key)
+
+
+class _RecentRow(QAbstractButton):
+    """One recent workspace, opened by a click or Enter; Delete takes it off the list."""
+
+    forgotten = Signal(str)
+
+    def __init__(self, recent: Recent) -> None:
+        super().__init__()
+        self._recent = recent
+        self.setAccessibleName(f"{recent.name}, {recent.location}, {recent.when}")
+        self.setToolTip(recent.location)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Theme.current().px(36), 0, 8, 0)
+        name = ElidedLabel(recent.name, "strong")
+        place = ElidedLabel(recent.location, "small", "text-2", Qt.TextElideMode.ElideMiddle)
+        when = label(recent.when, "small", "text-2")
+        for part in (name, place, when):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row.addWidget(name, 5)
+        row.addWidget(place, 4)
+        row.addWidget(when)
+        self.setFixedHeight(Theme.current().px(40))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = Theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("selected" if self.hasFocus() else "hover"))
+            painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        side = theme.px(20)
+        left = self.width() - side - 6 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else 6
+        paint_avatar(painter, QRectF(left, (self.height() - side) / 2, side, side), self._recent.name, tile=True)
+        painter.setPen(theme.color("line"))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+
+    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 -- QKeyEvent
+        if event.key() == Qt.Key.Key_Delete:
+            self.forgotten.emit(self._recent.location)
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Art(QWidget):
+    """The desk, drawn as wide as there is room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawing = QSvgRenderer(str(resource("theme", "welcome.svg")))
+        self.setMinimumHeight(Theme.current().px(150))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        size = self._drawing.defaultSize().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        self._drawing.render(QPainter(self), QRectF(0, self.height() - size.height(), size.width(), size.height()))
+
+
+class Welcome(QDialog):
+    """Ends accepted with `start` set, or rejected. forget(location) takes a workspace off the recent ones."""
+
+    def __init__(
+        self,
+        recents: Sequence[Recent],
+        folder: Path,
+        forget: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.start: Start | None = None
+        self._folder = folder
+        self._forget = forget
+        self.setWindowTitle("itdesk")
+        self.setWindowIcon(QPixmap(str(resource("icons", "logo.svg"))))
+        theme = Theme.current()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._story(), 36)
+        row.addWidget(self._ways(recents), 64)
+        self.resize(theme.px(1080), theme.px(700))
+        self._cards[0].setFocus()
+
+    def _story(self) -> QWidget:
+        side = QFrame()
+        side.setObjectName("window")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(48, 48, 32, 48)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        logo = label()
+        logo.setPixmap(icons.pixmap("logo", "accent", Theme.current().px(28)))
+        head.addWidget(logo)
+        head.addWidget(label("itdesk", "section"))
+        head.addStretch(1)
+        column.addLayout(head)
+        column.addSpacing(24)
+        column.addWidget(label(_("Your IT, in one calm place."), "figure", wrap=True))
+        about = _(
+            "Tickets, equipment, contracts, money and plans for a small firm. Kept in one file on your computer, or on a small server in your office."
+        )
+        column.addWidget(label(about, "body", "text-2", wrap=True))
+        column.addSpacing(12)
+        for promise in (
+            _("Works without an internet connection"),
+            _("Nothing leaves your computer unless you send it"),
+            _("Bring your spreadsheets; print what the owner needs"),
+        ):
+            line = QHBoxLayout()
+            tick = label()
+            tick.setPixmap(icons.pixmap("check", "green", Theme.current().px(16)))
+            line.addWidget(tick)
+            line.addWidget(label(promise, "small", wrap=True), 1)
+            column.addLayout(line)
+        column.addStretch(1)
+        column.addWidget(_Art())
+        return side
+
+    def _ways(self, recents: Sequence[Recent]) -> QWidget:
+        side = QFrame()
+        restyle(side, look="surface")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(56, 48, 56, 32)
+        column.setSpacing(10)
+        column.addWidget(label(_("How would you like to start?"), "title"))
+        column.addSpacing(8)
+        ways = (
+            (
+                "plus",
+                _("Create a workspace"),
+                _("A few short questions, then import or type as you go"),
+                "N",
+                self._create,
+            ),
+            ("folder", _("Open a workspace"), _("An .itdesk file on this computer or a shared drive"), "O", self._open),
+            (
+                "server",
+                _("Connect to a server"),
+                _("For two or more people who work at the same time"),
+                "S",
+                self._connect,
+            ),
+            (
+                "play",
+                _("Look around first"),
+                _("A made-up firm with 38 people, in a file of its own"),
+                "D",
+                self._sample,
+            ),
+        )
+        self._cards: list[_Card] = []
+        for icon, title, detail, key, run in ways:
+            card = _Card(icon, title, detail, key)
+            card.clicked.connect(run)
+            column.addWidget(card)
+            self._cards.append(card)
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(0)
+        if recents:
+            column.addSpacing(16)
+            self._recent_head = label(_("Recent"), "strong")
+            column.addWidget(self._recent_head)
+        column.addLayout(self._recent)
+        for recent in recents[:6]:
+            line = _RecentRow(recent)
+            line.clicked.connect(lambda _checked=False, there=recent.location: self._finish(Start(Wish.OPEN, there)))
+            line.forgotten.connect(lambda there, line=line: self._take_off(there, line))
+            self._recent.addWidget(line)
+        column.addStretch(1)
+        return side
+
+    def _take_off(self, location: str, line: _RecentRow) -> None:
+        self._forget(location)
+        line.hide()
+        self._cards[0].setFocus()
+
+    def _finish(self, start: Start) -> None:
+        self.start = start
+        self.accept()
+
+    def _create(self) -> None:
+        dialog = NewWorkspaceDialog(self._folder, self)
+        dialog.accepted.connect(lambda: self._finish(dialog.answers()))
+        dialog.open()
+
+    def _open(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self, _("Open a workspace"), str(self._folder), _("itdesk workspaces (*.itdesk);;All files (*)")
+        )
+        if chosen:
+            self._finish(Start(Wish.OPEN, chosen))
+
+    def _connect(self) -> None:
+        dialog = ServerDialog(self)
+        dialog.accepted.connect(lambda: self._finish(Start(Wish.OPEN, dialog.location(), password=dialog.password())))
+        dialog.open()
+
+    def _sample(self) -> None:
+        self._finish(Start(Wish.SAMPLE, ""))

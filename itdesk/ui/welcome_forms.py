@@ -1,0 +1,242 @@
+"""The two small forms of the first window: a new workspace, and the address of a server."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import quote
+
+from PySide6.QtCore import QLocale, Qt, QTimeZone
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from itdesk.core.texts import _
+from itdesk.ui.buttons import Button
+from itdesk.ui.labels import label, restyle
+from itdesk.ui.theme import Theme
+
+_UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
+
+
+class Wish(StrEnum):
+    """What the person wants to start with."""
+
+    CREATE = "create"
+    OPEN = "open"
+    SAMPLE = "sample"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What to start with, as plain values; currency, locale, zone and fiscal_month matter to CREATE alone."""
+
+    wish: Wish
+    location: str
+    name: str = ""
+    currency: str = ""
+    locale: str = ""
+    zone: str = ""
+    fiscal_month: int = 1
+    password: str = ""
+
+
+class _Form(QDialog):
+    """Title, rows, one error line, and two buttons with the safe one left."""
+
+    def __init__(self, title: str, about: str, verb: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        theme = Theme.current()
+        self.setWindowTitle(title)
+        self.setMinimumWidth(theme.px(480))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 20)
+        column.setSpacing(8)
+        column.addWidget(label(title, "section"))
+        column.addWidget(label(about, "body", "text-2", wrap=True))
+        column.addSpacing(8)
+        self.rows = QFormLayout()
+        self.rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        self.rows.setHorizontalSpacing(12)
+        self.rows.setVerticalSpacing(10)
+        column.addLayout(self.rows)
+        self._error = label("", "small", "red-text", wrap=True)
+        column.addWidget(self._error)
+        column.addSpacing(8)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(Button(_("Back"), key="Esc", run=self.reject))
+        self.go = Button(verb, kind="primary", key="Return", run=self._try)
+        self.go.setDefault(True)
+        buttons.addWidget(self.go)
+        column.addLayout(buttons)
+
+    def add(self, title: str, field: QWidget, around: QWidget | None = None) -> None:
+        """A row with its label as the field's name."""
+        field.setAccessibleName(title)
+        self.rows.addRow(label(title, "body", "text-2", buddy=field), around or field)
+
+    def problem(self) -> tuple[QWidget, str] | None:
+        """The first field that isn't right, and why."""
+        return None
+
+    def _try(self) -> None:
+        found = self.problem()
+        if found is None:
+            self.accept()
+            return
+        field, why = found
+        self._error.setText(why)
+        restyle(field, invalid="true")
+        field.setAccessibleDescription(why)
+        field.setFocus()
+
+
+class NewWorkspaceDialog(_Form):
+    """Five short questions; everything but the name has a first answer."""
+
+    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(
+            _("Create a workspace"), _("One file holds everything. You can move it later."), _("Create"), parent
+        )
+        self._folder = folder
+        self._own_place = False
+        self._name = QLineEdit()
+        self._place = QLineEdit()
+        self._locale = QComboBox()
+        self._currency = QLineEdit()
+        self._month = QComboBox()
+        self._name.textChanged.connect(self._follow_name)
+        self._place.textEdited.connect(self._placed)
+        self.add(_("Firm's name"), self._name)
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._place, 1)
+        row.addWidget(Button(_("Choose…"), run=self._choose))
+        self.add(_("File"), self._place, line)
+        self._fill_locales()
+        self.add(_("Country and language"), self._locale)
+        self.add(_("Currency"), self._currency)
+        self._currency.setMaxLength(3)
+        self._currency.setText(QLocale.system().currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode) or "EUR")
+        self._locale.currentIndexChanged.connect(self._follow_locale)
+        for number in range(1, 13):
+            self._month.addItem(QLocale.system().standaloneMonthName(number), number)
+        self.add(_("Budget year starts in"), self._month)
+
+    def answers(self) -> Start:
+        """What was answered."""
+        return Start(
+            Wish.CREATE,
+            location=str(self._path()),
+            name=self._name.text().strip(),
+            currency=self._currency.text().strip().upper(),
+            locale=str(self._locale.currentData()),
+            zone=bytes(QTimeZone.systemTimeZoneId().data()).decode(),
+            fiscal_month=int(self._month.currentData()),
+        )
+
+    def problem(self) -> tuple[QWidget, str] | None:
+        if not self._name.text().strip():
+            return self._name, _("The firm's name is missing. It stands on every window and report.")
+        path = self._path()
+        if path.exists():
+            return self._place, _("There is a file {name} already. Choose another name or open it.").format(
+                name=path.name
+            )
+        if not path.parent.is_dir():
+            return self._place, _("There is no folder {folder}. Choose one that exists.").format(folder=path.parent)
+        if not re.fullmatch(r"[A-Za-z]{3}", self._currency.text().strip()):
+            return self._currency, _("A currency is three letters, such as EUR or GBP.")
+        return None
+
+    def _path(self) -> Path:
+        path = Path(self._place.text().strip()).expanduser()
+        return path if path.suffix == ".itdesk" else path.with_name(path.name + ".itdesk")
+
+    def _follow_name(self, name: str) -> None:
+        if not self._own_place:
+            fit = _UNFIT.sub(" ", name).strip(" .") or "workspace"
+            self._place.setText(str(self._folder / f"{fit}.itdesk"))
+
+    def _placed(self) -> None:
+        self._own_place = True
+
+    def _choose(self) -> None:
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, _("Where to keep the workspace"), self._place.text(), _("itdesk workspaces (*.itdesk)")
+        )
+        if chosen:
+            self._own_place = True
+            self._place.setText(chosen)
+
+    def _fill_locales(self) -> None:
+        found = QLocale.matchingLocales(
+            QLocale.Language.AnyLanguage, QLocale.Script.AnyScript, QLocale.Country.AnyCountry
+        )
+        named = {}
+        for one in found:
+            if one.language() != QLocale.Language.C and one.nativeLanguageName() and one.nativeTerritoryName():
+                named[one.name()] = f"{one.nativeTerritoryName()} – {one.nativeLanguageName()}"
+        for code, shown in sorted(named.items(), key=lambda pair: pair[1].casefold()):
+            self._locale.addItem(shown, code)
+        here = self._locale.findData(QLocale.system().name())
+        self._locale.setCurrentIndex(max(here, self._locale.findData("en_GB") if here < 0 else here))
+        self._locale.setMaxVisibleItems(16)
+
+    def _follow_locale(self) -> None:
+        code = QLocale(self._locale.currentData()).currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode)
+        if code:
+            self._currency.setText(code)
+
+
+class ServerDialog(_Form):
+    """Where the server is and who signs in; the password goes to the system's keyring or is asked for each time."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Connect to a server"), _("A PostgreSQL server, version 15 or later."), _("Connect"), parent)
+        self._host = QLineEdit()
+        self._port = QSpinBox()
+        self._port.setRange(1, 65535)
+        self._port.setValue(5432)
+        self._database = QLineEdit()
+        self._user = QLineEdit()
+        self._password = QLineEdit()
+        self._password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.add(_("Server"), self._host)
+        self.add(_("Port"), self._port)
+        self.add(_("Database"), self._database)
+        self.add(_("User"), self._user)
+        self.add(_("Password"), self._password)
+
+    def location(self) -> str:
+        """The address, without the password."""
+        host = self._host.text().strip()
+        shown = f"[{host}]" if ":" in host else host
+        user, database = quote(self._user.text().strip(), safe=""), quote(self._database.text().strip(), safe="")
+        return f"postgresql://{user}@{shown}:{self._port.value()}/{database}"
+
+    def password(self) -> str:
+        """What was typed."""
+        return self._password.text()
+
+    def problem(self) -> tuple[QWidget, str] | None:
+        for field, why in (
+            (self._host, _("The server's name is missing.")),
+            (self._database, _("The database's name is missing.")),
+            (self._user, _("The user's name is missing.")),
+        ):
+            if not field.text().strip():
+                return field, why
+        return None
