@@ -1,0 +1,213 @@
+"""Bugs: written to the log with their traceback, shown with "Copy report", and the app stays up."""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import logging
+import platform
+import sys
+import threading
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, Slot, qInstallMessageHandler, qVersion
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+import itdesk
+from itdesk.core.texts import _, ngettext
+from itdesk.ui.buttons import Button
+from itdesk.ui.labels import label
+from itdesk.ui.theme import Theme
+
+LOG_BYTES = 1_000_000
+LOG_FILES = 4
+
+log = logging.getLogger("itdesk")
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+class _Log(logging.FileHandler):
+    """A log file that starts anew at LOG_BYTES and keeps LOG_FILES (logging.handlers would cost a start-up's time)."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        super().emit(record)
+        if self.stream is not None and self.stream.tell() > LOG_BYTES:
+            self.close()
+            turn(Path(self.baseFilename))
+            self.stream = self._open()
+
+
+def turn(file: Path) -> None:
+    """Rename itdesk.log to itdesk.log.1, .1 to .2 and so on; the oldest goes."""
+    names = [file, *(file.with_name(f"{file.name}.{number}") for number in range(1, LOG_FILES))]
+    for older, newer in reversed(list(zip(names[1:], names[:-1], strict=True))):
+        with contextlib.suppress(OSError):  # somebody reads it on Windows: the log goes on in the same file
+            newer.replace(older)
+
+
+class Reporter(QObject):
+    """Takes every bug of the process, whichever thread it came from, and shows it on the GUI thread."""
+
+    _caught = Signal(str)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.dialog: CrashDialog | None = None
+        self._stacks: TextIO | None = None
+        self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        """Open the log and take over the hooks of Python and of Qt."""
+        handler = _Log(self.folder / "itdesk.log", encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
+        logging.getLogger().addHandler(handler)
+        log.setLevel(logging.INFO)
+        self._stacks = (self.folder / "stacks.log").open("w", encoding="utf-8")
+        faulthandler.enable(self._stacks)
+        sys.excepthook = self.caught
+        threading.excepthook = self._thread_caught
+        sys.unraisablehook = self._unraisable
+        qInstallMessageHandler(self._qt_said)
+
+    def caught(
+        self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None, where: str = ""
+    ) -> None:
+        """Log one bug and show it; Ctrl+C in a terminal ends the app as ever."""
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error or kind(), trace)
+            QApplication.quit()
+            return
+        text = "".join(traceback.format_exception(kind, error, trace))
+        log.critical("%s%s", f"in {where}: " if where else "", text)
+        if sys.stderr is not None:
+            sys.stderr.write(text)
+        self._caught.emit(report(text))
+
+    def _thread_caught(self, args: threading.ExceptHookArgs) -> None:
+        name = args.thread.name if args.thread is not None else "?"
+        self.caught(args.exc_type, args.exc_value, args.exc_traceback, name)
+
+    def _unraisable(self, args: sys.UnraisableHookArgs) -> None:
+        self.caught(
+            args.exc_type, args.exc_value, args.exc_traceback, f"{args.err_msg or 'unraisable'} {args.object!r}"
+        )
+
+    @staticmethod
+    def _qt_said(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), "%s: %s", context.category, text)
+
+    @Slot(str)
+    def _show(self, text: str) -> None:
+        if QApplication.instance() is None:
+            return
+        if self.dialog is not None and self.dialog.isVisible():
+            self.dialog.add(text)
+            return
+        self.dialog = CrashDialog(text, self.folder, QApplication.activeWindow())
+        self.dialog.show()
+
+
+def report(trace: str) -> str:
+    """What a developer needs: versions, system, time and traceback; no data of the workspace is gathered."""
+    lines = [
+        f"itdesk {itdesk.__version__}",
+        f"Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}",
+        f"Screen {QGuiApplication.platformName()}" if QGuiApplication.instance() is not None else "No screen",
+        f"At {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC",
+        "",
+        trace,
+    ]
+    return "\n".join(lines)
+
+
+class CrashDialog(QDialog):
+    """Says that something broke, what is safe, and hands over the report."""
+
+    def __init__(self, text: str, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        self.setWindowTitle(_("Something broke"))
+        self._reports = [text]
+        self._title = label(_("Something broke in itdesk"), "section")
+        what = label(
+            _(
+                "What you saved is safe, and what you are typing is still there. You can go on. "
+                "If a screen looks odd, close the app and open it again."
+            ),
+            "body",
+            "text-2",
+            wrap=True,
+        )
+        where = label(
+            _("The report is also in {file}.").format(file=folder / "itdesk.log"), "small", "text-3", wrap=True
+        )
+        self._details = QPlainTextEdit()
+        self._details.setReadOnly(True)
+        self._details.setAccessibleName(_("Report"))
+        self._details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._details.hide()
+        self._fold = Button(_("Details"), kind="link", icon="right", run=self._unfold)
+        self._copy = Button(_("Copy report"), icon="clip", run=self.copy)
+        go_on = Button(_("Go on"), kind="primary", run=self.close)
+        row = QHBoxLayout()
+        row.addWidget(self._fold)
+        row.addStretch()
+        row.addWidget(self._copy)
+        row.addWidget(go_on)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 20)
+        column.setSpacing(8)
+        for part in (self._title, what, where, self._details):
+            column.addWidget(part)
+        column.addSpacing(8)
+        column.addLayout(row)
+        self.setFixedWidth(Theme.current().px(480))
+        go_on.setFocus()
+        self._fill()
+
+    def add(self, text: str) -> None:
+        """One more while it is open."""
+        self._reports.append(text)
+        number = len(self._reports)
+        self._title.setText(
+            ngettext("One thing broke in itdesk", "{n} things broke in itdesk", number).format(n=number)
+        )
+        self._fill()
+
+    def copy(self) -> None:
+        """Put the report on the clipboard."""
+        QGuiApplication.clipboard().setText("\n\n".join(self._reports[:20]))
+        self._copy.setText(_("Copied"))
+        self._copy.updateGeometry()
+
+    def _fill(self) -> None:
+        self._details.setPlainText("\n\n".join(self._reports[:20]))
+
+    def _unfold(self) -> None:
+        self._details.setVisible(not self._details.isVisible())
+        self._fold.icon_name = "down" if self._details.isVisible() else "right"
+        self._fold.update()
+        self.adjustSize()
+
+
+class _Current:
+    reporter: Reporter | None = None
+
+
+def install(folder: Path) -> Reporter:
+    """Report every bug of this process from now on; logs go into folder."""
+    _Current.reporter = Reporter(folder)
+    _Current.reporter.install()
+    return _Current.reporter
