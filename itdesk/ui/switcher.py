@@ -1,0 +1,128 @@
+"""Several related pages on one tab, behind a row of words above them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from itdesk.core.texts import _
+from itdesk.ui.labels import restyle
+from itdesk.ui.page import Action, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the pages: its key, the word on its switch, and how it is made when it is first shown."""
+
+    key: str
+    title: str
+    make_page: Callable[[], QWidget]
+
+
+class SwitchedPages(QWidget):
+    """A page made of pages; Ctrl+Page up and down go through them. It is the `Page` that is in front."""
+
+    actions_changed = Signal()
+
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        super().__init__()
+        self._choices = tuple(choices)
+        self._pages: dict[str, QWidget] = {}
+        self._stale: dict[str, frozenset[str]] = {}
+        self._bar = QTabBar()
+        self._bar.setProperty("look", "switch")
+        self._bar.setDrawBase(False)
+        self._bar.setExpanding(False)
+        self._bar.setAccessibleName(_("Kinds on this tab"))
+        for choice in self._choices:
+            self._bar.addTab(choice.title.replace("&", "&&"))
+        strip = QFrame()
+        restyle(strip, look="bar")
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(12, 0, 16, 0)
+        row.addWidget(self._bar)
+        row.addStretch(1)
+        self._stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(strip)
+        column.addWidget(self._stack, 1)
+        self._bar.currentChanged.connect(self._changed)
+        self._shown = 0
+        self._changed(0)
+
+    @property
+    def page(self) -> Page:
+        """The page in front."""
+        return cast("Page", self._stack.currentWidget())
+
+    def show_choice(self, key: str) -> bool:
+        """Bring a page to the front by its key; False if the one in front holds something unsaved."""
+        keys = [choice.key for choice in self._choices]
+        self._bar.setCurrentIndex(keys.index(key))
+        return self._choices[self._shown].key == key
+
+    def page_of(self, key: str) -> Page:
+        """A page by its key, made if need be."""
+        choice = next(choice for choice in self._choices if choice.key == key)
+        if key not in self._pages:
+            made = choice.make_page()
+            self._pages[key] = made
+            self._stack.addWidget(made)
+            changed = getattr(made, "actions_changed", None)
+            if changed is not None:
+                changed.connect(self.actions_changed)
+        return cast("Page", self._pages[key])
+
+    def _changed(self, number: int) -> None:
+        if self._pages and number != self._shown and not self.page.can_leave():
+            self._bar.blockSignals(True)
+            self._bar.setCurrentIndex(self._shown)
+            self._bar.blockSignals(False)
+            return
+        self._shown = number
+        key = self._choices[number].key
+        page = self.page_of(key)
+        self._stack.setCurrentWidget(self._pages[key])
+        self.setFocusProxy(self._pages[key])
+        if key in self._stale:
+            page.refresh(self._stale.pop(key))
+        self.actions_changed.emit()
+
+    # Page
+
+    def actions(self) -> Sequence[Action]:
+        """Those of the page in front, and the way to its neighbours."""
+        step = self._bar.currentIndex
+        return (
+            *self.page.actions(),
+            Action(_("Next kind on this tab"), lambda: self._bar.setCurrentIndex(step() + 1), "Ctrl+PgDown"),
+            Action(_("Previous kind on this tab"), lambda: self._bar.setCurrentIndex(max(0, step() - 1)), "Ctrl+PgUp"),
+        )
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """The page in front now, the others when they are shown."""
+        front = self._choices[self._shown].key
+        for key, page in self._pages.items():
+            if key == front:
+                cast("Page", page).refresh(kinds)
+            else:
+                self._stale[key] = self._stale.get(key, frozenset()) | kinds
+
+    def can_leave(self) -> bool:
+        """As the page in front says."""
+        return self.page.can_leave()
+
+    def escape(self) -> bool:
+        """One step out of the page in front."""
+        step = getattr(self.page, "escape", None)
+        return bool(step()) if callable(step) else False
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the page in front."""
+        self._stack.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
