@@ -30,8 +30,8 @@ class Page(Protocol):
     that takes one step out (clears the selection, closes a pane) and returns False when there was none to take.
     """
 
-    def actions(self) -> Sequence[Action]:
-        """What can be done here now; the primary one stands in the top bar."""
+    def page_actions(self) -> Sequence[Action]:
+        """What can be done here now; the primary one stands in the top bar. (`actions` is QWidget's own word.)"""
         ...
 
     def refresh(self, kinds: frozenset[str]) -> None:

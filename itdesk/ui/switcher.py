@@ -96,11 +96,11 @@ class SwitchedPages(QWidget):
 
     # Page
 
-    def actions(self) -> Sequence[Action]:
+    def page_actions(self) -> Sequence[Action]:
         """Those of the page in front, and the way to its neighbours."""
         step = self._bar.currentIndex
         return (
-            *self.page.actions(),
+            *self.page.page_actions(),
             Action(_("Next kind on this tab"), lambda: self._bar.setCurrentIndex(step() + 1), "Ctrl+PgDown"),
             Action(_("Previous kind on this tab"), lambda: self._bar.setCurrentIndex(max(0, step() - 1)), "Ctrl+PgUp"),
         )
@@ -125,4 +125,4 @@ class SwitchedPages(QWidget):
 
     def focus_first(self) -> None:
         """Put the keyboard into the page in front."""
-        self._stack.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._pages[self._choices[self._shown].key].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -145,7 +145,7 @@ class Window(QMainWindow):
     def page_actions(self) -> list[Action]:
         """What can be done on the page that is shown."""
         page = self.page
-        return list(page.actions()) if page is not None else []
+        return list(page.page_actions()) if page is not None else []
 
     def _listen(self) -> None:
         for action in self.window_actions():

@@ -35,7 +35,7 @@ class DemoPage(QWidget):
         foot.show_facts("11 tickets", end="Sorted by deadline")
         column.addWidget(foot)
 
-    def actions(self) -> list[Action]:
+    def page_actions(self) -> list[Action]:
         return [
             Action(
                 f"New {self.title.lower().removesuffix('s')}", lambda: self.ran.append("new"), "C", "plus", primary=True
