@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, column, func, select, table
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,7 +32,7 @@ class Site(Record):
     __table_args__ = (Index("ix_sites_name_id", "name", "id"),)
 
 
-COMPUTED: dict[str, ColumnElement[object]] = {
+COMPUTED: dict[str, ColumnElement[Any]] = {
     "people_count": select(func.count())
     .select_from(_people)
     .where(_people.c.site_id == Site.id, _people.c.deleted_at.is_(None), _people.c.is_active.is_(True))

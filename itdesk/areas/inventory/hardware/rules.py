@@ -14,6 +14,8 @@ from itdesk.core.dates import add_months
 from itdesk.core.errors import Problem
 from itdesk.core.texts import _
 
+WORTHLESS = (Status.DISPOSED, Status.LOST)  # written off whatever its age
+_CENT = Decimal("0.01")
 _MAC = re.compile(r"[0-9a-f]{12}|[0-9a-f]{16}")
 
 
@@ -93,14 +95,14 @@ def warranty_days(end_on: date | None, today: date) -> int | None:
     return None if end_on is None else (end_on - today).days
 
 
-def book_value(cost: Decimal, currency: str, bought_on: date, life_months: int, on: date) -> Decimal:
-    """What it is worth on a day: straight line over life_months, by whole months, down to the smallest coin.
+def book_value(cost: Decimal, bought_on: date, life_months: int, on: date) -> Decimal:
+    """What it is worth on a day: straight line over life_months, by whole months, down to a hundredth.
 
     cost x months left / life_months (IAS 16.62); the full cost up to the end of the first month, nothing from the end
     of its life. The last month takes the rounding, so that the months add up to the cost.
     """
     left = life_months - min(max(months_between(bought_on, on), 0), life_months)
-    return (cost * left / life_months).quantize(money.unit(currency), rounding=ROUND_DOWN)
+    return (cost * left / life_months).quantize(_CENT, rounding=ROUND_DOWN)
 
 
 def useful_life(own: int | None, of_model: int | None, of_category: int | None) -> int | None:

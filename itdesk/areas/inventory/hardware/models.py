@@ -1,0 +1,163 @@
+"""The tables of hardware, of who had it when, and of what was done to it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    and_,
+    case,
+    column,
+    func,
+    select,
+    table,
+    type_coerce,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+
+from itdesk.areas.inventory.hardware.choices import Status
+from itdesk.areas.inventory.hardware.rules import WORTHLESS
+from itdesk.db.base import Part, Record, unique_while_kept
+from itdesk.db.daymath import days_between, months_between, today
+from itdesk.db.types import SCALE, Amount, Instant
+
+
+class Hardware(Record):
+    """A device, or a box of things that share a tag; person or used_place is who has it now."""
+
+    __tablename__ = "hardware"
+
+    tag: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str | None] = mapped_column(String(200))
+    model_id: Mapped[int | None] = mapped_column(ForeignKey("models.id"))
+    maker_id: Mapped[int | None] = mapped_column(ForeignKey("makers.id"), index=True)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"), index=True)
+    model_number: Mapped[str | None] = mapped_column(String(120))
+    serial_number: Mapped[str | None] = mapped_column(String(150), index=True)
+    status: Mapped[str] = mapped_column(String(20), default=Status.SPARE.value)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    used_place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
+    vendor_id: Mapped[int | None] = mapped_column(ForeignKey("vendors.id"), index=True)
+    contract_id: Mapped[int | None] = mapped_column(ForeignKey("contracts.id"), index=True)
+    order_number: Mapped[str | None] = mapped_column(String(100))
+    invoice_number: Mapped[str | None] = mapped_column(String(100))
+    purchase_on: Mapped[date | None] = mapped_column(Date, index=True)
+    purchase_cost: Mapped[Decimal | None] = mapped_column(Amount)
+    currency: Mapped[str | None] = mapped_column(String(3))
+    quantity: Mapped[int] = mapped_column(Integer, default=1)
+    useful_life_months: Mapped[int | None] = mapped_column(Integer)
+    warranty_months: Mapped[int | None] = mapped_column(Integer)
+    warranty_end_on: Mapped[date | None] = mapped_column(Date, index=True)
+    end_of_life_on: Mapped[date | None] = mapped_column(Date, index=True)
+    retired_on: Mapped[date | None] = mapped_column(Date)
+    last_seen_on: Mapped[date | None] = mapped_column(Date)
+    company: Mapped[str | None] = mapped_column(String(200))
+    operating_system: Mapped[str | None] = mapped_column(String(150))
+    host_name: Mapped[str | None] = mapped_column(String(255), index=True)
+    ip_address: Mapped[str | None] = mapped_column(String(100))
+    mac_address: Mapped[str | None] = mapped_column(String(100))
+    model_notes: Mapped[str | None] = mapped_column(Text)
+    notes: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        unique_while_kept("hardware", "tag"),
+        Index("ix_hardware_tag_id", "tag", "id"),
+        Index("ix_hardware_status_tag", "status", "tag"),
+        Index("ix_hardware_model_id_status", "model_id", "status"),
+    )
+
+
+class HardwareLoan(Part):
+    """A stretch of time in which a person or a place had the device; back_at is empty while it lasts."""
+
+    __tablename__ = "hardware_loans"
+    PARENT = ("hardware", "hardware_id")
+    SEARCHED = ("note",)
+
+    hardware_id: Mapped[int] = mapped_column(ForeignKey("hardware.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
+    out_at: Mapped[datetime] = mapped_column(Instant)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    back_at: Mapped[datetime | None] = mapped_column(Instant)
+    note: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_hardware_loans_hardware_id_back_at", "hardware_id", "back_at"),)
+
+
+class HardwareEvent(Part):
+    """Something done to the device that its life should show: an upgrade, a repair, a check."""
+
+    __tablename__ = "hardware_events"
+    PARENT = ("hardware", "hardware_id")
+    SEARCHED = ("title", "note")
+
+    hardware_id: Mapped[int] = mapped_column(ForeignKey("hardware.id"), index=True)
+    happened_on: Mapped[date] = mapped_column(Date)
+    sort: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(200))
+    cost: Mapped[Decimal | None] = mapped_column(Amount)
+    currency: Mapped[str | None] = mapped_column(String(3))
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+_models = table("models", column("id"), column("category_id"), column("useful_life_months"))
+_categories = table("categories", column("id"), column("device"), column("useful_life_months"))
+_people = table("people", column("id"), column("name"), column("site_id"))
+_places = table("places", column("id"), column("name"), column("site_id"))
+_loans = HardwareLoan.__table__
+
+
+def _of_category(name: str) -> ColumnElement[object]:
+    """A value of the device's own category, else of its model's."""
+    of_model = select(_models.c.category_id).where(_models.c.id == Hardware.model_id).scalar_subquery()
+    category = func.coalesce(Hardware.category_id, of_model)
+    return select(_categories.c[name]).where(_categories.c.id == category).scalar_subquery()
+
+
+def _place(name: str, key: InstrumentedAttribute[int | None]) -> ColumnElement[object]:
+    return select(_places.c[name]).where(_places.c.id == key).scalar_subquery()
+
+
+def _person(name: str) -> ColumnElement[object]:
+    return select(_people.c[name]).where(_people.c.id == Hardware.person_id).scalar_subquery()
+
+
+def _book_value() -> ColumnElement[Decimal]:
+    """The formula of rules.book_value in whole numbers, whose division drops the rest."""
+    of_model = select(_models.c.useful_life_months).where(_models.c.id == Hardware.model_id).scalar_subquery()
+    life = func.coalesce(Hardware.useful_life_months, of_model, _of_category("useful_life_months"), type_=Integer)
+    age = months_between(Hardware.purchase_on, today())
+    left = case((age <= 0, life), (age >= life, 0), else_=life - age)
+    cents = type_coerce(Hardware.purchase_cost, BigInteger) * left // life // (SCALE // 100) * (SCALE // 100)
+    worthless = Hardware.status.in_([status.value for status in WORTHLESS])
+    return type_coerce(case((worthless, type_coerce(Hardware.purchase_cost, BigInteger) * 0), else_=cents), Amount)
+
+
+COMPUTED: dict[str, ColumnElement[Any]] = {
+    "device": type_coerce(_of_category("device"), String),
+    "used_by": func.coalesce(_person("name"), _place("name", Hardware.used_place_id), type_=String),
+    "site": func.coalesce(
+        _place("site_id", Hardware.place_id),
+        _place("site_id", Hardware.used_place_id),
+        _person("site_id"),
+        type_=Integer,
+    ),
+    "due_back_on": select(func.min(_loans.c.due_on))
+    .where(and_(_loans.c.hardware_id == Hardware.id, _loans.c.back_at.is_(None)))
+    .scalar_subquery(),
+    "warranty_days": days_between(today(), Hardware.warranty_end_on),
+    "age_months": months_between(Hardware.purchase_on, today()),
+    "book_value": _book_value(),
+}
