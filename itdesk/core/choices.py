@@ -21,7 +21,9 @@ class Choice(StrEnum):
     icon: str
     aliases: tuple[str, ...]
 
-    def __new__(cls, value: str, label: str, tone: str = "grey", icon: str = "", aliases: tuple[str, ...] = ()) -> Self:
+    def __new__(
+        cls, value: str, label: str = "", tone: str = "grey", icon: str = "", aliases: tuple[str, ...] = ()
+    ) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label_text = label

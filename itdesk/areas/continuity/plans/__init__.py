@@ -1,0 +1,1 @@
+"""Recovery plans: sections, steps, call tree, live values."""

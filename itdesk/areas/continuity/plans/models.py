@@ -1,0 +1,89 @@
+"""The tables of recovery plans: sections, steps and the call tree live inside a plan."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Date, ForeignKey, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from itdesk.areas.continuity.plans.choices import SectionKind
+from itdesk.db.base import Part, Record, unique_while_kept
+
+
+class Plan(Record):
+    """A recovery plan; edition is the version that people see, version the row's."""
+
+    __tablename__ = "plans"
+
+    name: Mapped[str] = mapped_column(String(255))
+    subtitle: Mapped[str | None] = mapped_column(String(255))
+    edition: Mapped[int] = mapped_column(Integer, default=1)
+    status: Mapped[str] = mapped_column(String(20))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    agreed_on: Mapped[date | None] = mapped_column(Date)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"), index=True)
+    review_on: Mapped[date | None] = mapped_column(Date, index=True)
+    last_tested_on: Mapped[date | None] = mapped_column(Date)
+    tested_what: Mapped[str | None] = mapped_column(String(255))
+    copies: Mapped[str | None] = mapped_column(String(255))
+    no_answer_minutes: Mapped[int] = mapped_column(Integer, default=15)
+    purpose: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (unique_while_kept("plans", "name"),)
+
+
+class PlanSection(Part):
+    """A chapter, or a part of one. Bodies are Markdown with tokens for live values."""
+
+    __tablename__ = "plan_sections"
+    PARENT = ("plans", "plan_id")
+    SEARCHED = ("title", "body", "starts_when", "check_body", "back_body")
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("plan_sections.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(20), default=SectionKind.TEXT)
+    title: Mapped[str] = mapped_column(String(255))
+    body: Mapped[str] = mapped_column(Text, default="")
+    system_id: Mapped[int | None] = mapped_column(ForeignKey("systems.id"), index=True)
+    starts_when: Mapped[str] = mapped_column(Text, default="")
+    check_body: Mapped[str] = mapped_column(Text, default="")
+    back_body: Mapped[str] = mapped_column(Text, default="")
+
+
+class PlanStep(Part):
+    """A step of a procedure: what to do, who does it, who covers, how long it takes."""
+
+    __tablename__ = "plan_steps"
+    PARENT = ("plans", "plan_id")
+    SEARCHED = ("body",)
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), index=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("plan_sections.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    body: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    vendor_id: Mapped[int | None] = mapped_column(ForeignKey("vendors.id"), index=True)
+    cover_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    minutes: Mapped[int | None] = mapped_column(Integer)
+
+
+class PlanCall(Part):
+    """A box of the call tree: a person, a vendor, or somebody who stands in neither list."""
+
+    __tablename__ = "plan_calls"
+    PARENT = ("plans", "plan_id")
+    SEARCHED = ("name", "duty")
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("plan_calls.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    vendor_id: Mapped[int | None] = mapped_column(ForeignKey("vendors.id"), index=True)
+    stand_in_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str | None] = mapped_column(String(255))
+    duty: Mapped[str | None] = mapped_column(String(255))
+    phone: Mapped[str | None] = mapped_column(String(80))
+    note: Mapped[str | None] = mapped_column(String(255))

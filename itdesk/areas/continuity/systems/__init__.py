@@ -1,0 +1,1 @@
+"""What must come back, in which order and how fast."""

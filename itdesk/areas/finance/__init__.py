@@ -1,0 +1,1 @@
+"""What IT was to cost, costs and will cost."""

@@ -1,0 +1,1 @@
+"""The headings under which budget lines stand."""

@@ -1,0 +1,1 @@
+"""Lines of a budget with their months."""

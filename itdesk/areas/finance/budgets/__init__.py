@@ -1,0 +1,1 @@
+"""Budgets of twelve months: planned, spent, expected."""

@@ -1,0 +1,1 @@
+"""What people are told before they report the same thing again."""

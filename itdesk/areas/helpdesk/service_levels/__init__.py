@@ -1,0 +1,1 @@
+"""How fast each priority is answered and solved."""

@@ -1,0 +1,1 @@
+"""What tickets are about, and the pictures of the shared screen."""

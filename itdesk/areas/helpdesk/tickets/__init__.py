@@ -1,0 +1,1 @@
+"""Tickets: conversation, deadlines in working time, time spent."""

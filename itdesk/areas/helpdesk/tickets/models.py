@@ -1,0 +1,102 @@
+"""The tables of tickets, of their messages and of time spent on them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, Integer, String, Text, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from itdesk.areas.helpdesk.service_levels.choices import Priority
+from itdesk.areas.helpdesk.tickets.choices import Status, TicketKind, Via
+from itdesk.db.base import Part, Record, unique_while_kept
+from itdesk.db.types import Instant
+
+
+class Ticket(Record):
+    """A fault or request; deadlines are instants, the minutes behind them working time."""
+
+    __tablename__ = "tickets"
+
+    number: Mapped[str | None] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(255))
+    description: Mapped[str | None] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(20), default=TicketKind.FAULT)
+    status: Mapped[str] = mapped_column(String(20), default=Status.NEW)
+    priority: Mapped[str] = mapped_column(String(20), default=Priority.NORMAL)
+    impact: Mapped[str | None] = mapped_column(String(20))
+    urgency: Mapped[str | None] = mapped_column(String(20))
+    requester_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("ticket_categories.id"), index=True)
+    hardware_id: Mapped[int | None] = mapped_column(ForeignKey("hardware.id"), index=True)
+    affects: Mapped[str | None] = mapped_column(String(255))
+    source: Mapped[str | None] = mapped_column(String(20))
+    waiting_reason: Mapped[str | None] = mapped_column(String(20))
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    first_reply_at: Mapped[datetime | None] = mapped_column(Instant)
+    reply_due_at: Mapped[datetime | None] = mapped_column(Instant)
+    due_at: Mapped[datetime | None] = mapped_column(Instant)
+    resolved_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    resolution: Mapped[str | None] = mapped_column(Text)
+    snoozed_until: Mapped[datetime | None] = mapped_column(Instant)
+    waiting_since: Mapped[datetime | None] = mapped_column(Instant)
+    paused_minutes: Mapped[int | None] = mapped_column(Integer, default=0)
+    rating: Mapped[int | None] = mapped_column(Integer)
+    receipt_code: Mapped[str | None] = mapped_column(String(12), unique=True)
+    pin_hash: Mapped[str | None] = mapped_column(String(120))
+
+    __table_args__ = (
+        Index("ix_tickets_status_due_at", "status", "due_at", "id"),
+        Index("ix_tickets_opened_at_id", "opened_at", "id"),
+        Index("ix_tickets_resolved_at", "resolved_at"),
+        unique_while_kept("tickets", "number"),
+    )
+
+
+class TicketMessage(Part):
+    """A reply that the requester sees, or a note that only the help desk does."""
+
+    __tablename__ = "ticket_messages"
+    PARENT = ("tickets", "ticket_id")
+    SEARCHED = ("body",)
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    is_note: Mapped[bool] = mapped_column(Boolean, default=False)
+    at: Mapped[datetime] = mapped_column(Instant)
+    via: Mapped[str] = mapped_column(String(20), default=Via.APP)
+
+
+class TicketTime(Part):
+    """Minutes that a person spent on a ticket."""
+
+    __tablename__ = "ticket_time"
+    PARENT = ("tickets", "ticket_id")
+    SEARCHED = ("note",)
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    on_date: Mapped[date] = mapped_column(Date)
+    minutes: Mapped[int] = mapped_column(Integer)
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class TicketFollower(Part):
+    """Somebody who has the same trouble and hears when it is over."""
+
+    __tablename__ = "ticket_followers"
+    PARENT = ("tickets", "ticket_id")
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+
+
+COMPUTED: dict[str, ColumnElement[object]] = {
+    "minutes_spent": select(func.coalesce(func.sum(TicketTime.minutes), 0))
+    .where(TicketTime.ticket_id == Ticket.id)
+    .correlate(Ticket)
+    .scalar_subquery(),
+}

@@ -1,0 +1,1 @@
+"""Companies that sell to us and help us."""
