@@ -52,6 +52,22 @@ AREAS = (
 )
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry("helpdesk.tickets", N_("Tickets")),
+    Entry("helpdesk.ticket_categories", N_("Settings")),
+    Entry("helpdesk.service_levels", N_("Settings")),
+    Entry("helpdesk.announcements", N_("Settings")),
+    Entry("inventory.hardware", N_("Hardware")),
+    Entry("inventory.licences", N_("Licences")),
+    Entry("inventory.models", N_("Models")),
+    Entry("inventory.makers", N_("Models")),
+    Entry("inventory.categories", N_("Models")),
+    Entry("vendors.vendors", N_("Vendors")),
+    Entry("vendors.contracts", N_("Contracts")),
+    Entry("finance.budgets", N_("Budgets")),
+    Entry("finance.budget_lines", N_("Budgets")),
+    Entry("finance.budget_groups", N_("Budgets")),
+    Entry("continuity.plans", N_("Recovery plans")),
+    Entry("continuity.systems", N_("Systems")),
     Entry("directory.people", N_("People")),
     Entry("directory.departments", N_("Departments")),
     Entry("directory.sites", N_("Sites")),

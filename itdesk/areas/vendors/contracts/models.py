@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, Integer, String, Text, and_, case, func, or_
+from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, Integer, String, Text, and_, case, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from itdesk.areas.vendors.choices import PAYMENTS_A_YEAR, ContractStatus, Decision, NoticeUnit, Renewal
 from itdesk.db.base import Record, unique_while_kept
+from itdesk.db.daymath import today
 from itdesk.db.types import Amount
 
 
@@ -54,14 +55,14 @@ class Contract(Record):
     )
 
 
-def status_on(today: ColumnElement[date] | date) -> ColumnElement[str]:
+def status_on(day: ColumnElement[date] | date) -> ColumnElement[str]:
     """rules.status in SQL."""
     over = and_(
-        Contract.end_on < today,
+        Contract.end_on < day,
         or_(Contract.decision == str(Decision.NOTICED), Contract.renewal == str(Renewal.ENDS)),
     )
     return case(
-        (Contract.start_on > today, str(ContractStatus.PLANNED)),
+        (Contract.start_on > day, str(ContractStatus.PLANNED)),
         (over, str(ContractStatus.ENDED)),
         (Contract.decision == str(Decision.NOTICED), str(ContractStatus.LEAVING)),
         else_=str(ContractStatus.RUNNING),
@@ -76,6 +77,6 @@ def annual_cost() -> ColumnElement[Decimal | None]:
 
 
 COMPUTED: dict[str, ColumnElement[Any]] = {
-    "status": status_on(func.current_date()),
+    "status": status_on(today()),
     "annual_cost": annual_cost(),
 }

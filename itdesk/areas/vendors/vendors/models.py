@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from itdesk.areas.vendors.choices import Decision, Renewal
 from itdesk.db.base import Record, unique_while_kept
+from itdesk.db.daymath import today
 
 _contracts = table(
     "contracts",
@@ -54,10 +55,10 @@ COMPUTED: dict[str, ColumnElement[object]] = {
     .where(
         _contracts.c.vendor_id == Vendor.id,
         _contracts.c.deleted_at.is_(None),
-        _contracts.c.start_on <= func.current_date(),
+        _contracts.c.start_on <= today(),
         or_(
             _contracts.c.end_on.is_(None),
-            _contracts.c.end_on >= func.current_date(),
+            _contracts.c.end_on >= today(),
             and_(_contracts.c.renewal != str(Renewal.ENDS), _contracts.c.decision != str(Decision.NOTICED)),
         ),
     )
