@@ -27,6 +27,17 @@ def user_config_dir() -> Path:
     return _own_folder("config")
 
 
+def settings_file() -> Path:
+    """The settings of this person on this computer."""
+    return user_config_dir() / "settings.json"
+
+
+def guide(*parts: str) -> Path:
+    """A page or picture of the user guide."""
+    shipped = resource("guide")
+    return (shipped if shipped.is_dir() else _SHIPPED.parent / "docs" / "guide").joinpath(*parts)
+
+
 def log_dir() -> Path:
     """Folder for logs and crash reports; made on first use."""
     return _own_folder("logs")

@@ -88,6 +88,11 @@ def record_of(entry: Entry) -> RecordType:
     return record
 
 
+def title_of(entry: Entry) -> str:
+    """The word for an entry: a record type's plural, or a page's tab."""
+    return record_of(entry).plural if entry.is_record else _(entry.tab)
+
+
 def load_models() -> None:
     """Import every table, so that the metadata is whole."""
     for entry in ENTRIES:

@@ -130,6 +130,11 @@ class Tasks(QObject):
         """True while a write runs or waits."""
         return any(task.writes for task in self._open.values())
 
+    @property
+    def closed(self) -> bool:
+        """True once no more work is taken."""
+        return self._closing
+
     def stop_all(self) -> None:
         """Ask every running titled job to stop."""
         for task in self._open.values():
@@ -258,7 +263,7 @@ class _Current:
 
 def work() -> Tasks:
     """The app's one Tasks; made on first use on the GUI thread, and closed when the app quits."""
-    if _Current.tasks is None or not shiboken6.isValid(_Current.tasks):
+    if _Current.tasks is None or not shiboken6.isValid(_Current.tasks) or _Current.tasks.closed:
         app = QCoreApplication.instance()
         if app is None:
             raise RuntimeError("there is no QApplication yet")

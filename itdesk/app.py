@@ -1,0 +1,128 @@
+"""Starts the app: theme and crash reports, then from a wish to an open workspace in its window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from itdesk import areas
+from itdesk.core.errors import UserError
+from itdesk.core.texts import _, use_language
+from itdesk.paths import log_dir, resource, settings_file, user_data_dir
+from itdesk.settings import Settings
+from itdesk.ui import crash
+from itdesk.ui.desk import Desk
+from itdesk.ui.tasks import work
+from itdesk.ui.theme import Theme
+from itdesk.ui.welcome_forms import Start, Wish
+
+
+def run_app(location: str | None, *, kiosk: bool = False) -> int:
+    """Open the window on a workspace, or the first window without one; returns the exit code."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("itdesk")
+    application.setDesktopFileName("itdesk")
+    application.setWindowIcon(QIcon(str(resource("icons", "logo.svg"))))
+    application.setQuitOnLastWindowClosed(True)
+    crash.install(log_dir())
+    settings = Settings.load(settings_file())
+    if settings.language:
+        use_language(settings.language)
+    Theme.current().install(application, mode=settings.theme, percent=settings.percent, density=settings.density)
+    opening = Opening(kiosk=kiosk)
+    if location:
+        opening.begin(Start(Wish.OPEN, location))
+    else:
+        opening.welcome()
+    return application.exec()
+
+
+class Opening(QObject):
+    """From a wish to an open window; a workspace that can't be opened leads back to the first window."""
+
+    def __init__(self, *, kiosk: bool = False) -> None:
+        super().__init__()
+        self._kiosk = kiosk
+        self.shell: QObject | None = None
+
+    def welcome(self) -> None:
+        """Show the first window."""
+        from itdesk.core.formats import format_when
+        from itdesk.ui.welcome import Recent, Welcome
+
+        now = datetime.now().astimezone()
+        recents = [
+            Recent(
+                one.location,
+                one.name,
+                format_when(datetime.fromisoformat(one.opened_at), now=now, zone=now.tzinfo or UTC),
+            )
+            for one in Settings.load(settings_file()).recent
+        ]
+        documents = Path.home() / "Documents"
+        dialog = Welcome(recents, documents if documents.is_dir() else Path.home(), self._forget)
+        dialog.accepted.connect(lambda: self.begin(dialog.start) if dialog.start else None)
+        dialog.rejected.connect(QApplication.quit)
+        dialog.open()
+        self._dialog = dialog
+
+    def begin(self, start: Start) -> None:
+        """Open or make what was wished for, beside the GUI thread."""
+        if start.password:
+            os.environ["ITDESK_PASSWORD"] = start.password
+        work().read(self, partial(open_wish, start), self._opened, self._refused)
+
+    def _opened(self, database: Any) -> None:
+        from itdesk.shell import Shell
+
+        location = str(database.location)
+        Settings.load(settings_file()).opened(location, database.workspace.name).save(settings_file())
+        desk = Desk(database, areas.registry(), work())
+        self.shell = Shell(desk, another=self.welcome, kiosk=self._kiosk)
+
+    def _refused(self, error: UserError) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, _("Could not open the workspace"), error.message)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(error.cure)
+        if error.detail:
+            box.setDetailedText(error.detail)
+        box.finished.connect(lambda _result: self.welcome())
+        box.open()
+        self._box = box
+
+    def _forget(self, location: str) -> None:
+        Settings.load(settings_file()).forgotten(location).save(settings_file())
+
+
+def open_wish(start: Start) -> Any:
+    """Runs on a worker: the open database of a wish."""
+    from itdesk.db.engine import create_workspace, open_database
+
+    areas.load_models()
+    registry = areas.registry()
+    if start.wish is Wish.SAMPLE:
+        from itdesk.areas.sample import create_sample
+
+        file = user_data_dir() / "Sample.itdesk"
+        if file.exists():
+            return open_database(str(file), registry)
+        return create_sample(str(file), registry, date.today())  # noqa: DTZ011 -- the person's own day
+    if start.wish is Wish.CREATE:
+        return create_workspace(
+            start.location,
+            registry,
+            name=start.name,
+            currency=start.currency,
+            locale=start.locale,
+            zone=start.zone,
+            fiscal_month=start.fiscal_month,
+        )
+    return open_database(start.location, registry)

@@ -1,0 +1,277 @@
+"""One open workspace at the screen: window, palette, navigation between records, and what the window tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from itdesk import areas
+from itdesk.core.texts import _, ngettext
+from itdesk.paths import settings_file, user_config_dir
+from itdesk.settings import Settings
+from itdesk.ui.desk import Desk
+from itdesk.ui.page import Action
+from itdesk.ui.places import Area, Owner, Tab
+from itdesk.ui.switcher import Choice, SwitchedPages
+from itdesk.ui.tasks import work
+from itdesk.ui.theme import Theme
+from itdesk.ui.window import Window
+
+
+class Shell(QObject):
+    """Lives as long as the window; closes the database after it."""
+
+    def __init__(self, desk: Desk, *, another: Callable[[], None], kiosk: bool = False) -> None:
+        super().__init__()
+        self.desk = desk
+        self.settings = settings = window_settings(desk.workspace.uid)
+        self._another = another
+        self.window = Window(
+            places(desk),
+            workspace=Owner(desk.workspace.name),
+            person=Owner(_("Choose who you are")),
+            settings=settings,
+            tasks=work(),
+            workspace_actions=self._workspace_actions,
+            person_actions=self._person_actions,
+        )
+        self._home_of = {
+            entry.folder.rpartition(".")[2]: entry.folder for entry in areas.ENTRIES if entry.is_record and entry.tab
+        }
+        self._told = QTimer(self, singleShot=True, interval=50)
+        self._changed: frozenset[str] = frozenset()
+        self._told.timeout.connect(self._tell_pages)
+        self._connect()
+        self._read_who()
+        self.window.show()
+        if kiosk:
+            self.open_kiosk()
+
+    def _connect(self) -> None:
+        desk, window = self.desk, self.window
+        desk.changed.connect(self._note)
+        desk.record_wanted.connect(self.open_record)
+        desk.creation_wanted.connect(self.create_record)
+        desk.place_wanted.connect(window.go_to)
+        desk.notice.connect(window.notices.done)
+        window.palette_wanted.connect(self.open_palette)
+        window.keys_wanted.connect(self.show_keys)
+        window.help_wanted.connect(self.show_help)
+        window.closing.connect(self._close)
+
+    # What the window knows
+
+    def _note(self, kinds: frozenset[str]) -> None:
+        """Several commits in a row refresh the pages once."""
+        self._changed |= kinds
+        self._told.start()
+
+    def _tell_pages(self) -> None:
+        kinds, self._changed = self._changed, frozenset()
+        self.window.refresh(kinds)
+        self._read_counts()
+
+    def _read_who(self) -> None:
+        wanted = self.settings.value("actor", 0, type=int)
+
+        def read(session: Any) -> Any:
+            from itdesk.areas.directory.people.queries import acting_person
+
+            return acting_person(session, wanted)
+
+        self.desk.read(self, read, self._show_who, key="who")
+        self._read_counts()
+
+    def _show_who(self, found: Any) -> None:
+        count = ngettext("{n} person", "{n} people", found.people).format(n=found.people)
+        self.window.sidebar.workspace.show_owner(Owner(self.desk.workspace.name, count))
+        self.desk.actor = found.id
+        if found.id is not None:
+            self.window.sidebar.person.show_owner(Owner(found.name, found.job_title))
+
+    def _read_counts(self) -> None:
+        def read(session: Any) -> Any:
+            from itdesk.areas.home.queries import counts
+
+            return counts(session)
+
+        self.desk.read(self, read, self.window.sidebar.set_counts, key="counts")
+        self._show_state()
+
+    def _show_state(self) -> None:
+        if self.desk.database.read_only:
+            self.window.sidebar.set_state(_("Read only"), "lock", "amber")
+        else:
+            self.window.sidebar.set_state(_("Saved"))
+
+    # From place to place
+
+    def place_of(self, kind: str) -> str:
+        """Where the records of a kind are shown."""
+        folder = self._home_of[kind]
+        area = folder.partition(".")[0]
+        entry = next(entry for entry in areas.ENTRIES if entry.folder == folder)
+        first = next(other for other in areas.ENTRIES if other.tab == entry.tab and other.folder.startswith(f"{area}."))
+        return f"{area}.{first.folder.rpartition('.')[2]}"
+
+    def _page_of(self, kind: str) -> Any:
+        """The page of a kind, in front; None where the page that is open keeps the person."""
+        if not self.window.go_to(self.place_of(kind)):
+            return None
+        page: Any = self.window.page
+        if isinstance(page, SwitchedPages):
+            return page.page_of(kind) if page.show_choice(kind) else None
+        return page
+
+    def open_record(self, kind: str, record_id: int) -> None:
+        """Show one record on the page of its kind."""
+        page = self._page_of(kind)
+        if page is not None:
+            page.open_record(record_id)
+
+    def create_record(self, kind: str, values: dict[str, object]) -> None:
+        """Offer the small dialog for a new record over whatever is shown."""
+        from itdesk.ui.create_dialog import CreateDialog
+
+        dialog = CreateDialog(self.desk, self.desk.registry[kind], values, self.window)
+        dialog.created.connect(partial(self.open_record, kind))
+        dialog.open()
+
+    def open_palette(self) -> None:
+        """Find actions, places and records by typing."""
+        from itdesk.palette import open_palette
+
+        open_palette(self)
+
+    def show_keys(self) -> None:
+        """The keys of this screen."""
+        from itdesk.ui.key_sheet import KeySheet
+
+        KeySheet(self.window.page_actions(), self.window.window_actions(), self.window).open()
+
+    def show_help(self, place: str) -> None:
+        """The page of the guide for this screen."""
+        from itdesk.ui.help_pages import HelpWindow
+
+        HelpWindow(place, self.window).open()
+
+    def open_kiosk(self) -> None:
+        """The shared PC's full screen."""
+        from itdesk.areas.helpdesk.kiosk.page import open_kiosk
+
+        self._kiosk: QWidget = open_kiosk(self.desk)
+
+    # Menus
+
+    def _workspace_actions(self) -> Sequence[Action | None]:
+        return (
+            Action(_("Shared PC screen"), self.open_kiosk, icon="desktop"),
+            None,
+            Action(_("Open another workspace…"), self._open_another, icon="folder"),
+        )
+
+    def _person_actions(self) -> Sequence[Action | None]:
+        theme = Theme.current()
+        return (
+            Action(_("I am somebody else…"), self._choose_person, icon="users"),
+            None,
+            *(
+                Action(word, partial(self._set_theme, mode), icon="check" if theme.mode == mode else "")
+                for mode, word in (("system", _("Theme of the computer")), ("light", _("Light")), ("dark", _("Dark")))
+            ),
+            None,
+            *(
+                Action(
+                    _("Text size {percent} %").format(percent=percent),
+                    partial(self._set_percent, percent),
+                    icon="check" if theme.percent == percent else "",
+                )
+                for percent in (90, 100, 125, 150)
+            ),
+        )
+
+    def _set_theme(self, mode: str) -> None:
+        Theme.current().set_mode(mode)
+        self._keep(theme=mode)
+
+    def _set_percent(self, percent: int) -> None:
+        Theme.current().set_percent(percent)
+        self._keep(percent=percent)
+
+    @staticmethod
+    def _keep(**chosen: object) -> None:
+        file = settings_file()
+        replace(Settings.load(file), **chosen).save(file)  # type: ignore[arg-type]
+
+    def _choose_person(self) -> None:
+        from itdesk.ui.record_chooser import RecordChooser
+
+        chooser = RecordChooser(self.desk, "people", _("Who are you?"), self.window)
+        chooser.chosen.connect(self._be)
+        chooser.open()
+
+    def _be(self, person_id: int) -> None:
+        self.settings.setValue("actor", person_id)
+        self._read_who()
+
+    def _open_another(self) -> None:
+        QApplication.setQuitOnLastWindowClosed(False)
+        closed = self.window.close()
+        QApplication.setQuitOnLastWindowClosed(True)
+        if closed:
+            self._another()
+
+    def _close(self) -> None:
+        work().close()
+        self.desk.database.close()  # type: ignore[attr-defined]
+
+
+def window_settings(workspace_uid: str) -> QSettings:
+    """Window, panes and columns of one person in one workspace."""
+    file = user_config_dir() / "windows" / f"{workspace_uid}.ini"
+    return QSettings(str(file), QSettings.Format.IniFormat)
+
+
+def places(desk: Desk) -> tuple[Area, ...]:
+    """The sidebar's areas with their tabs, from the list of what exists."""
+    return tuple(
+        Area(area.key, area.title, area.icon, area.letter, _tabs(desk, area.key), hidden=area.hidden)
+        for area in areas.AREAS
+    )
+
+
+def _tabs(desk: Desk, area_key: str) -> tuple[Tab, ...]:
+    """One tab a word, in the order of the list; entries with the same word share it."""
+    found: dict[str, list[areas.Entry]] = {}
+    for entry in areas.ENTRIES:
+        if entry.tab and entry.folder.partition(".")[0] == area_key:
+            found.setdefault(entry.tab, []).append(entry)
+    return tuple(Tab(_key(entries[0]), _(word), _maker(desk, entries)) for word, entries in found.items())
+
+
+def _key(entry: areas.Entry) -> str:
+    return entry.folder.rpartition(".")[2]
+
+
+def _maker(desk: Desk, entries: list[areas.Entry]) -> Callable[[], QWidget]:
+    if len(entries) == 1:
+        return partial(make_page, desk, entries[0])
+    choices = tuple(Choice(_key(entry), areas.title_of(entry), partial(make_page, desk, entry)) for entry in entries)
+    return partial(SwitchedPages, choices)
+
+
+def make_page(desk: Desk, entry: areas.Entry) -> QWidget:
+    """The page of an entry: its own where the folder has one, the general one of its record type otherwise."""
+    if entry.own_page:
+        own: QWidget = import_module(f"itdesk.areas.{entry.folder}.page").make_page(desk)
+        return own
+    from itdesk.ui.record_page import RecordPage
+
+    general: QWidget = RecordPage(desk, areas.record_of(entry))
+    return general

@@ -1,0 +1,70 @@
+"""The user guide inside the app: the chapter that belongs to a screen, and the way to the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+
+from itdesk.core.texts import _
+from itdesk.paths import guide
+from itdesk.ui.buttons import Button
+from itdesk.ui.theme import Theme
+
+CONTENTS = "index.md"
+
+
+def chapter_of(place: str) -> Path:
+    """The guide's page for a place such as "finance.budgets": its own, its area's, or the contents."""
+    area = place.partition(".")[0]
+    for name in (f"{place}.md", f"{area}.md"):
+        if guide(name).is_file():
+            return guide(name)
+    return guide(CONTENTS)
+
+
+class _Pages(QTextBrowser):
+    """Shows the guide's own files and pictures, and nothing that lies elsewhere."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        wanted = Path(QUrl(name).path()).name
+        file = next((file for file in (guide(wanted), guide("pictures", wanted)) if file.is_file()), None)
+        return None if file is None else super().loadResource(kind, QUrl.fromLocalFile(str(file)))
+
+
+class HelpWindow(QDialog):
+    """Opens beside the window it explains; Esc closes it."""
+
+    def __init__(self, place: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        theme = Theme.current()
+        self.setWindowTitle(_("Help"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._pages = _Pages()
+        self._pages.setOpenLinks(False)
+        self._pages.setAccessibleName(_("User guide"))
+        self._pages.setSearchPaths([str(guide())])
+        self._pages.anchorClicked.connect(self._follow)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 12, 16, 12)
+        whole.addWidget(self._pages, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(Button(_("Contents"), icon="list", run=lambda: self._show(guide(CONTENTS))))
+        foot.addStretch(1)
+        foot.addWidget(Button(_("Close"), key="Esc", run=self.accept))
+        whole.addLayout(foot)
+        self.resize(theme.px(760), theme.px(640))
+        self._show(chapter_of(place))
+
+    def _show(self, file: Path) -> None:
+        document = self._pages.document()
+        document.setBaseUrl(QUrl.fromLocalFile(str(guide()) + "/"))
+        document.setMarkdown(file.read_text(encoding="utf-8"), QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        self._pages.moveCursor(self._pages.textCursor().MoveOperation.Start)
+
+    def _follow(self, link: QUrl) -> None:
+        file = guide(link.fileName())
+        if link.isRelative() and file.is_file():
+            self._show(file)
