@@ -21,6 +21,7 @@ Ranges = tuple[tuple[int, int], ...]
 class Calendar:
     """Hours by weekday (0 is Monday) as ranges of minutes after midnight on the zone's clock, less holidays.
 
+    special gives the hours of single dates, which replace the weekday's and win over a holiday; none of them a day off.
     A range that ends before it starts runs into the next day (22:00 to 06:00). Ranges are merged; a calendar without
     any hours is refused, since nothing would ever be due.
     """
@@ -28,6 +29,7 @@ class Calendar:
     zone: ZoneInfo
     hours: Mapping[int, Ranges]
     holidays: frozenset[date] = frozenset()
+    special: Mapping[date, Ranges] = field(default_factory=dict)
     _week: tuple[Ranges, ...] = field(init=False, repr=False, compare=False)
     _days: dict[date, tuple[tuple[int, int], ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -56,12 +58,12 @@ class Calendar:
         """The day's windows in microseconds since 1970, as they really elapse: a clock change shortens or lengthens them."""
         found = self._days.get(day)
         if found is None:
-            found = ()
-            if day not in self.holidays:
-                windows = (
-                    (self._instant(day, start), self._instant(day, end)) for start, end in self._week[day.weekday()]
-                )
-                found = tuple((start, end) for start, end in windows if end > start)
+            if day in self.special:
+                ranges = _merged(self.special[day])
+            else:
+                ranges = () if day in self.holidays else self._week[day.weekday()]
+            windows = ((self._instant(day, start), self._instant(day, end)) for start, end in ranges)
+            found = tuple((start, end) for start, end in windows if end > start)
             self._days[day] = found
         return found
 

@@ -91,3 +91,14 @@ def test_calendar_that_is_all_holiday_says_so():
     days = frozenset(date(2026, 1, 1) + timedelta(days=number) for number in range(366 * 21))
     with pytest.raises(UserError, match="twenty years"):
         office_hours(LONDON, holidays=days).add_minutes(datetime(2026, 11, 21, tzinfo=UTC), 1)
+
+
+def test_hours_of_a_single_date_win_over_the_week_and_over_a_holiday():
+    eve, christmas, boxing = date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 28)
+    week = dict.fromkeys(range(5), ((540, 1020),))
+    special = {eve: ((540, 720),), christmas: ((600, 660),), boxing: ()}
+    calendar = Calendar(LONDON, week, frozenset({christmas}), special)
+    start = datetime(2026, 12, 24, 9, tzinfo=UTC)
+    assert calendar.add_minutes(start, 180) == datetime(2026, 12, 24, 12, tzinfo=UTC)
+    assert calendar.add_minutes(start, 240) == datetime(2026, 12, 25, 11, tzinfo=UTC)
+    assert calendar.add_minutes(start, 241) == datetime(2026, 12, 29, 9, 1, tzinfo=UTC)

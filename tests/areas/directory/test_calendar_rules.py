@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itdesk.areas.directory.calendars.rules import NotHours, check, fill, hours_text, minutes_of, week_minutes
+from itdesk.areas.directory.calendars.rules import (
+    NotHours,
+    check,
+    fill,
+    hours_text,
+    minutes_of,
+    week_minutes,
+    working_time,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +70,15 @@ def test_check_names_the_day_the_zone_and_the_country() -> None:
 def test_calendar_without_any_hours_is_a_problem() -> None:
     assert [p.field for p in check({"name": "Never"})] == ["monday"]
     assert week_minutes({"monday": "9-17", "saturday": "22:00-06:00"}) == 960
+
+
+def test_calendar_counts_hours_holidays_and_own_days() -> None:
+    values = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "9-12, 13-17")
+    german = {**values, "zone": "Europe/Berlin", "holidays_country": "de", "holidays_part": "by"}
+    own = {date(2026, 12, 24): "9-12", date(2026, 12, 28): None, date(2026, 12, 29): "22:00-02:00"}
+    clock = working_time(german, "Europe/London", own, (2026,))
+    eve = datetime(2026, 12, 24, 8, tzinfo=UTC)
+    assert clock.add_minutes(eve, 180) == datetime(2026, 12, 24, 11, tzinfo=UTC)
+    assert clock.add_minutes(eve, 181) == datetime(2026, 12, 29, 21, 1, tzinfo=UTC)
+    assert clock.add_minutes(eve, 301) == datetime(2026, 12, 30, 8, 1, tzinfo=UTC)
+    assert working_time(values, "Europe/London", {}, (2026,)).zone.key == "Europe/London"

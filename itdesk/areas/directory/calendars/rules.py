@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from itdesk.areas.directory.sites.rules import is_zone
 from itdesk.core.errors import Problem
 from itdesk.core.texts import _
+from itdesk.core.working_time import Calendar
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY_END = 24 * 60
@@ -122,3 +126,35 @@ def holiday_parts() -> Mapping[str, frozenset[str]]:
         country: frozenset(str(part).upper() for part in parts)
         for country, parts in holidays.list_supported_countries(include_aliases=False).items()
     }
+
+
+@lru_cache(maxsize=64)
+def public_holidays(country: str, part: str, years: tuple[int, ...]) -> Mapping[date, str]:
+    """The public holidays of a country, or of its part, in these years, with their names; none for an unknown one."""
+    import holidays  # slow to import, and needed by calendars alone
+
+    known = holiday_parts().get(country.upper())
+    if known is None:
+        return {}
+    subdivision = part.upper() if part.upper() in known else None
+    return dict(holidays.country_holidays(country.upper(), subdiv=subdivision, years=years))
+
+
+def working_time(
+    values: Mapping[str, object], zone: str, own_days: Mapping[date, str | None], years: tuple[int, ...]
+) -> Calendar:
+    """The calendar that counts working minutes: values hold hours and holidays, own_days the hours of single dates.
+
+    zone stands in where the calendar names none. Holidays are those of the given years. Hours of a single date end at
+    its midnight.
+    """
+    country, part = str(values.get("holidays_country") or ""), str(values.get("holidays_part") or "")
+    return Calendar(
+        ZoneInfo(str(values.get("zone") or zone)),
+        {number: minutes_of(str(values.get(day) or "")) for number, day in enumerate(WEEKDAYS)},
+        frozenset(public_holidays(country, part, years)) if country else frozenset(),
+        {
+            day: tuple((start, end if end > start else DAY_END) for start, end in minutes_of(hours))
+            for day, hours in own_days.items()
+        },
+    )
