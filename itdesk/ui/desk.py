@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.registry import Registry
+from itdesk.ui.undo import Step, UndoStack
 
 Job = Callable[..., Any]  # takes a session (and a Progress, if it has a title), returns plain values
 Done = Callable[[Any], None]
@@ -67,6 +68,7 @@ class Desk(QObject):
     creation_wanted = Signal(str, object)  # kind, first values
     place_wanted = Signal(str)  # key of a page, such as "finance.budgets"
     notice = Signal(str, object)  # text, Action or None
+    refused = Signal(object)  # UserError that no widget shows
 
     def __init__(self, database: Store, registry: Registry, work: Threads, actor: int | None = None) -> None:
         super().__init__()
@@ -74,6 +76,7 @@ class Desk(QObject):
         self.registry = registry
         self.work = work
         self.actor = actor
+        self.undo = UndoStack(self)
         database.on_change(self.changed.emit)
 
     @property
@@ -111,6 +114,10 @@ class Desk(QObject):
                 return job(session, *progress)
 
         self.work.write(owner, writing, done, failed, what=what)
+
+    def did(self, what: str, undo: Job, redo: Job) -> None:
+        """Remember what a person did, for Ctrl+Z; both jobs take a session, and refuse where they can't any more."""
+        self.undo.did(Step(what, undo, redo))
 
     def open_record(self, kind: str, record_id: int) -> None:
         """Show a record, wherever its page is."""
