@@ -1,0 +1,1 @@
+"""Setting up from a clone: standard library only, since it runs before anything is installed."""
