@@ -108,7 +108,9 @@ class Button(QPushButton):
 
     @property
     def _pad(self) -> int:
-        return 8 if self.small and not self.text() else 10 if self.small else 12
+        if self.small and self.kind == "quiet":
+            return 7
+        return 10 if self.small else 12
 
     @property
     def _shown(self) -> str:

@@ -8,12 +8,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter
 from itdesk.ui.theme import Theme
 
 _metrics: dict[tuple[str, int], QFontMetrics] = {}
+Theme.current().theme_changed.connect(_metrics.clear)
 
 
 def metrics(role: str = "body", weight: int = 0) -> QFontMetrics:
     """The measures of a role's font, kept until the theme changes."""
-    if not _metrics:
-        Theme.current().theme_changed.connect(_metrics.clear, Qt.ConnectionType.UniqueConnection)
     found = _metrics.get((role, weight))
     if found is None:
         found = _metrics[role, weight] = QFontMetrics(Theme.current().font(role, weight))

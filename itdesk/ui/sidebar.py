@@ -407,6 +407,7 @@ class Sidebar(QFrame):
         """List pinned views, six at most."""
         self.pinned.show_rows([Row(view.key, view.title, "pin", view.count) for view in views[:6]])
         self._pinned_title.setVisible(bool(views) and not self.folded)
+        self.pinned.setVisible(bool(views) and not self.folded)
 
     def set_state(self, text: str, icon: str = "ring-check", tone: str = "green") -> None:
         """Say that all is saved and when it was backed up, or what keeps it from being so."""
@@ -426,6 +427,7 @@ class Sidebar(QFrame):
         for owner in (self.workspace, self.person):
             owner.show_owner(owner.owner)
         self._pinned_title.setVisible(bool(self.pinned.rows) and not folded)
+        self.pinned.setVisible(bool(self.pinned.rows) and not folded)  # all of them have the same icon
         self._state.setVisible(not folded)
         self.rescale()
 

@@ -276,6 +276,7 @@ class Window(QMainWindow):
         self.settings.setValue("place", place)
         self.refresh_actions()
         self._catch_up()
+        self.focus_page()
         self.place_shown.emit(place)
         return True
 
@@ -356,7 +357,6 @@ class Window(QMainWindow):
         last = str(self.settings.value("place", ""))
         if not (last and self.go_to(last)) and self.areas:
             self.go_to(self.areas[0].key)
-        self.focus_page()
 
     # Qt
 

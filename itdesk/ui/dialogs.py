@@ -1,0 +1,115 @@
+"""Dialogs of 480 px with verbs on their buttons; the safe one is on the left and answers to Esc."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from itdesk.core.texts import _
+from itdesk.ui.buttons import Button
+from itdesk.ui.labels import label, restyle
+from itdesk.ui.sections import IconMark
+from itdesk.ui.theme import Theme
+
+
+class Dialog(QDialog):
+    """Title, text, whatever is put into `body`, and two buttons. The title is a question or a verb.
+
+    check is asked before the acting button closes it: it returns what is wrong, or nothing.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        text: str = "",
+        *,
+        act: str,
+        safe: str = "",
+        danger: bool = False,
+        icon: str = "",
+        check: Callable[[], str] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._check = check
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(20, 20, 20, 20)
+        outer.setSpacing(8)
+        outer.addWidget(label(title, "section", wrap=True))
+        if text:
+            outer.addWidget(label(text, "body", "text-2", wrap=True))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self.body.setContentsMargins(0, 4, 0, 0)
+        outer.addLayout(self.body)
+        self._wrong = QHBoxLayout()
+        self._wrong.setSpacing(6)
+        self._wrong_icon = IconMark("warn", "red-text", Theme.current().px(12))
+        self._wrong_words = label("", "small", "red-text", wrap=True)
+        self._wrong.addWidget(self._wrong_icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._wrong.addWidget(self._wrong_words, 1)
+        outer.addLayout(self._wrong)
+        self.say_wrong("")
+        self.safe = Button(safe or _("Cancel"), key="Esc", run=self.reject)
+        self.act = Button(act, kind="danger" if danger else "primary", icon=icon, run=self.accept)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch()
+        row.addWidget(self.safe)
+        row.addWidget(self.act)
+        outer.addSpacing(8)
+        outer.addLayout(row)
+        self.setFixedWidth(Theme.current().px(480))
+        if danger:
+            self.safe.setFocus()
+        else:
+            self.act.setDefault(True)
+
+    def say_wrong(self, text: str) -> None:
+        """Say under the body what keeps it from going on; nothing takes it away."""
+        self._wrong_words.setText(text)
+        self._wrong_icon.setVisible(bool(text))
+        self._wrong_words.setVisible(bool(text))
+
+    def accept(self) -> None:
+        wrong = self._check() if self._check is not None else ""
+        self.say_wrong(wrong)
+        if not wrong:
+            super().accept()
+
+
+def ask(
+    parent: QWidget | None, title: str, text: str, *, act: str, safe: str, danger: bool = False, icon: str = ""
+) -> bool:
+    """Ask about what can't be undone, and wait; True for the acting button."""
+    return (
+        Dialog(parent, title, text, act=act, safe=safe, danger=danger, icon=icon).exec() == QDialog.DialogCode.Accepted
+    )
+
+
+class TypeToConfirm(Dialog):
+    """For what is gone for good: the name has to be typed."""
+
+    def __init__(self, parent: QWidget | None, title: str, text: str, name: str, *, act: str, safe: str) -> None:
+        super().__init__(parent, title, text, act=act, safe=safe, danger=True, icon="trash", check=self._differs)
+        self._name = name
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(_("Type {name} to go on").format(name=name))
+        self.field.setAccessibleName(_("Type {name} to go on").format(name=name))
+        self.field.textEdited.connect(self._typed)
+        self.body.addWidget(self.field)
+        self.field.setFocus()
+
+    def _differs(self) -> str:
+        if self.field.text().strip().casefold() == self._name.strip().casefold():
+            return ""
+        restyle(self.field, invalid="true")
+        self.field.setFocus()
+        return _("The name is {name}. Nothing was deleted.").format(name=self._name)
+
+    def _typed(self) -> None:
+        restyle(self.field, invalid="")
+        self.say_wrong("")

@@ -1,0 +1,85 @@
+"""What a list says when there is nothing in it: what belongs here, why it helps, and how to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from itdesk.core.texts import _
+from itdesk.ui import icons
+from itdesk.ui.buttons import Button
+from itdesk.ui.flow import FlowLayout
+from itdesk.ui.labels import label
+from itdesk.ui.page import Action
+from itdesk.ui.theme import Theme
+
+
+class IconTile(QWidget):
+    """A 24 px icon in a 48 px tile."""
+
+    def __init__(self, icon: str, *, ground: str = "window") -> None:
+        super().__init__()
+        self._icon, self._ground = icon, ground
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        side = Theme.current().px(48)
+        return QSize(side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = Theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(self._ground))
+        painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+        icons.paint(painter, self.rect(), self._icon, "text-2", size=theme.px(24))
+
+
+class EmptyState(QWidget):
+    """Icon, title, two lines, and at most two buttons; the primary one first."""
+
+    def __init__(self, icon: str, title: str, text: str, actions: Sequence[Action] = ()) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(4)
+        column.addStretch(2)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(IconTile(icon), 0, middle)
+        column.addSpacing(6)
+        column.addWidget(label(title, "strong"), 0, middle)
+        words = label(text, "body", "text-2", wrap=True)
+        words.setAlignment(middle)
+        words.setFixedWidth(Theme.current().px(320))
+        column.addWidget(words, 0, middle)
+        column.addSpacing(8)
+        holder = QWidget()
+        buttons = FlowLayout(holder, gap=8, centred=True)
+        for action in actions:
+            kind = "primary" if action.primary else "plain"
+            buttons.addWidget(Button(action.label, icon=action.icon, kind=kind, key=action.key, run=action.run))
+        column.addWidget(holder)
+        column.addStretch(3)
+
+
+def nothing_found(
+    what: str, filters: Sequence[tuple[str, Callable[[], object]]], *, clear: Callable[[], object]
+) -> EmptyState:
+    """For a filter without hits: name what was looked for and offer to take off the last filter, or all of them."""
+    actions = []
+    if filters:
+        text, remove = filters[-1]
+        actions.append(Action(_("Remove “{filter}”").format(filter=text), remove, icon="x"))
+    if len(filters) > 1:
+        actions.append(Action(_("Remove all filters"), clear))
+    return EmptyState(
+        "search",
+        what,
+        _("There are records, but none that fits every filter."),
+        actions,
+    )
