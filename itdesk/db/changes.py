@@ -1,0 +1,283 @@
+"""What a transaction changed: collected at each flush, written as history, change log and search text before the commit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import event, insert, inspect, select, text, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import PASSIVE_OFF, get_history
+
+from itdesk.core.uids import new_uid
+from itdesk.db import tables
+from itdesk.db.base import Identified, Part, Record
+from itdesk.db.mapping import Tables
+
+_OWN = frozenset({"id", "uid", "version", "created_at", "updated_at", "deleted_at"})
+_SLICE = 500
+
+
+class Verb(StrEnum):
+    """What happened to a record, or to a part inside it."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    RESTORED = "restored"
+    ERASED = "erased"  # the row itself is gone
+    ADDED = "added"  # a part
+    REMOVED = "removed"  # a part
+
+
+@dataclass(slots=True)
+class Noted:
+    """What one transaction did to one record, or to one part inside it."""
+
+    kind: str
+    record_id: int
+    uid: str  # the record's; empty for parts until it is looked up
+    verb: Verb
+    changes: dict[str, tuple[object, object]] = field(default_factory=dict)
+    part: str | None = None
+    part_id: int | None = None
+
+
+@dataclass(slots=True)
+class Pending:
+    """What a session collected so far; a transaction is one operation."""
+
+    operation: str = field(default_factory=new_uid)
+    noted: dict[tuple[str, int, str | None, int | None], Noted] = field(default_factory=dict)
+    kinds: set[str] = field(default_factory=set)
+    xact: int | None = None
+    settled: int = 0  # rows written to the change log
+
+    def note(self, new: Noted) -> None:
+        """Add to what is known of the record: the first old value and the last new one count."""
+        self.kinds.add(new.kind)
+        key = (new.kind, new.record_id, new.part, new.part_id)
+        old = self.noted.get(key)
+        if old is None:
+            self.noted[key] = new
+            return
+        if old.verb in (Verb.CREATED, Verb.ADDED):
+            if new.verb in (Verb.ERASED, Verb.REMOVED):
+                del self.noted[key]
+            return
+        for name, (before, after) in new.changes.items():
+            first = old.changes[name][0] if name in old.changes else before
+            old.changes[name] = (first, after)
+        old.verb = new.verb if new.verb is not Verb.CHANGED else old.verb
+
+
+class WorkSession(Session):
+    """A session whose flushes note what they change."""
+
+
+def pending_of(session: Session) -> Pending:
+    """What the session collected."""
+    found: Pending = session.info["pending"]
+    return found
+
+
+@event.listens_for(WorkSession, "before_flush")
+def _before_flush(session: Session, _context: object, _instances: object) -> None:
+    if "pending" not in session.info:
+        raise RuntimeError("a reading session was asked to write")
+    now = datetime.now(UTC)
+    for thing in session.new:
+        if isinstance(thing, Identified):
+            thing.uid = thing.uid or new_uid()
+            thing.created_at = thing.created_at or now
+            thing.updated_at = thing.updated_at or now
+    for thing in session.dirty:
+        if isinstance(thing, Identified) and session.is_modified(thing):
+            _note_changed(session, thing)
+            thing.updated_at = now
+    for thing in session.deleted:
+        if isinstance(thing, Identified):
+            _note_erased(session, thing)
+
+
+@event.listens_for(WorkSession, "after_flush")
+def _after_flush(session: Session, _context: object) -> None:
+    tables_of: Tables = session.info["tables"]
+    for thing in session.new:
+        if isinstance(thing, Record) and type(thing) in tables_of.kinds:
+            pending_of(session).note(Noted(tables_of.kinds[type(thing)], thing.id, thing.uid, Verb.CREATED))
+        elif isinstance(thing, Part):
+            _note_part(session, thing, Verb.ADDED, {})
+
+
+def _note_changed(session: Session, thing: Identified) -> None:
+    changes: dict[str, tuple[object, object]] = {}
+    verb = Verb.CHANGED
+    for attribute in inspect(thing).mapper.column_attrs:
+        if attribute.key in _OWN and attribute.key != "deleted_at":
+            continue
+        history = get_history(thing, attribute.key, passive=PASSIVE_OFF)
+        if not history.added:
+            continue
+        before = history.deleted[0] if history.deleted else _stored(session, thing, attribute.key)
+        if attribute.key == "deleted_at":
+            verb = Verb.DELETED if history.added[0] else Verb.RESTORED
+        elif before != history.added[0]:
+            changes[attribute.key] = (before, history.added[0])
+    if isinstance(thing, Part):
+        _note_part(session, thing, Verb.CHANGED, changes)
+    elif isinstance(thing, Record) and (kind := session.info["tables"].kinds.get(type(thing))):
+        pending_of(session).note(Noted(kind, thing.id, thing.uid, verb, changes))
+
+
+def _stored(session: Session, thing: Identified, key: str) -> object:
+    """The value in the table, for an attribute that was set before it was read."""
+    cls = type(thing)
+    with session.no_autoflush:
+        return session.execute(select(getattr(cls, key)).where(cls.id == thing.id)).scalar()
+
+
+def _note_erased(session: Session, thing: Identified) -> None:
+    values = {
+        attribute.key: (getattr(thing, attribute.key), None)
+        for attribute in inspect(thing).mapper.column_attrs
+        if attribute.key not in _OWN and getattr(thing, attribute.key) is not None
+    }
+    if isinstance(thing, Part):
+        _note_part(session, thing, Verb.REMOVED, values)
+    elif isinstance(thing, Record) and (kind := session.info["tables"].kinds.get(type(thing))):
+        pending_of(session).note(Noted(kind, thing.id, thing.uid, Verb.ERASED, values))
+
+
+def _note_part(session: Session, part: Part, verb: Verb, changes: dict[str, tuple[object, object]]) -> None:
+    kind, column = part.PARENT
+    if kind not in session.info["tables"].classes:
+        return
+    record_id = getattr(part, column)
+    changes.pop(column, None)
+    pending_of(session).note(Noted(kind, record_id, "", verb, changes, part.__tablename__, part.id))
+
+
+def settle(session: Session) -> None:
+    """Write what was noted since the last call: call it before the commit. The rows lie in the same transaction."""
+    session.flush()
+    pending = pending_of(session)
+    if not pending.noted:
+        return
+    noted, pending.noted = list(pending.noted.values()), {}
+    write(session, noted)
+
+
+def write(session: Session, noted: list[Noted]) -> None:
+    """History and change log of the records, and their search text."""
+    from itdesk.db import search
+
+    pending = pending_of(session)
+    now = datetime.now(UTC)
+    _complete(session, noted, now)
+    actor = session.info["actor"]
+    secret = session.info["tables"].secrets
+    lines = [
+            {
+                "at": now,
+                "actor_id": actor,
+                "verb": one.verb.value,
+                "kind": one.kind,
+                "record_id": one.record_id,
+                "record_uid": one.uid,
+                "operation": pending.operation,
+                "part": one.part,
+                "part_id": one.part_id,
+                "changes": as_json(one.changes, secret.get(one.kind, frozenset()) if one.part is None else frozenset()),
+            }
+            for one in noted
+            if one.verb is not Verb.CHANGED or one.changes
+        ]
+    if lines:
+        session.execute(insert(tables.history), lines)
+    records: dict[tuple[str, str], Noted] = {}
+    for one in noted:
+        known = records.get((one.kind, one.uid))
+        if known is None or known.part is not None:
+            records[one.kind, one.uid] = one
+    _log(session, list(records.values()), now)
+    gone = (Verb.DELETED, Verb.ERASED)
+    search.forget(session, [(one.kind, one.record_id) for one in records.values() if one.verb in gone and not one.part])
+    search.index(session, [(one.kind, one.record_id) for one in records.values() if one.verb not in gone or one.part])
+    pending.kinds.update(one.kind for one in noted)
+
+
+def _log(session: Session, records: list[Noted], now: datetime) -> None:
+    pending = pending_of(session)
+    rows: list[dict[str, Any]] = [
+        {
+            "at": now,
+            "kind": one.kind,
+            "record_uid": one.uid,
+            "verb": (Verb.CHANGED if one.part else one.verb).value,
+            "operation": pending.operation,
+        }
+        for one in records
+    ]
+    if session.get_bind().dialect.name == "postgresql":
+        if pending.xact is None:
+            pending.xact = session.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one()
+        for row in rows:
+            row["xact"] = pending.xact
+    session.execute(insert(tables.change_log), rows)
+    pending.settled += len(rows)
+
+
+def _complete(session: Session, noted: list[Noted], now: datetime) -> None:
+    """Give parts their record's uid, and their records the time of the change."""
+    tables_of: Tables = session.info["tables"]
+    by_kind: dict[str, list[Noted]] = {}
+    for one in noted:
+        if not one.uid:
+            by_kind.setdefault(one.kind, []).append(one)
+    touched = {(one.kind, one.record_id) for one in noted if one.part is None}
+    for kind, ones in by_kind.items():
+        cls = tables_of[kind]
+        table = cls.__table__
+        ids = sorted({one.record_id for one in ones})
+        uids: dict[int, str] = {}
+        for start in range(0, len(ids), _SLICE):
+            part = ids[start : start + _SLICE]
+            uids.update(session.execute(select(table.c.id, table.c.uid).where(table.c.id.in_(part))).tuples())
+            stale = [one for one in part if (kind, one) not in touched]
+            if stale:
+                session.execute(update(table).where(table.c.id.in_(stale)).values(updated_at=now))
+        for one in ones:
+            one.uid = uids.get(one.record_id, "")
+
+
+def as_json(changes: Mapping[str, tuple[object, object]], secret: frozenset[str] = frozenset()) -> str:
+    """Old and new values by column, in plain JSON; a secret's are left out."""
+    plain = {
+        name: [None, None] if name in secret else [_plain(old), _plain(new)] for name, (old, new) in changes.items()
+    }
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")) if plain else "{}"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    return value
+
+
+def log_from(session: Session, after: int, limit: int = 1000) -> list[tuple[int, str, str, str]]:
+    """The change log behind `after`: seq, kind, record uid, verb. On a server only what can't be overtaken any more."""
+    log = tables.change_log
+    wanted = select(log.c.seq, log.c.kind, log.c.record_uid, log.c.verb).where(log.c.seq > after)
+    if session.get_bind().dialect.name == "postgresql":
+        wanted = wanted.where(log.c.xact < text("pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(wanted.order_by(log.c.seq).limit(limit))]

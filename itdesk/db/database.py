@@ -1,0 +1,245 @@
+"""The workspace as the app holds it: short reading and writing sessions over one file or one server database."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import DBAPIError
+
+from itdesk.core.errors import Unreachable
+from itdesk.core.registry import Registry
+from itdesk.db import postgres, sqlite, tables
+from itdesk.db.changes import Pending, WorkSession, settle
+from itdesk.db.failures import RETRIED, is_cut, read_only, sorted_out, sqlstate_of
+from itdesk.db.filelock import FairLock
+from itdesk.db.mapping import Tables
+
+Announce = Callable[[frozenset[str]], None]
+Answer = TypeVar("Answer")
+_TRIES = 6
+_UNKNOWN_FOR = 30.0  # seconds that the fate of a commit is asked for after the connection broke
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The firm's own settings. fiscal_month is the month, 1 to 12, in which its year starts."""
+
+    name: str
+    currency: str
+    locale: str
+    zone: str
+    fiscal_month: int
+    uid: str
+
+
+class _CommitUnknown(Exception):
+    """The connection broke while the server was committing; carries its transaction's number, if it has one."""
+
+    def __init__(self, xact: int | None, cause: DBAPIError) -> None:
+        super().__init__(str(cause))
+        self.xact = xact
+        self.cause = cause
+
+
+class Database:
+    """One open workspace. Sessions are opened here alone, are short, and stay in the thread that asked for them."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        engines: tuple[Engine, Engine | None],
+        *,
+        location: str,
+        file: sqlite.File | None,
+        patience: float,
+        why_read_only: str = "",
+        kept: FairLock | None = None,
+    ) -> None:
+        self.registry = registry
+        self.location = location
+        self.why_read_only = why_read_only  # a sentence; empty when everything may be changed
+        self.tables = Tables(registry)
+        self.shapes: dict[Any, Any] = {}  # statements of lists by their shape
+        self._reader, self._writer = engines
+        self._file = file
+        self._listeners: list[Announce] = []
+        self._here = threading.local()
+        self._lock: FairLock | None = None
+        self._kept = kept  # the whole file is ours as long as it is open: a file on a share
+        if file is not None and self._writer is not None and kept is None:
+            self._lock = FairLock(file.path.with_name(file.path.name + "-lock"), patience)
+        self.workspace = self.read_workspace()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be changed: the file, the share or the right to does not allow it."""
+        return self._writer is None
+
+    @property
+    def path(self) -> Path | None:
+        """The workspace's file; None on a server."""
+        return self._file.path if self._file else None
+
+    @property
+    def is_server(self) -> bool:
+        """Whether the workspace lies on a PostgreSQL server."""
+        return self._file is None
+
+    def read_workspace(self) -> Workspace:
+        """The settings as they are stored now."""
+        columns = tables.workspace.c
+        with sorted_out(self.registry, saving=False), self._reader.connect() as connection:
+            row = connection.execute(
+                select(columns.name, columns.currency, columns.locale, columns.zone, columns.fiscal_month, columns.uid)
+            ).one()
+            connection.rollback()
+        return Workspace(*row)
+
+    def _info(self, actor: int | None) -> dict[str, Any]:
+        return {
+            "registry": self.registry,
+            "tables": self.tables,
+            "shapes": self.shapes,
+            "workspace": self.workspace,
+            "actor": actor,
+        }
+
+    @contextmanager
+    def reading(self, *, actor: int | None = None) -> Iterator[WorkSession]:
+        """A short session that can't change anything; everything in it is of one moment."""
+        with (
+            sorted_out(self.registry, saving=False),
+            WorkSession(self._reader, autoflush=False, info=self._info(actor)) as session,
+        ):
+            yield session
+
+    @contextmanager
+    def writing(self, *, actor: int | None = None) -> Iterator[WorkSession]:
+        """One transaction, committed at the end with its history and change log; undone if anything is raised."""
+        with sorted_out(self.registry, saving=True):
+            try:
+                with self._transaction(actor) as session:
+                    yield session
+            except _CommitUnknown as unknown:
+                if not self._became_true(unknown.xact):
+                    raise unknown.cause from unknown
+        self._announce()
+
+    def write(self, job: Callable[[Any], Answer], *, actor: int | None = None) -> Answer:
+        """Run job(session) in one transaction; again if the server undid it, never twice if it may have kept it.
+
+        What job makes must carry its own uid (drafts do), since job may run more than once.
+        """
+        with sorted_out(self.registry, saving=True):
+            answer = self._write(job, actor)
+        self._announce()
+        return answer
+
+    def _write(self, job: Callable[[Any], Answer], actor: int | None) -> Answer:
+        answer: Answer
+        for attempt in range(_TRIES):
+            last = attempt + 1 == _TRIES
+            try:
+                with self._transaction(actor) as session:
+                    answer = job(session)
+            except _CommitUnknown as unknown:
+                if self._became_true(unknown.xact):
+                    return answer
+                if last:
+                    raise unknown.cause from unknown
+            except DBAPIError as error:
+                if last or not (sqlstate_of(error) in RETRIED or is_cut(error)):
+                    raise
+                time.sleep(0.01 * 2**attempt)
+            else:
+                return answer
+        raise AssertionError("the last attempt returns or raises")
+
+    @contextmanager
+    def _transaction(self, actor: int | None) -> Iterator[WorkSession]:
+        if self._writer is None:
+            raise read_only()
+        if getattr(self._here, "writing", False):
+            raise RuntimeError("writing() inside writing(): hand the session on instead")
+        with ExitStack() as stack:
+            if self._lock is not None:
+                stack.enter_context(self._lock.held())
+            self._here.writing = True
+            stack.callback(setattr, self._here, "writing", False)
+            pending = Pending()
+            info = self._info(actor) | {"pending": pending}
+            session = stack.enter_context(WorkSession(self._writer, expire_on_commit=False, info=info))
+            yield session
+            settle(session)
+            self._here.kinds = frozenset(pending.kinds)
+            try:
+                session.commit()
+            except DBAPIError as error:
+                if is_cut(error):
+                    raise _CommitUnknown(pending.xact, error) from error
+                raise
+
+    def _announce(self) -> None:
+        kinds: frozenset[str] = self._here.kinds
+        self._here.kinds = frozenset()
+        if kinds:
+            for listener in list(self._listeners):
+                listener(kinds)
+
+    def _became_true(self, xact: int | None) -> bool:
+        """What the server says about a transaction whose commit was never answered; waits while it is still running."""
+        if xact is None or self._writer is None:
+            return False
+        deadline = time.monotonic() + _UNKNOWN_FOR
+        while True:
+            try:
+                with self._writer.connect() as connection:
+                    status = connection.execute(text("SELECT pg_xact_status(CAST(:xact AS text)::xid8)"), {"xact": str(xact)})
+                    said = status.scalar()
+                    connection.rollback()
+            except (DBAPIError, Unreachable):
+                said = "unreachable"
+            if said in ("committed", "aborted"):
+                return said == "committed"
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.2)
+
+    def on_change(self, callback: Announce) -> None:
+        """Call back after each commit with the kinds that changed, in the thread that wrote."""
+        self._listeners.append(callback)
+
+    def close(self) -> None:
+        """Let go of every connection. Sessions must be over."""
+        if self._writer is not None and self._file is not None:
+            self._optimize(self._writer)
+        self._reader.dispose()
+        if self._writer is not None:
+            self._writer.dispose()
+        if self._lock is not None:
+            self._lock.close()
+        if self._kept is not None:
+            self._kept.close()
+        if self._file is not None:
+            self._file.closed()
+            self._file = None
+
+    @staticmethod
+    def _optimize(writer: Engine) -> None:
+        """Let SQLite refresh its statistics, unless somebody writes just now: they will do it."""
+        pooled = writer.raw_connection()
+        try:
+            pooled.execute("PRAGMA busy_timeout=0")
+            pooled.execute("PRAGMA optimize")
+        except writer.dialect.loaded_dbapi.OperationalError as error:
+            if not str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_READONLY")):
+                raise
+        finally:
+            pooled.invalidate()

@@ -1,0 +1,271 @@
+"""Opening a workspace, making a new one, and saying what stands in the way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, insert
+from sqlalchemy.pool import StaticPool
+
+from itdesk import __version__
+from itdesk.core.errors import NewerWorkspace, NotAWorkspace, UserError
+from itdesk.core.registry import Registry
+from itdesk.core.texts import _
+from itdesk.core.uids import new_uid
+from itdesk.db import ddl, postgres, sqlite, tables
+from itdesk.db.database import Database, Workspace
+from itdesk.db.failures import sorted_out
+from itdesk.db.filelock import FairLock
+from itdesk.db.filesystem import sync_file, sync_folder
+from itdesk.db.mapping import add_sequences
+from itdesk.db.migrations import EPOCH, HEAD, REVISIONS
+from itdesk.db.sniff import APPLICATION_ID
+
+__all__ = ["Database", "Workspace", "create_workspace", "open_database"]
+
+PATIENCE = 10.0  # seconds that a person waits for somebody else's write
+_STATE = "SELECT version_num, (SELECT app_version FROM workspace) FROM alembic_version"
+
+
+def open_database(
+    location: str | os.PathLike[str],
+    registry: Registry,
+    *,
+    read_only: bool = False,
+    patience: float = PATIENCE,
+    remote: bool | None = None,
+) -> Database:
+    """Open the workspace at a path or a postgresql:// address; its tables must be imported.
+
+    An older workspace is brought up to date after a verified copy. A file that may not be changed opens for reading.
+    patience: seconds to wait for somebody else's write. remote: whether a file lies on a share; found out if None.
+    """
+    add_sequences(registry)
+    place = os.fspath(location)
+    if postgres.is_address(place):
+        return _open_server(place, registry, read_only=read_only, patience=patience)
+    return _open_file(Path(place), registry, read_only=read_only, patience=patience, remote=remote)
+
+
+def _open_file(path: Path, registry: Registry, *, read_only: bool, patience: float, remote: bool | None) -> Database:
+    path = path.absolute()
+    why = _("It was opened for reading only.") if read_only else ""
+    file = sqlite.look_at(path, read_only=read_only, remote=remote)
+    if file.read_only and not why:
+        why = _("The file may not be changed: it is marked read-only, or lies where you may not write.")
+    with sorted_out(registry, saving=False), sqlite.faults():
+        _bring_up_to_date(file, patience)
+    kept = None
+    if file.remote and not file.read_only:
+        kept, why = _keep(file)
+        file.read_only = kept is None
+    file.opened()
+    try:
+        return Database(
+            registry,
+            sqlite.engines(file, patience),
+            location=str(path),
+            file=file,
+            patience=patience,
+            why_read_only=why,
+            kept=kept,
+        )
+    except BaseException:
+        file.closed()
+        if kept is not None:
+            kept.close()
+        raise
+
+
+def _bring_up_to_date(file: sqlite.File, patience: float) -> None:
+    probe = sqlite.connect(file.path, mode="ro", immutable=file.immutable, patience=patience)
+    try:
+        epoch = probe.execute("PRAGMA user_version").fetchone()[0]
+        state = None if epoch > EPOCH else probe.execute(_STATE).fetchone()
+    finally:
+        probe.close()
+    if state is None or not _is_known(state[0], state[1]):
+        raise _newer(state[1] if state else "")
+    if state[0] == HEAD:
+        return
+    if file.read_only:
+        raise _must_be_upgraded()
+    from itdesk.db.migrations.upgrade import upgrade_file
+
+    upgrade_file(file.path, patience=patience, remote=file.remote)
+
+
+def _keep(file: sqlite.File) -> tuple[FairLock | None, str]:
+    """A file on a share is written by one PC, and only where another process is really refused."""
+    lock = FairLock(file.path.with_name(file.path.name + "-lock"), 0)
+    if not lock.keep():
+        return None, _("Another PC has it open for writing; on a share one PC writes at a time.")
+    if sqlite.locks_hold(file.path):
+        return lock, ""
+    lock.close()
+    return None, _("The share doesn't lock files reliably, so writing could damage it.")
+
+
+def _is_known(revision: str, _app_version: str) -> bool:
+    return revision in REVISIONS
+
+
+def _newer(written_by: str) -> NewerWorkspace:
+    other = f"itdesk {written_by}" if written_by else _("a later itdesk")
+    return NewerWorkspace(
+        _("This workspace was written by {other}; this is itdesk {own}, which doesn't know it yet.").format(
+            other=other, own=__version__
+        ),
+        _("It was not changed. Update itdesk on this PC, then open it again."),
+    )
+
+
+def _must_be_upgraded() -> UserError:
+    return UserError(
+        _("This workspace was written by an earlier itdesk and has to be brought up to date first."),
+        _("Open it once where it can be changed, or make a copy and open that."),
+    )
+
+
+def _open_server(location: str, registry: Registry, *, read_only: bool, patience: float) -> Database:
+    parameters = postgres.settings(location)
+    with postgres.connect(parameters) as connection:
+        postgres.require_server(connection)
+        if not postgres.has_workspace(connection):
+            raise NotAWorkspace(
+                _("The database {name} holds no workspace.").format(name=parameters["dbname"]),
+                _("It was not changed. Check the name, or make a new workspace in an empty database."),
+            )
+        state = connection.execute(_STATE).fetchone()
+        if not _is_known(state[0], state[1]):
+            raise _newer(state[1])
+        if state[0] != HEAD:
+            if read_only:
+                raise _must_be_upgraded()
+            from itdesk.db.migrations.upgrade import upgrade_server
+
+            upgrade_server(connection)
+    return Database(
+        registry,
+        postgres.engines(location, patience, read_only=read_only),
+        location=location,
+        file=None,
+        patience=patience,
+        why_read_only=_("It was opened for reading only.") if read_only else "",
+    )
+
+
+def create_workspace(
+    location: str | os.PathLike[str],
+    registry: Registry,
+    name: str,
+    currency: str = "GBP",
+    locale: str = "en_GB",
+    zone: str = "Europe/London",
+    fiscal_month: int = 1,
+    *,
+    patience: float = PATIENCE,
+) -> Database:
+    """Make an empty workspace and open it. A file is built aside and appears whole; nothing is ever overwritten."""
+    add_sequences(registry)
+    values = _checked(name, currency, locale, zone, fiscal_month)
+    place = os.fspath(location)
+    if postgres.is_address(place):
+        _create_server(place, registry, values)
+    else:
+        _create_file(Path(place).absolute(), registry, values)
+    return open_database(place, registry, patience=patience)
+
+
+def _checked(name: str, currency: str, locale: str, zone: str, fiscal_month: int) -> dict[str, Any]:
+    from zoneinfo import available_timezones
+
+    name = name.strip()
+    if not name or len(name) > 255:
+        raise UserError(_("A workspace needs a name of up to 255 characters."), _("Give the firm's name."), field="name")
+    if len(currency) != 3 or not currency.isascii() or not currency.isupper():
+        raise UserError(
+            _("{currency} is no currency.").format(currency=f"“{currency}”"),
+            _("Use its three letters, such as GBP."),
+            field="currency",
+        )
+    if zone not in available_timezones():
+        raise UserError(
+            _("{zone} is no time zone.").format(zone=f"“{zone}”"), _("Use a name such as Europe/London."), field="zone"
+        )
+    if not 1 <= fiscal_month <= 12:
+        raise UserError(_("A year starts in a month from 1 to 12."), field="fiscal_month")
+    return {
+        "id": 1,
+        "uid": new_uid(),
+        "name": name,
+        "currency": currency,
+        "locale": locale,
+        "zone": zone,
+        "fiscal_month": fiscal_month,
+        "app_version": __version__,
+        "created_at": datetime.now(UTC),
+    }
+
+
+def _create_file(path: Path, registry: Registry, values: Mapping[str, Any]) -> None:
+    if path.exists():
+        raise UserError(
+            _("{file} is there already.").format(file=path), _("It was not changed. Choose another name.")
+        )
+    if not path.parent.is_dir():
+        raise UserError(_("There is no folder {folder}.").format(folder=path.parent), _("Make it first, or choose another."))
+    draft = path.with_name(f".{path.name}-{values['uid']}")
+    try:
+        with sorted_out(registry, saving=True), sqlite.faults():
+            connection = sqlite.connect(draft, mode="rwc")
+            try:
+                connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version={EPOCH}")
+                with sqlite.single_engine(connection).begin() as begun:
+                    _fill(begun, values)
+            finally:
+                connection.close()
+        sync_file(draft)
+        os.link(draft, path) if hasattr(os, "link") else draft.rename(path)
+    except OSError as error:
+        raise UserError(
+            _("The workspace can't be written to {folder}.").format(folder=path.parent),
+            _("Check that you may write there and that the disk has room."),
+            detail=str(error),
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+        draft.with_name(draft.name + "-journal").unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def _create_server(location: str, registry: Registry, values: Mapping[str, Any]) -> None:
+    parameters = postgres.prepare(location)
+    connection = postgres.connect(parameters)
+    connection.autocommit = False
+    engine = create_engine("postgresql+psycopg://", creator=lambda: connection, poolclass=StaticPool)
+    try:
+        with sorted_out(registry, saving=True), engine.begin() as begun:
+            owner = postgres.owner_of(connection)
+            begun.exec_driver_sql(f'SET LOCAL ROLE "{owner}"')
+            _fill(begun, values)
+    finally:
+        engine.dispose()
+        connection.close()
+
+
+def _fill(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Every table, the mark of the schema's revision, and the workspace's own settings."""
+    tables.metadata.create_all(connection)
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.exec_driver_sql(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")
+    connection.execute(insert(tables.workspace), [dict(values)])
+
+

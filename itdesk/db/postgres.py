@@ -1,0 +1,283 @@
+"""Connections to a workspace on a PostgreSQL server."""
+
+from __future__ import annotations
+
+import os
+import time
+import zlib
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import QueuePool
+
+from itdesk.core.errors import NotAWorkspace, Unreachable, UserError
+from itdesk.core.texts import _
+
+OLDEST = 150000  # server 15: views with the rights of who asks, no CREATE for everybody
+SCHEMA = "app"
+_IDLE = 20.0  # seconds after which a pooled connection is asked whether it still lives
+_ALLOWED = frozenset({"sslmode", "sslrootcert", "channel_binding", "require_auth", "connect_timeout", "hostaddr"})
+_LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
+_LONGEST_NAME = 63  # bytes; the server cuts longer names without a word
+SCHEMES = ("postgresql://", "postgres://")
+
+
+def is_address(location: str) -> bool:
+    """Whether a location names a server instead of a file."""
+    return location.startswith(SCHEMES)
+
+
+def settings(location: str) -> dict[str, Any]:
+    """libpq's parameters for an address; the password comes from the environment or the keyring, never from it."""
+    parts = urlsplit(location)
+    if parts.password is not None:
+        raise UserError(
+            _("A password doesn't belong into the address of a workspace."),
+            _("Leave it out. Set ITDESK_PASSWORD, use --password-file, or let itdesk ask for it."),
+        )
+    name = unquote(parts.path.lstrip("/"))
+    if not name:
+        raise UserError(
+            _("The address names no database."), _("Write it as postgresql://user@server/database.")
+        )
+    host = unquote(parts.hostname or "")
+    extra = dict(parse_qsl(parts.query))
+    unknown = sorted(set(extra) - _ALLOWED)
+    if unknown:
+        raise UserError(
+            _("The address has a setting that itdesk doesn't use: {names}.").format(names=", ".join(unknown)),
+            _("Leave it out. Allowed are {names}.").format(names=", ".join(sorted(_ALLOWED))),
+        )
+    found: dict[str, Any] = {
+        "dbname": name,
+        "connect_timeout": 5,
+        "keepalives": 1,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15000,
+        "application_name": "itdesk",
+        "client_encoding": "utf8",
+        "options": f"-c search_path={SCHEMA},pg_temp -c lock_timeout=10s -c timezone=UTC "
+        "-c idle_in_transaction_session_timeout=120s",
+    }
+    if host not in _LOCAL:
+        # an impostor gets neither the password nor a row; a pinned root is stronger still
+        found["sslmode"] = "verify-full" if "sslrootcert" in extra else "require"
+        if "sslrootcert" not in extra:
+            found["channel_binding"] = "require"
+    found |= {"host": host} if host else {}
+    found |= {"port": parts.port} if parts.port else {}
+    found |= {"user": unquote(parts.username)} if parts.username else {}
+    found |= extra
+    password = _password(location)
+    if password is not None:
+        found["password"] = password
+    return found
+
+
+def _password(location: str) -> str | None:
+    typed = os.environ.get("ITDESK_PASSWORD") or os.environ.get("PGPASSWORD")
+    if typed or (urlsplit(location).hostname or "") in _LOCAL and not urlsplit(location).username:
+        return typed
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password("itdesk", location)
+    except KeyringError:  # no keyring on this PC: the server says whether it wants a password at all
+        return None
+
+
+def connect(parameters: Mapping[str, Any]) -> Any:
+    """A bare connection in autocommit mode, or the reason why there is none."""
+    import psycopg
+
+    try:
+        return psycopg.connect(**parameters, autocommit=True)
+    except psycopg.OperationalError as error:
+        raise _refused(parameters, error) from error
+
+
+def _refused(parameters: Mapping[str, Any], error: Exception) -> UserError:
+    said = str(error)
+    host = str(parameters.get("host") or _("this PC"))
+    name = str(parameters["dbname"])
+    if "password" in said or "authentication" in said:
+        return Unreachable(
+            _("The server {host} refuses the user name or the password.").format(host=host),
+            _("Set ITDESK_PASSWORD or use --password-file, and check the user name."),
+            detail=said,
+        )
+    if "does not exist" in said and f'"{name}"' in said and "role" not in said:
+        return NotAWorkspace(
+            _("There is no database {name} on the server {host}.").format(name=name, host=host),
+            _("Check the name, or make a new workspace there."),
+            detail=said,
+        )
+    if "too many clients" in said or "remaining connection slots" in said:
+        return Unreachable(
+            _("The database server has no free place for another user."),
+            _("Close itdesk on another PC, or ask who looks after the server to allow more connections."),
+            detail=said,
+        )
+    if "channel binding" in said or "SSL" in said or "certificate" in said:
+        return Unreachable(
+            _("The connection to {host} would not be safe, so it was not made.").format(host=host),
+            _("The server needs TLS and SCRAM passwords; ask who looks after it."),
+            detail=said,
+        )
+    return Unreachable(
+        _("The database server {host} can't be reached.").format(host=host),
+        _("Check the network and that the server runs, then try again."),
+        detail=said,
+    )
+
+
+def require_server(connection: Any) -> None:
+    """Refuse servers that lack what the workspace's rights stand on."""
+    if connection.info.server_version < OLDEST:
+        raise UserError(
+            _("The server runs PostgreSQL {found}; itdesk needs 15 or later.").format(
+                found=connection.info.server_version // 10000
+            ),
+            _("Ask who looks after the server to update it."),
+        )
+
+
+def has_workspace(connection: Any) -> bool:
+    """Whether the database holds a workspace's tables."""
+    found = connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.workspace",)).fetchone()
+    return found is not None and found[0] is not None
+
+
+def engines(location: str, patience: float, *, read_only: bool) -> tuple[Engine, Engine | None]:
+    """One engine for reading and one for writing."""
+    parameters = settings(location)
+    reading = _engine(parameters, patience, writes=False)
+    return reading, None if read_only else _engine(parameters, patience, writes=True)
+
+
+def _engine(parameters: Mapping[str, Any], patience: float, *, writes: bool) -> Engine:
+    import psycopg
+
+    def creator() -> Any:
+        connection = connect(parameters)
+        connection.autocommit = False
+        if not writes:
+            connection.read_only = True
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        return connection
+
+    engine = create_engine(
+        "postgresql+psycopg://",
+        creator=creator,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=8,
+        pool_timeout=max(patience, 1.0),
+        query_cache_size=1500,
+    )
+
+    @event.listens_for(engine, "checkin")
+    def _came_back(_connection: Any, record: Any) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _goes_out(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("idle_since", time.monotonic()) < _IDLE:
+            return
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except psycopg.OperationalError as error:
+            raise DisconnectionError from error
+
+    return engine
+
+
+def role_name(database: str, role: str) -> str:
+    """The name of a database's group role; roles are the whole server's, so they carry the database's name."""
+    name = f"{database}_{role}"
+    if len(name.encode()) <= _LONGEST_NAME:
+        return name
+    mark = f"_{zlib.crc32(database.encode()):08x}_{role}"
+    return database.encode()[: _LONGEST_NAME - len(mark)].decode(errors="ignore") + mark
+
+
+def prepare(location: str) -> dict[str, Any]:
+    """Make the database if need be, the roles without login, and the schema that belongs to its owner.
+
+    Needs a user who may make roles, or roles that are there already and of which the user is a member.
+    """
+    import psycopg
+    from psycopg import sql
+
+    parameters = settings(location)
+    name = parameters["dbname"]
+    try:
+        try:
+            connection = connect(parameters)
+        except NotAWorkspace:
+            with connect(parameters | {"dbname": "postgres"}) as server:
+                server.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name)))
+            connection = connect(parameters)
+        with connection:
+            require_server(connection)
+            if has_workspace(connection):
+                raise UserError(
+                    _("The database {name} already holds a workspace.").format(name=name),
+                    _("Open it, or choose another name."),
+                )
+            _make_schema(connection, name)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise UserError(
+            _("This user may not make a workspace on the server."),
+            _("Use a user who may make databases and roles, or ask who looks after the server."),
+            detail=str(error),
+        ) from error
+    return parameters
+
+
+def _make_schema(connection: Any, name: str) -> None:
+    from psycopg import sql
+
+    owner, users = role_name(name, "owner"), role_name(name, "users")
+    for role in (owner, users):
+        if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
+            connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
+    names = {"owner": sql.Identifier(owner), "users": sql.Identifier(users), "schema": sql.Identifier(SCHEMA)}
+    names["database"] = sql.Identifier(name)
+    member = connection.execute("SELECT pg_has_role(current_user, %s, 'SET')", (owner,)) if _knows_set(connection) else None
+    if member is None or not member.fetchone()[0]:
+        connection.execute(sql.SQL("GRANT {owner} TO CURRENT_USER").format(**names))
+    for statement in (
+        "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        "GRANT CONNECT ON DATABASE {database} TO {users}",
+        "GRANT {users} TO {owner}",
+        "GRANT CREATE, CONNECT, TEMPORARY ON DATABASE {database} TO {owner}",
+        "CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {owner}",
+        "GRANT USAGE ON SCHEMA {schema} TO {users}",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} "
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {users}",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {users}",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} GRANT EXECUTE ON FUNCTIONS TO {users}",
+    ):
+        connection.execute(sql.SQL(statement).format(**names))
+
+
+def _knows_set(connection: Any) -> bool:
+    return bool(connection.info.server_version >= 160000)
+
+
+def owner_of(connection: Any) -> str:
+    """The role that owns the workspace's tables: migrations run as it."""
+    found = connection.execute(
+        "SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = %s", (SCHEMA,)
+    ).fetchone()
+    return str(found[0]) if found else ""

@@ -1,0 +1,224 @@
+"""Connections to a workspace file, through the one SQLite of the process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from itdesk.core.errors import UserError
+from itdesk.core.grams import matcher, norm
+from itdesk.core.texts import _
+from itdesk.db.filesystem import is_remote, is_writable
+from itdesk.db.sniff import is_in_wal_mode, missing, require_workspace
+
+READERS = 4
+_PRAGMAS = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA mmap_size=0",
+    "PRAGMA cache_size=-65536",
+)
+
+
+class _Opened:
+    """Files that this process has open as databases, so that nothing else opens them: that would drop our locks."""
+
+    counts: dict[tuple[int, int], int] = {}  # noqa: RUF012 -- one for the process, that is what it is for
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino
+
+
+def is_open_here(path: Path) -> bool:
+    """Whether this process has the file open as a database."""
+    return path.exists() and _Opened.counts.get(_identity(path), 0) > 0
+
+
+@dataclass(slots=True)
+class File:
+    """A workspace file that is about to be opened, and how it may be."""
+
+    path: Path
+    read_only: bool
+    immutable: bool  # a file on a medium that can't be written: no locks, no log
+    remote: bool
+    identity: tuple[int, int]
+
+    def opened(self) -> None:
+        """Count it as open."""
+        _Opened.counts[self.identity] = _Opened.counts.get(self.identity, 0) + 1
+
+    def closed(self) -> None:
+        """Count it as closed."""
+        _Opened.counts[self.identity] -= 1
+
+
+def look_at(path: Path, *, read_only: bool, remote: bool | None = None) -> File:
+    """Tell what the file is and how it may be opened; raises what it is if it is no workspace."""
+    if not path.exists():
+        raise missing(path)
+    immutable = False
+    if not is_open_here(path):
+        require_workspace(path)
+        read_only = read_only or not is_writable(path)
+        log = path.with_name(path.name + "-wal")
+        if read_only and is_in_wal_mode(path) and not os.access(path.parent, os.W_OK):
+            immutable = not log.exists() or log.stat().st_size == 0
+    else:
+        read_only = read_only or not is_writable(path)
+    return File(path, read_only, immutable, is_remote(path) if remote is None else remote, _identity(path))
+
+
+def connect(path: Path, *, mode: str = "rw", immutable: bool = False, patience: float = 10.0) -> Any:
+    """A bare connection without transactions of its own. Mode is ro, rw or rwc."""
+    from sqlcipher3 import dbapi2
+
+    address = f"file:{quote(str(path.absolute()))}?mode={mode}" + ("&immutable=1" if immutable else "")
+    connection = dbapi2.connect(
+        address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    connection.create_function("folded", 1, _folded, deterministic=True)
+    connection.create_function("matches", 2, _matches, deterministic=True)
+    return connection
+
+
+def _folded(text: object) -> str | None:
+    return None if text is None else norm(str(text))
+
+
+class _Matchers:
+    """The last query's matcher: a statement asks for the same one row after row."""
+
+    query: str | None = None
+    test: Callable[[str], bool] = staticmethod(lambda _text: True)
+
+
+def _matches(query: str, text: str | None) -> bool:
+    test = matcher(query) if _Matchers.query != query else _Matchers.test
+    _Matchers.query, _Matchers.test = query, test
+    return text is not None and test(text)
+
+
+def set_journal(connection: Any, *, remote: bool) -> None:
+    """The pair of settings under which a commit that returned survives a power cut, for each kind of disk."""
+    wanted, synchronous = ("delete", "EXTRA") if remote else ("wal", "FULL")
+    found = connection.execute(f"PRAGMA journal_mode={wanted}").fetchone()[0]
+    connection.execute(f"PRAGMA synchronous={synchronous}")
+    if found != wanted and not (wanted == "wal" and found == "delete"):
+        raise UserError(
+            _("The workspace can't be opened safely on this disk."),
+            _("Copy it to a disk of this PC and open it there."),
+            detail=f"journal_mode {found}",
+        )
+
+
+def engines(file: File, patience: float) -> tuple[Engine, Engine | None]:
+    """One engine for reading and one for writing, which is None for a file that is only read."""
+
+    def reader() -> Any:
+        connection = connect(
+            file.path, mode="ro" if file.read_only else "rw", immutable=file.immutable, patience=patience
+        )
+        connection.execute("PRAGMA query_only=ON")
+        return connection
+
+    def writer() -> Any:
+        connection = connect(file.path, patience=patience)
+        set_journal(connection, remote=file.remote)
+        return connection
+
+    reading = _engine(reader, READERS, "BEGIN")
+    return reading, None if file.read_only else _engine(writer, 1, "BEGIN IMMEDIATE")
+
+
+def _engine(creator: Callable[[], Any], size: int, begin: str) -> Engine:
+    from sqlcipher3 import dbapi2
+
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=dbapi2,
+        creator=creator,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=8 if size > 1 else 0,
+        pool_timeout=30,
+        query_cache_size=1500,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def single_engine(connection: Any) -> Engine:
+    """An engine over one bare connection that the caller closes: for making, migrating and checking."""
+    return _engine_over(connection)
+
+
+def _engine_over(connection: Any) -> Engine:
+    from sqlalchemy.pool import StaticPool
+    from sqlcipher3 import dbapi2
+
+    engine = create_engine("sqlite+pysqlite://", module=dbapi2, creator=lambda: connection, poolclass=StaticPool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(begun: Connection) -> None:
+        begun.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def locks_hold(path: Path) -> bool:
+    """Whether another process is refused while this one writes: false on shares whose locks are for show."""
+    import multiprocessing
+
+    held = connect(path, patience=5)
+    try:
+        held.execute("BEGIN EXCLUSIVE")
+        context = multiprocessing.get_context("spawn")
+        with context.Pool(1) as pool:
+            refused = pool.apply(_is_refused, (str(path),))
+        held.execute("ROLLBACK")
+    finally:
+        held.close()
+    return bool(refused)
+
+
+def _is_refused(path: str) -> bool:
+    from sqlcipher3 import dbapi2
+
+    other = connect(Path(path), patience=0)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+    except dbapi2.OperationalError:
+        return True
+    finally:
+        other.close()
+    return False
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Let errors of the bare driver come out as SQLAlchemy's, so that they are sorted in one place."""
+    from sqlalchemy.exc import DBAPIError
+    from sqlcipher3 import dbapi2
+
+    try:
+        yield
+    except dbapi2.Error as error:
+        raise DBAPIError(None, None, error) from error

@@ -1,0 +1,125 @@
+"""The store's own tables: the workspace's settings, history, change log, search entries, files and numbers."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from itdesk.db.base import Base, Key
+from itdesk.db.types import Instant
+
+metadata = Base.metadata
+
+workspace = Table(
+    "workspace",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # always 1
+    Column("uid", String(36), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("locale", String(20), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("fiscal_month", Integer, nullable=False),
+    Column("app_version", String(32), nullable=False),  # the last app that changed the tables
+    Column("created_at", Instant, nullable=False),
+)
+
+# The last human number given to a kind, on a file. A server has a sequence per kind, so that writers don't queue for it.
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("kind", String(40), primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("actor_id", Key),  # a person's id, or nobody: the app itself
+    Column("verb", String(10), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("record_id", Key, nullable=False),
+    Column("record_uid", String(36), nullable=False),
+    Column("operation", String(36), nullable=False),  # what one transaction did is one operation
+    Column("part", String(60)),  # the table of a row inside the record
+    Column("part_id", Key),
+    Column("changes", Text, nullable=False),  # JSON: field -> [old, new]
+    Index("ix_history_record", "kind", "record_id", "id"),
+    Index("ix_history_operation", "operation"),
+)
+
+change_log = Table(
+    "change_log",
+    metadata,
+    Column("seq", Key, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("record_uid", String(36), nullable=False),
+    Column("verb", String(10), nullable=False),
+    Column("operation", String(36), nullable=False),
+    Column("xact", BigInteger),  # PostgreSQL's transaction id: rows are complete below the oldest running transaction
+    sqlite_autoincrement=True,
+)
+
+search_entries = Table(
+    "search_entries",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),  # rises with time: newest first is highest first
+    Column("kind", String(40), nullable=False),
+    Column("record_id", Key, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("subtitle", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("kind", "record_id"),
+    sqlite_autoincrement=True,
+)
+
+# Numbers, tags, serials: what names a record exactly, folded.
+search_numbers = Table(
+    "search_numbers",
+    metadata,
+    Column("number", String(255), primary_key=True),
+    Column("entry_id", Key, ForeignKey("search_entries.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # SHA-256 of the whole, in hex
+    Column("size", BigInteger, nullable=False),
+)
+
+blob_chunks = Table(
+    "blob_chunks",
+    metadata,
+    Column("hash", String(64), ForeignKey("blobs.hash", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("uid", String(36), nullable=False, unique=True),
+    Column("kind", String(40), nullable=False),
+    Column("record_id", Key, nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("media_type", String(127), nullable=False),
+    Column("hash", String(64), ForeignKey("blobs.hash"), nullable=False, index=True),
+    Column("added_at", Instant, nullable=False),
+    Column("actor_id", Key),
+    Index("ix_attachments_record", "kind", "record_id"),
+)
