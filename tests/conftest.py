@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from itdesk.core.registry import Registry
+from itdesk.db.engine import Database, create_workspace
 from tests import postgres_server as postgres
 
 settings.register_profile("itdesk", deadline=None)  # a busy machine is no finding
@@ -30,7 +32,9 @@ def real_data() -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs PostgreSQL, so that `-m "not postgres"` leaves it out."""
     for item in items:
-        if any(name in getattr(item, "fixturenames", ()) for name in ("postgres_server", "every_postgres_server")):
+        asked = getattr(item, "fixturenames", ())
+        on_server = getattr(getattr(item, "callspec", None), "params", {}).get("location") == "postgres"
+        if on_server or any(name in asked for name in ("postgres_server", "every_postgres_server")):
             item.add_marker("postgres")
 
 
@@ -75,3 +79,47 @@ def _postgres(version: int | None) -> Iterator[postgres.Server]:
                 pytest.fail(str(error))
             pytest.skip(str(error))
         yield running
+
+
+@pytest.fixture(scope="session")
+def registry() -> Registry:
+    """The record types of the tests; a folder may have its own."""
+    from itdesk.areas import load_models, registry
+
+    load_models()
+    return registry()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def location(request: pytest.FixtureRequest, registry: Registry, tmp_path: Path) -> Iterator[str]:
+    """Where an empty workspace lies: a file, then a database on a server."""
+    if request.param == "sqlite":
+        create_workspace(tmp_path / "firm.itdesk", registry, name="Firm").close()
+        yield str(tmp_path / "firm.itdesk")
+        return
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    url = server.create(_template(server, registry))
+    yield url
+    server.drop(url)
+
+
+_templates: dict[tuple[str, int], str] = {}
+
+
+def _template(server: postgres.Server, registry: Registry) -> str:
+    """A finished empty workspace to copy: a fifth of the time that making one takes."""
+    key = (server.address, id(registry))
+    if key not in _templates:
+        _templates[key] = server.create()
+        create_workspace(_templates[key], registry, name="Firm").close()
+    return _templates[key]
+
+
+@pytest.fixture
+def database(location: str, registry: Registry) -> Iterator[Database]:
+    """An empty workspace on each engine."""
+    from itdesk.db.engine import open_database
+
+    opened = open_database(location, registry, patience=2.0)
+    yield opened
+    opened.close()

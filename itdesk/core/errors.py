@@ -88,5 +88,17 @@ class Unreachable(UserError):
     """The server or the file can't be reached now; what was typed is kept."""
 
 
+class Busy(UserError):
+    """Somebody else is writing for longer than a person waits; nothing was saved and the same can be tried again."""
+
+
+class NoSpace(UserError):
+    """The disk is full; nothing was saved and what was there is whole."""
+
+
+class Damaged(UserError):
+    """The file's contents are broken, or the disk fails to read or write them."""
+
+
 class Stopped(UserError):
     """A person pressed Stop; the data is as it was."""

@@ -25,7 +25,7 @@ _ASCII_WORDS = re.compile("[a-z0-9]+")
 _SPACELESS = re.compile(r"\S+")
 
 
-def _is_accent(letter: str) -> bool:
+def is_accent(letter: str) -> bool:
     """Marks over and under Latin, Greek, Cyrillic and Hebrew letters; not kana voicing, virama, nukta or Thai vowels."""
     combining = unicodedata.combining(letter)
     return combining == 1 or 10 <= combining <= 36 or combining >= 200
@@ -36,7 +36,7 @@ class _Folding(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        self[code] = folded = "" if _is_accent(letter) else _PLAIN.get(letter, letter)
+        self[code] = folded = "" if is_accent(letter) else _PLAIN.get(letter, letter)
         return folded
 
 
@@ -118,7 +118,7 @@ def _terms(query: str) -> list[str]:
     return norm(query).split()
 
 
-def _is_word_start(term: str) -> bool:
+def is_word_start(term: str) -> bool:
     """Whether a term is two letters of an alphabet, which are looked for at the start of words only."""
     return len(term) == 2 and " " not in term.translate(_separating) and not any(map(_IS_CJK, term))
 
@@ -145,8 +145,8 @@ def qgrams(query: str) -> set[str] | None:
 def matcher(query: str) -> Callable[[str], bool]:
     """A test of texts: every term is in the text, two-letter ones at the start of a word."""
     terms = _terms(query)
-    starts = [term for term in terms if _is_word_start(term)]
-    inside = [term for term in terms if not _is_word_start(term)]
+    starts = [term for term in terms if is_word_start(term)]
+    inside = [term for term in terms if not is_word_start(term)]
 
     def matches(text: str) -> bool:
         normed = norm(text)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import event, insert, inspect, select, text, update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import PASSIVE_OFF, get_history
+from sqlalchemy.orm.attributes import get_history
 
 from itdesk.core.uids import new_uid
 from itdesk.db import tables
@@ -121,7 +121,7 @@ def _note_changed(session: Session, thing: Identified) -> None:
     for attribute in inspect(thing).mapper.column_attrs:
         if attribute.key in _OWN and attribute.key != "deleted_at":
             continue
-        history = get_history(thing, attribute.key, passive=PASSIVE_OFF)
+        history = get_history(thing, attribute.key)
         if not history.added:
             continue
         before = history.deleted[0] if history.deleted else _stored(session, thing, attribute.key)
@@ -143,7 +143,7 @@ def _stored(session: Session, thing: Identified, key: str) -> object:
 
 
 def _note_erased(session: Session, thing: Identified) -> None:
-    values = {
+    values: dict[str, tuple[object, object]] = {
         attribute.key: (getattr(thing, attribute.key), None)
         for attribute in inspect(thing).mapper.column_attrs
         if attribute.key not in _OWN and getattr(thing, attribute.key) is not None
@@ -183,21 +183,21 @@ def write(session: Session, noted: list[Noted]) -> None:
     actor = session.info["actor"]
     secret = session.info["tables"].secrets
     lines = [
-            {
-                "at": now,
-                "actor_id": actor,
-                "verb": one.verb.value,
-                "kind": one.kind,
-                "record_id": one.record_id,
-                "record_uid": one.uid,
-                "operation": pending.operation,
-                "part": one.part,
-                "part_id": one.part_id,
-                "changes": as_json(one.changes, secret.get(one.kind, frozenset()) if one.part is None else frozenset()),
-            }
-            for one in noted
-            if one.verb is not Verb.CHANGED or one.changes
-        ]
+        {
+            "at": now,
+            "actor_id": actor,
+            "verb": one.verb.value,
+            "kind": one.kind,
+            "record_id": one.record_id,
+            "record_uid": one.uid,
+            "operation": pending.operation,
+            "part": one.part,
+            "part_id": one.part_id,
+            "changes": as_json(one.changes, secret.get(one.kind, frozenset()) if one.part is None else frozenset()),
+        }
+        for one in noted
+        if one.verb is not Verb.CHANGED or one.changes
+    ]
     if lines:
         session.execute(insert(tables.history), lines)
     records: dict[tuple[str, str], Noted] = {}
@@ -243,12 +243,14 @@ def _complete(session: Session, noted: list[Noted], now: datetime) -> None:
     touched = {(one.kind, one.record_id) for one in noted if one.part is None}
     for kind, ones in by_kind.items():
         cls = tables_of[kind]
-        table = cls.__table__
+        table: Any = cls.__table__
         ids = sorted({one.record_id for one in ones})
         uids: dict[int, str] = {}
         for start in range(0, len(ids), _SLICE):
             part = ids[start : start + _SLICE]
-            uids.update(session.execute(select(table.c.id, table.c.uid).where(table.c.id.in_(part))).tuples())
+            uids.update(
+                {row[0]: row[1] for row in session.execute(select(table.c.id, table.c.uid).where(table.c.id.in_(part)))}
+            )
             stale = [one for one in part if (kind, one) not in touched]
             if stale:
                 session.execute(update(table).where(table.c.id.in_(stale)).values(updated_at=now))
@@ -281,3 +283,8 @@ def log_from(session: Session, after: int, limit: int = 1000) -> list[tuple[int,
     if session.get_bind().dialect.name == "postgresql":
         wanted = wanted.where(log.c.xact < text("pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(wanted.order_by(log.c.seq).limit(limit))]
+
+
+def now() -> datetime:
+    """The moment that goes into records, in UTC."""
+    return datetime.now(UTC)

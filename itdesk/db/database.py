@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from itdesk.core.errors import Unreachable
 from itdesk.core.registry import Registry
-from itdesk.db import postgres, sqlite, tables
+from itdesk.db import sqlite, tables
 from itdesk.db.changes import Pending, WorkSession, settle
 from itdesk.db.failures import RETRIED, is_cut, read_only, sorted_out, sqlstate_of
 from itdesk.db.filelock import FairLock
@@ -201,13 +201,15 @@ class Database:
         while True:
             try:
                 with self._writer.connect() as connection:
-                    status = connection.execute(text("SELECT pg_xact_status(CAST(:xact AS text)::xid8)"), {"xact": str(xact)})
+                    status = connection.execute(
+                        text("SELECT pg_xact_status(CAST(:xact AS text)::xid8)"), {"xact": str(xact)}
+                    )
                     said = status.scalar()
                     connection.rollback()
             except (DBAPIError, Unreachable):
                 said = "unreachable"
             if said in ("committed", "aborted"):
-                return said == "committed"
+                return bool(said == "committed")
             if time.monotonic() >= deadline:
                 return False
             time.sleep(0.2)
@@ -239,7 +241,9 @@ class Database:
             pooled.execute("PRAGMA busy_timeout=0")
             pooled.execute("PRAGMA optimize")
         except writer.dialect.loaded_dbapi.OperationalError as error:
-            if not str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_READONLY")):
+            if not str(getattr(error, "sqlite_errorname", "")).startswith(
+                ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_READONLY")
+            ):
                 raise
         finally:
             pooled.invalidate()

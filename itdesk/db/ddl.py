@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, MetaData, event
+import unicodedata
 
-from itdesk.db.tables import metadata
+from sqlalchemy import Connection
+
+from itdesk.core.grams import is_accent
 
 SQLITE = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS search_grams USING "
-    "fts5(g, content='', contentless_delete=1, detail=none, tokenize='ascii')",
+    (
+        "CREATE VIRTUAL TABLE IF NOT EXISTS search_grams USING "
+        "fts5(g, content='', contentless_delete=1, detail=none, tokenize='ascii')"
+    ),
 )
-POSTGRESQL = (
-    # the same folding as itdesk.core.grams.norm; a test compares the two
-    r"""
-    CREATE OR REPLACE FUNCTION folded(given text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-      SELECT CASE WHEN given ~ '^[\x01-\x7f]*$' THEN lower(given COLLATE "C") ELSE
+# The same folding as itdesk.core.grams.norm; a test compares the two. Not STRICT, so that the server can put it inline.
+_FOLDED = """
+    CREATE OR REPLACE FUNCTION folded(given text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+      SELECT CASE WHEN octet_length(given) = length(given) THEN lower(given COLLATE "C") ELSE
         normalize(translate(replace(replace(replace(regexp_replace(
-          normalize(replace(lower(normalize(given, NFKD) COLLATE "{collation}"), 'ß', 'ss'), NFKD),
+          normalize(replace({lowered}, 'ß', 'ss'), NFKD),
           '[{accents}]', '', 'g'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'), 'đðøłıħς', 'ddolihσ'), NFC) END
     $$
-    """,
-    "CREATE TABLE IF NOT EXISTS search_grams (id bigint CONSTRAINT pk_search_grams PRIMARY KEY "
-    "REFERENCES search_entries (id) ON DELETE CASCADE, g int4[] NOT NULL)",
+"""
+POSTGRESQL = (
+    (
+        "CREATE TABLE IF NOT EXISTS search_grams (id bigint CONSTRAINT pk_search_grams PRIMARY KEY "
+        "REFERENCES search_entries (id) ON DELETE CASCADE, g int4[] NOT NULL)"
+    ),
     "ALTER TABLE search_grams ALTER g SET STORAGE EXTERNAL, ALTER g SET STATISTICS 0",
     "CREATE INDEX IF NOT EXISTS ix_search_grams_g ON search_grams USING gin (g) WITH (fastupdate = off)",
 )
+_COLLATIONS = (
+    "und-x-icu",
+    "pg_c_utf8",
+    "C.utf8",
+    "C.UTF-8",
+    "en_US.utf8",
+)  # any that knows every script's small letters
+_ALPHABETS = (
+    range(0x80, 0x590),
+    range(0x10A0, 0x1100),
+    range(0x1C80, 0x2000),
+    range(0x2C00, 0x2E00),
+    range(0xA640, 0xA800),
+)
 
 
-def accents() -> str:
+def _accents() -> str:
     """The marks that folding drops, as ranges for a regular expression."""
-    import unicodedata
-
-    from itdesk.core.grams import is_accent
-
     codes = [code for code in range(0x300, 0x20000) if unicodedata.combining(chr(code)) and is_accent(chr(code))]
     ranges: list[list[int]] = []
     for code in codes:
@@ -43,24 +59,31 @@ def accents() -> str:
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
-def statements(connection: Connection) -> tuple[str, ...]:
-    """The engine's own statements, ready to run."""
-    if connection.dialect.name != "postgresql":
-        return SQLITE
-    has_icu = connection.exec_driver_sql("SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu'").first()
-    collation = "und-x-icu" if has_icu else "C.UTF-8"
-    return tuple(
-        one.replace("{collation}", collation).replace("{accents}", accents()) if "{accents}" in one else one
-        for one in POSTGRESQL
-    )
+def _lowered(connection: Connection) -> str:
+    """Small letters of every script, by whatever this server has for it."""
+    there = set(connection.exec_driver_sql("SELECT collname FROM pg_collation").scalars())
+    for name in _COLLATIONS:
+        if name in there:
+            return f'(lower(normalize(given, NFKD) COLLATE "{name}") COLLATE "C")'
+    capitals = [
+        chr(code)
+        for alphabet in _ALPHABETS
+        for code in alphabet
+        if len(chr(code).casefold()) == 1 and chr(code).casefold() != chr(code)
+        if unicodedata.normalize("NFKD", chr(code)) == chr(code)
+    ]
+    small = "".join(capital.casefold() for capital in capitals)
+    return f"translate(lower(normalize(given, NFKD) COLLATE \"C\"), '{''.join(capitals)}', '{small}')"
 
 
-@event.listens_for(metadata, "after_create")
-def _after_create(_metadata: MetaData, connection: Connection, **_rest: object) -> None:
-    create(connection)
+def folding(connection: Connection) -> str:
+    """The statement that makes a server fold texts as the app does."""
+    return _FOLDED.replace("{lowered}", _lowered(connection)).replace("{accents}", _accents())
 
 
 def create(connection: Connection) -> None:
     """Make what the metadata doesn't say. Harmless where it is there."""
-    for statement in statements(connection):
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(folding(connection))
+    for statement in POSTGRESQL if connection.dialect.name == "postgresql" else SQLITE:
         connection.exec_driver_sql(statement)

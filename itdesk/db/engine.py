@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, insert
+from sqlalchemy import Connection, create_engine, insert, text
 from sqlalchemy.pool import StaticPool
 
 from itdesk import __version__
@@ -159,7 +159,7 @@ def _open_server(location: str, registry: Registry, *, read_only: bool, patience
     )
 
 
-def create_workspace(
+def create_workspace(  # noqa: PLR0917 -- the settings of a firm, in the order they are asked for
     location: str | os.PathLike[str],
     registry: Registry,
     name: str,
@@ -186,7 +186,9 @@ def _checked(name: str, currency: str, locale: str, zone: str, fiscal_month: int
 
     name = name.strip()
     if not name or len(name) > 255:
-        raise UserError(_("A workspace needs a name of up to 255 characters."), _("Give the firm's name."), field="name")
+        raise UserError(
+            _("A workspace needs a name of up to 255 characters."), _("Give the firm's name."), field="name"
+        )
     if len(currency) != 3 or not currency.isascii() or not currency.isupper():
         raise UserError(
             _("{currency} is no currency.").format(currency=f"“{currency}”"),
@@ -214,11 +216,11 @@ def _checked(name: str, currency: str, locale: str, zone: str, fiscal_month: int
 
 def _create_file(path: Path, registry: Registry, values: Mapping[str, Any]) -> None:
     if path.exists():
-        raise UserError(
-            _("{file} is there already.").format(file=path), _("It was not changed. Choose another name.")
-        )
+        raise UserError(_("{file} is there already.").format(file=path), _("It was not changed. Choose another name."))
     if not path.parent.is_dir():
-        raise UserError(_("There is no folder {folder}.").format(folder=path.parent), _("Make it first, or choose another."))
+        raise UserError(
+            _("There is no folder {folder}.").format(folder=path.parent), _("Make it first, or choose another.")
+        )
     draft = path.with_name(f".{path.name}-{values['uid']}")
     try:
         with sorted_out(registry, saving=True), sqlite.faults():
@@ -251,8 +253,8 @@ def _create_server(location: str, registry: Registry, values: Mapping[str, Any])
     engine = create_engine("postgresql+psycopg://", creator=lambda: connection, poolclass=StaticPool)
     try:
         with sorted_out(registry, saving=True), engine.begin() as begun:
-            owner = postgres.owner_of(connection)
-            begun.exec_driver_sql(f'SET LOCAL ROLE "{owner}"')
+            owner = begun.dialect.identifier_preparer.quote(postgres.owner_of(connection))
+            begun.exec_driver_sql(f"SET LOCAL ROLE {owner}")
             _fill(begun, values)
     finally:
         engine.dispose()
@@ -262,10 +264,9 @@ def _create_server(location: str, registry: Registry, values: Mapping[str, Any])
 def _fill(connection: Connection, values: Mapping[str, Any]) -> None:
     """Every table, the mark of the schema's revision, and the workspace's own settings."""
     tables.metadata.create_all(connection)
+    ddl.create(connection)
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
     )
-    connection.exec_driver_sql(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")
+    connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": HEAD})
     connection.execute(insert(tables.workspace), [dict(values)])
-
-

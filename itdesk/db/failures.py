@@ -11,7 +11,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 
 from itdesk.core.errors import (
-
     ChangedElsewhere,
     Damaged,
     Invalid,
@@ -96,7 +95,9 @@ def _sort_sqlite(name: str, said: str, registry: Registry) -> UserError | None:
     if name.startswith("SQLITE_IOERR"):
         return Damaged(
             _("The disk failed to read or write the workspace."),
-            _("Nothing of this change was saved. Check the disk or the drive's cable, then copy the workspace elsewhere."),
+            _(
+                "Nothing of this change was saved. Check the disk or the drive's cable, then copy the workspace elsewhere."
+            ),
             detail=said,
         )
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")):
@@ -232,5 +233,3 @@ def unreachable(detail: str, *, saving: bool) -> Unreachable:
         _("What was saved is safe. Check the network and try again."),
         detail=detail,
     )
-
-

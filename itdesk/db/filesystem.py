@@ -7,7 +7,22 @@ import sys
 from pathlib import Path
 
 REMOTE = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "smb", "9p", "afs", "afpfs", "webdav", "davfs", "ncpfs", "ceph", "glusterfs"}
+    {
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "smb",
+        "9p",
+        "afs",
+        "afpfs",
+        "webdav",
+        "davfs",
+        "ncpfs",
+        "ceph",
+        "glusterfs",
+    }
     | {"fuse.sshfs", "fuse.davfs2", "fuse.rclone", "fuse.gvfsd-fuse", "fuse.smbnetfs", "fuse.glusterfs", "macfuse"}
 )
 _WINDOWS_REMOTE = 4  # DRIVE_REMOTE of GetDriveTypeW

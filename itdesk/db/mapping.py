@@ -23,7 +23,9 @@ class Tables:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         mappers: list[Mapper[Any]] = list(Base.registry.mappers)
-        by_table = {mapper.local_table.name: mapper.class_ for mapper in mappers if isinstance(mapper.local_table, Table)}
+        by_table = {
+            mapper.local_table.name: mapper.class_ for mapper in mappers if isinstance(mapper.local_table, Table)
+        }
         self.classes: dict[str, type[Record]] = {}
         for record_type in registry:
             cls = by_table.get(record_type.table)
@@ -33,7 +35,7 @@ class Tables:
         self.kinds: dict[type[Any], str] = {cls: kind for kind, cls in self.classes.items()}
         self.parts: dict[str, list[type[Part]]] = {record_type.kind: [] for record_type in registry}
         for cls in by_table.values():
-            if issubclass(cls, Part) and cls.PARENT[0] in self.parts:
+            if issubclass(cls, Part) and _belongs(cls, self.classes.get(cls.PARENT[0])):
                 self.parts[cls.PARENT[0]].append(cls)
         for classes in self.parts.values():
             classes.sort(key=lambda part: part.__tablename__)
@@ -55,6 +57,12 @@ class Tables:
         """The kind's COMPUTED expressions."""
         found: Mapping[str, Any] = getattr(sys.modules[self.classes[kind].__module__], "COMPUTED", {})
         return found
+
+
+def _belongs(part: type[Part], parent: type[Record] | None) -> bool:
+    """Whether the part's column really points at the kind's table."""
+    column = part.__table__.columns[part.PARENT[1]]
+    return parent is not None and any(key.column.table is parent.__table__ for key in column.foreign_keys)
 
 
 def column_of(declared: Field) -> str:

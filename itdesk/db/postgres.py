@@ -31,7 +31,7 @@ def is_address(location: str) -> bool:
 
 
 def settings(location: str) -> dict[str, Any]:
-    """libpq's parameters for an address; the password comes from the environment or the keyring, never from it."""
+    """Libpq's parameters for an address; the password comes from the environment or the keyring, never from it."""
     parts = urlsplit(location)
     if parts.password is not None:
         raise UserError(
@@ -40,9 +40,7 @@ def settings(location: str) -> dict[str, Any]:
         )
     name = unquote(parts.path.lstrip("/"))
     if not name:
-        raise UserError(
-            _("The address names no database."), _("Write it as postgresql://user@server/database.")
-        )
+        raise UserError(_("The address names no database."), _("Write it as postgresql://user@server/database."))
     host = unquote(parts.hostname or "")
     extra = dict(parse_qsl(parts.query))
     unknown = sorted(set(extra) - _ALLOWED)
@@ -81,7 +79,7 @@ def settings(location: str) -> dict[str, Any]:
 
 def _password(location: str) -> str | None:
     typed = os.environ.get("ITDESK_PASSWORD") or os.environ.get("PGPASSWORD")
-    if typed or (urlsplit(location).hostname or "") in _LOCAL and not urlsplit(location).username:
+    if typed or ((urlsplit(location).hostname or "") in _LOCAL and not urlsplit(location).username):
         return typed
     import keyring
     from keyring.errors import KeyringError
@@ -223,7 +221,9 @@ def prepare(location: str) -> dict[str, Any]:
             connection = connect(parameters)
         except NotAWorkspace:
             with connect(parameters | {"dbname": "postgres"}) as server:
-                server.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name)))
+                server.execute(
+                    sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name))
+                )
             connection = connect(parameters)
         with connection:
             require_server(connection)
@@ -251,7 +251,9 @@ def _make_schema(connection: Any, name: str) -> None:
             connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
     names = {"owner": sql.Identifier(owner), "users": sql.Identifier(users), "schema": sql.Identifier(SCHEMA)}
     names["database"] = sql.Identifier(name)
-    member = connection.execute("SELECT pg_has_role(current_user, %s, 'SET')", (owner,)) if _knows_set(connection) else None
+    member = (
+        connection.execute("SELECT pg_has_role(current_user, %s, 'SET')", (owner,)) if _knows_set(connection) else None
+    )
     if member is None or not member.fetchone()[0]:
         connection.execute(sql.SQL("GRANT {owner} TO CURRENT_USER").format(**names))
     for statement in (
@@ -262,8 +264,10 @@ def _make_schema(connection: Any, name: str) -> None:
         "GRANT CREATE, CONNECT, TEMPORARY ON DATABASE {database} TO {owner}",
         "CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {owner}",
         "GRANT USAGE ON SCHEMA {schema} TO {users}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} "
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {users}",
+        (
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} "
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {users}"
+        ),
         "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {users}",
         "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
         "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} GRANT EXECUTE ON FUNCTIONS TO {users}",

@@ -96,7 +96,9 @@ def damaged(path: Path, detail: str) -> Damaged:
     """The sentence for a workspace that is broken."""
     return Damaged(
         _("{file} is damaged and can't be read to the end.").format(file=path.name),
-        _("It was not changed. Open the newest file of the folder {folder} instead.").format(folder=backups_of(path).name),
+        _("It was not changed. Open the newest file of the folder {folder} instead.").format(
+            folder=backups_of(path).name
+        ),
         detail=detail,
     )
 
@@ -135,7 +137,7 @@ def _what_text(beginning: bytes) -> str:
     start = beginning.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return _("a web page")
-    if start.startswith(b"<?xml") or start.startswith(b"<svg"):
+    if start.startswith((b"<?xml", b"<svg")):
         return _("an XML file")
     if start[:1] in (b"{", b"["):
         return _("a JSON file")

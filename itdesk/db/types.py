@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, String
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 SCALE = 10_000  # four decimal places: more than any currency has
@@ -65,3 +69,15 @@ class Instant(TypeDecorator[datetime]):
             return None
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         return moment.astimezone(UTC)
+
+
+class folded(GenericFunction[str]):  # noqa: N801 -- named as the SQL function is
+    """A text as people compare it: case folded, accents dropped; in one order on both engines."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(folded, "postgresql")
+def _folded_on_server(element: folded, compiler: SQLCompiler, **given: Any) -> str:
+    return f'{compiler.visit_function(element, **given)} COLLATE "C"'

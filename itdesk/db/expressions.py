@@ -1,0 +1,116 @@
+"""SQL for declared names: columns, titles of linked records, computed values and how each sorts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Table, case
+from sqlalchemy.sql.util import ClauseAdapter
+
+from itdesk.core.errors import UserError
+from itdesk.core.record import TEXTUAL, Field, Kind, RecordType
+from itdesk.core.texts import _
+from itdesk.db.mapping import Tables, column_of
+from itdesk.db.types import folded
+
+OWN_KINDS = {"id": Kind.INTEGER, "created_at": Kind.INSTANT, "updated_at": Kind.INSTANT, "deleted_at": Kind.INSTANT}
+_DEEPEST = 3  # titles that are links to records whose titles are links
+
+
+class Source:
+    """A kind's table and the joins that the asked names need, no others."""
+
+    def __init__(self, tables: Tables, kind: str) -> None:
+        self._tables = tables
+        self.record_type: RecordType = tables.registry[kind]
+        self.table: Table = tables[kind].__table__  # type: ignore[assignment]
+        self._from: FromClause = self.table
+        self._joined: dict[str, FromClause] = {}
+
+    @property
+    def selectable(self) -> FromClause:
+        """What to select from: call it after the last name was asked for."""
+        return self._from
+
+    def field(self, name: str) -> Field | None:
+        """The declared field behind a name or NAME.id; None for id and timestamps."""
+        own = name.removesuffix(".id")
+        if own in OWN_KINDS:
+            return None
+        declared = self.record_type.by_name.get(own)
+        if declared is None:
+            raise UserError(
+                _("{kind} have no field called {name}.").format(kind=self.record_type.plural, name=f"“{own}”"),
+                _("Use one of: {names}.").format(names=", ".join(self.record_type.by_name)),
+            )
+        return declared
+
+    def kind_of(self, name: str) -> Kind:
+        """How the name's values are typed and compared."""
+        declared = self.field(name)
+        return declared.kind if declared else OWN_KINDS[name]
+
+    def value(self, name: str) -> ColumnElement[Any]:
+        """What a row of a list shows: a link's title, everything else as stored."""
+        declared = self.field(name)
+        if declared is not None and declared.kind is Kind.LINK and not name.endswith(".id"):
+            return self._linked_title(declared, self.table, declared.name, 1)
+        return self.stored(name)
+
+    def stored(self, name: str) -> ColumnElement[Any]:
+        """The stored or computed value; a link's is the other record's id."""
+        declared = self.field(name)
+        if declared is None:
+            return self.table.c[name]
+        if declared.computed:
+            return self._computed(self.record_type.kind, declared.name, self.table)
+        return self.table.c[column_of(declared)]
+
+    def sort_key(self, name: str) -> ColumnElement[Any]:
+        """What a column sorts by: texts folded, choices in the order of their declaration, numbers like HD-1042 by age."""
+        if name == self.record_type.number_field and self.record_type.number_prefix:
+            return self.table.c.id
+        declared = self.field(name)
+        value = self.value(name)
+        if declared is None:
+            return value
+        if declared.kind is Kind.CHOICE and declared.choices is not None:
+            order = {member.value: place for place, member in enumerate(declared.choices)}
+            return case(order, value=value)
+        if declared.kind is Kind.LINK or declared.kind in TEXTUAL:
+            return folded(value)
+        return value
+
+    def is_nullable(self, name: str) -> bool:
+        """Whether the sort key may be missing."""
+        declared = self.field(name)
+        if declared is None or (name == self.record_type.number_field and self.record_type.number_prefix):
+            return name == "deleted_at"
+        if declared.computed or declared.kind is Kind.CHOICE:
+            return True
+        return bool(self.table.c[column_of(declared)].nullable) or declared.kind is Kind.LINK
+
+    def title(self) -> ColumnElement[Any]:
+        """The record's title."""
+        return self.value(self.record_type.title)
+
+    def _computed(self, kind: str, name: str, rows: FromClause) -> ColumnElement[Any]:
+        expression: ColumnElement[Any] = self._tables.computed(kind)[name]
+        base = self._tables[kind].__table__
+        if rows is base:
+            return expression
+        return ClauseAdapter(rows).traverse(expression)
+
+    def _linked_title(self, link: Field, rows: FromClause, path: str, depth: int) -> ColumnElement[Any]:
+        joined = self._joined.get(path)
+        if joined is None:
+            table = self._tables[link.to].__table__
+            joined = self._joined[path] = table.alias(f"of_{path.replace('.', '_')}")
+            self._from = self._from.outerjoin(joined, joined.c.id == rows.c[column_of(link)])
+        linked = self._tables.registry[link.to]
+        title = linked.by_name[linked.title]
+        if title.computed:
+            return self._computed(linked.kind, title.name, joined)
+        if title.kind is Kind.LINK and depth < _DEEPEST:
+            return self._linked_title(title, joined, f"{path}.{title.name}", depth + 1)
+        return joined.c[column_of(title)]

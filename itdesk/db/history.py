@@ -1,0 +1,145 @@
+"""What happened to a record, in words and newest first."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from itdesk.core.record import Field, Kind
+from itdesk.core.texts import _
+from itdesk.db import tables
+from itdesk.db.changes import Verb
+from itdesk.db.expressions import Source
+from itdesk.db.mapping import ACTORS, Tables, column_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one change, or a change without fields (made, deleted, restored); old and new are texts.
+
+    part is the word for a row inside the record ("Message"), empty for the record itself. id and operation group lines.
+    """
+
+    at: datetime
+    who: str
+    verb: str
+    field: str
+    old: str
+    new: str
+    part: str = ""
+    id: int = 0
+    operation: str = ""
+
+
+def of(session: Session, kind: str, record_id: int, before: int | None = None, limit: int = 200) -> list[Change]:
+    """The newest changes, or those older than the history row `before` (a Change's id)."""
+    own: Tables = session.info["tables"]
+    record_type = own.registry[kind]
+    log = tables.history
+    wanted = select(log.c.id, log.c.at, log.c.actor_id, log.c.verb, log.c.part, log.c.changes, log.c.operation).where(
+        log.c.kind == kind, log.c.record_id == record_id
+    )
+    if before is not None:
+        wanted = wanted.where(log.c.id < before)
+    found = session.connection().execute(wanted.order_by(log.c.id.desc()).limit(limit)).all()
+    read = [(row, json.loads(row.changes)) for row in found]
+    parts = {part.__tablename__: part for part in own.parts[kind]}
+    people = _titles(session, ACTORS, {row.actor_id for row in found if row.actor_id is not None})
+    fields = {column_of(declared): declared for declared in record_type.stored}
+    linked = _linked_titles(session, fields, [changed for row, changed in read if row.part is None])
+    lines: list[Change] = []
+    for row, changed in read:
+        who = people.get(row.actor_id, "") if row.actor_id is not None else ""
+        part = part_label(parts.get(row.part), row.part) if row.part else ""
+        if not changed or row.verb != Verb.CHANGED:
+            lines.append(Change(row.at, who, row.verb, "", "", "", part, row.id, row.operation))
+        if row.verb not in (Verb.CHANGED, Verb.DELETED, Verb.RESTORED, Verb.REMOVED):
+            continue
+        for column, (old, new) in changed.items():
+            declared = None if row.part else fields.get(column)
+            label = declared.label if declared else column_label(parts.get(row.part) if row.part else None, column)
+            before_text, after_text = (_text(session, declared, value, linked) for value in (old, new))
+            lines.append(Change(row.at, who, row.verb, label, before_text, after_text, part, row.id, row.operation))
+    return lines
+
+
+def part_label(part: Any, table: str) -> str:
+    """The word for a row inside a record: its class's LABEL, else its table's name."""
+    return _(getattr(part, "LABEL", "")) or table.replace("_", " ").capitalize()
+
+
+def column_label(part: Any, column: str) -> str:
+    """The word for a part's column: from its class's LABELS, else its name."""
+    labels: Mapping[str, str] = getattr(part, "LABELS", {})
+    return _(labels[column]) if column in labels else column.removesuffix("_id").replace("_", " ").capitalize()
+
+
+def last_actor(session: Session, kind: str, record_id: int) -> str:
+    """Who changed a record last; empty if the app did or nobody was chosen."""
+    log = tables.history
+    last = select(log.c.actor_id).where(log.c.kind == kind, log.c.record_id == record_id)
+    actor = session.connection().execute(last.order_by(log.c.id.desc()).limit(1)).scalar()
+    return _titles(session, ACTORS, {actor}).get(actor, "") if actor is not None else ""
+
+
+def _linked_titles(
+    session: Session, fields: Mapping[str, Field], changed: Iterable[Mapping[str, list[Any]]]
+) -> dict[tuple[str, int], str]:
+    wanted: defaultdict[str, set[int]] = defaultdict(set)
+    for one in changed:
+        for column, values in one.items():
+            declared = fields.get(column)
+            if declared is not None and declared.kind is Kind.LINK:
+                wanted[declared.to].update(value for value in values if isinstance(value, int))
+    return {(kind, key): title for kind, ids in wanted.items() for key, title in _titles(session, kind, ids).items()}
+
+
+def _titles(session: Session, kind: str, ids: set[int]) -> dict[int, str]:
+    own: Tables = session.info["tables"]
+    if not ids or kind not in own.classes:
+        return {}
+    source = Source(own, kind)
+    title = source.title()
+    wanted = select(source.table.c.id, title).select_from(source.selectable).where(source.table.c.id.in_(sorted(ids)))
+    return {row[0]: str(row[1] or "") for row in session.connection().execute(wanted)}
+
+
+def _text(session: Session, declared: Field | None, value: object, linked: Mapping[tuple[str, int], str]) -> str:
+    if declared is not None and declared.kind is Kind.LINK and isinstance(value, int):
+        return linked.get((declared.to, value), _("a record that is gone"))
+    return in_words(session, declared, value)
+
+
+def in_words(session: Session, declared: Field | None, value: object) -> str:
+    """A stored or JSON value as a person of this workspace reads it."""
+    from itdesk.core import formats
+
+    if value is None:
+        return ""
+    workspace = session.info["workspace"]
+    kind = declared.kind if declared else None
+    if isinstance(value, str) and kind in (Kind.DATE, Kind.INSTANT):
+        value = datetime.fromisoformat(value) if kind is Kind.INSTANT else date.fromisoformat(value)
+    if isinstance(value, str) and kind in (Kind.MONEY, Kind.DECIMAL):
+        value = Decimal(value)
+    if isinstance(value, datetime):
+        return formats.format_instant(value, ZoneInfo(workspace.zone), workspace.locale)
+    if isinstance(value, date):
+        return formats.format_date(value, workspace.locale)
+    if isinstance(value, bool) or kind is Kind.YES_NO:
+        return _("Yes") if value else _("No")
+    if isinstance(value, Decimal):
+        return formats.format_number(value, workspace.locale)
+    if kind is Kind.CHOICE and declared is not None and declared.choices is not None:
+        labels = {member.value: member.label for member in declared.choices}
+        return labels.get(str(value), str(value))
+    return str(value)

@@ -1,0 +1,325 @@
+"""Lists of one kind: a page, all ids, rows for ids, counts, groups and totals, each one statement and without OFFSET."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, text, tuple_
+from sqlalchemy.orm import Session
+
+from itdesk.core.errors import UserError
+from itdesk.core.filters import Filter
+from itdesk.core.grams import qgrams
+from itdesk.core.record import Kind
+from itdesk.core.texts import _
+from itdesk.db.conditions import bound, condition, shape_of
+from itdesk.db.expressions import Source
+from itdesk.db.types import from_stored
+
+_SLICE = 500  # ids in one statement
+
+
+@dataclass(frozen=True)
+class ListSpec:
+    """What a list shows. Sort names carry a leading minus for descending; group_by comes before them.
+
+    columns are field names, `id`, `created_at`, `updated_at`, or `NAME.id` for the id behind a link.
+    """
+
+    kind: str
+    columns: tuple[str, ...]
+    filters: tuple[Filter, ...] = ()
+    sort: tuple[str, ...] = ()
+    group_by: str = ""
+    search_text: str = ""
+    deleted: bool = False  # the bin instead of the list
+
+    @cached_property
+    def shape(self) -> tuple[Any, ...]:
+        """What of it decides the statements' texts."""
+        filters = tuple(shape_of(one) for one in self.filters)
+        searched = "" if not self.search_text else "short" if qgrams(self.search_text) is None else "long"
+        return self.kind, self.columns, filters, self.sort, self.group_by, self.deleted, searched
+
+
+class Page(NamedTuple):
+    """Rows `(id, *values of the columns)`, and what to hand in as `after` for the next page; None at the end."""
+
+    rows: list[tuple[Any, ...]]
+    next: tuple[Any, ...] | None
+
+
+class Group(NamedTuple):
+    """One heading of a grouped list. value is None for records without one; sums hold an amount by currency."""
+
+    value: Any
+    label: str
+    number: int
+    sums: dict[str, dict[str, Decimal]]
+
+
+@dataclass(slots=True)
+class _Key:
+    """One part of a list's order."""
+
+    expression: ColumnElement[Any]
+    descending: bool
+    nullable: bool
+
+    def ordered(self) -> ColumnElement[Any]:
+        turned = self.expression.desc() if self.descending else self.expression.asc()
+        return turned.nulls_last() if self.nullable else turned
+
+
+def page(session: Session, spec: ListSpec, after: tuple[Any, ...] | None = None, limit: int = 100) -> Page:
+    """The first rows, or those behind `after`, in one statement however far down the list that is."""
+    nulls = tuple(value is None for value in after) if after is not None else None
+    statement, source, count = _cached(session, ("page", nulls, spec.shape), _page, spec, nulls)
+    values = _values(session, source, spec)
+    if after is not None:
+        values |= {f"a{place}": value for place, value in enumerate(after) if value is not None}
+    values["limit"] = limit + 1
+    rows = [tuple(row) for row in session.connection().execute(statement, values)]
+    wide = len(rows[0]) if rows else 0
+    more = rows[limit - 1][wide - count :] if len(rows) > limit else None
+    return Page([row[: wide - count] for row in rows[:limit]], more)
+
+
+def _page(session: Session, spec: ListSpec, nulls: tuple[bool, ...] | None) -> tuple[Any, Source, int]:
+    source = Source(session.info["tables"], spec.kind)
+    keys = _keys(source, spec)
+    shown = [source.value(name).label(f"c{place}") for place, name in enumerate(spec.columns)]
+    sorted_by = [key.expression.label(f"k{place}") for place, key in enumerate(keys)]
+    conditions = _conditions(session, source, spec)
+    if nulls is not None:
+        conditions.append(_behind(keys, nulls))
+    statement = (
+        select(source.table.c.id, *shown, *sorted_by)
+        .select_from(source.selectable)
+        .where(*conditions)
+        .order_by(*(key.ordered() for key in keys))
+        .limit(bindparam("limit"))
+    )
+    return statement, source, len(keys)
+
+
+def ids(session: Session, spec: ListSpec) -> array[int]:
+    """The ids of the whole list in its order: eight bytes a record."""
+    statement, source, _count = _cached(session, ("ids", spec.shape), _ids, spec)
+    result = session.connection().execute(statement, _values(session, source, spec))
+    return array("q", result.scalars())
+
+
+def _ids(session: Session, spec: ListSpec) -> tuple[Any, Source, int]:
+    source = Source(session.info["tables"], spec.kind)
+    keys = _keys(source, spec)
+    conditions = _conditions(session, source, spec)
+    statement = select(source.table.c.id).select_from(source.selectable).where(*conditions)
+    return statement.order_by(*(key.ordered() for key in keys)), source, 0
+
+
+def rows(session: Session, spec: ListSpec, wanted: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+    """Rows `(id, *values)` by id; ids that are gone are left out."""
+    statement, _source, _count = _cached(session, ("rows", spec.kind, spec.columns), _rows, spec)
+    found: dict[int, tuple[Any, ...]] = {}
+    asked = list(wanted)
+    for start in range(0, len(asked), _SLICE):
+        part = asked[start : start + _SLICE]
+        found.update((row[0], tuple(row)) for row in session.connection().execute(statement, {"ids": part}))
+    return found
+
+
+def _rows(session: Session, spec: ListSpec) -> tuple[Any, Source, int]:
+    source = Source(session.info["tables"], spec.kind)
+    shown = [source.value(name).label(f"c{place}") for place, name in enumerate(spec.columns)]
+    chosen = source.table.c.id.in_(bindparam("ids", expanding=True))
+    return select(source.table.c.id, *shown).select_from(source.selectable).where(chosen), source, 0
+
+
+def count(session: Session, spec: ListSpec) -> int:
+    """How many records the list has."""
+    statement, source, _keys = _cached(session, ("count", spec.shape), _count, spec)
+    return int(session.connection().execute(statement, _values(session, source, spec)).scalar_one())
+
+
+def _count(session: Session, spec: ListSpec) -> tuple[Any, Source, int]:
+    source = Source(session.info["tables"], spec.kind)
+    conditions = _conditions(session, source, spec)
+    return select(func.count()).select_from(source.selectable).where(*conditions), source, 0
+
+
+def groups(session: Session, spec: ListSpec) -> list[Group]:
+    """The headings of a grouped list in its order, with counts and the sums of its money and decimal columns."""
+    if not spec.group_by:
+        raise UserError(_("This list is not grouped."), _("Choose a field to group by."))
+    statement, source, _keys = _cached(session, ("groups", spec.shape), _groups, spec)
+    summed = _summed(source, spec.columns)
+    found: dict[Any, Group] = {}
+    declared = source.field(spec.group_by.removeprefix("-"))
+    for value, label, _order, currency, number, *sums in session.connection().execute(
+        statement, _values(session, source, spec)
+    ):
+        group = found.get(value)
+        if group is None:
+            group = found[value] = Group(value, _label(declared, value, label), 0, {name: {} for name in summed})
+        for name, total in zip(summed, sums, strict=True):
+            if total is not None:
+                group.sums[name][currency or ""] = from_stored(int(total))
+        found[value] = group._replace(number=group.number + number)
+    return list(found.values())
+
+
+def _groups(session: Session, spec: ListSpec) -> tuple[Any, Source, int]:
+    source = Source(session.info["tables"], spec.kind)
+    name = spec.group_by.removeprefix("-")
+    value, label = source.stored(name), source.value(name)
+    key = _Key(source.sort_key(name), spec.group_by.startswith("-"), nullable=True)
+    currency = _currency(source)
+    summed = [_sum(source, column) for column in _summed(source, spec.columns)]
+    conditions = _conditions(session, source, spec)
+    shown = currency if currency is not None else literal("")
+    statement = (
+        select(value.label("v"), label.label("l"), key.expression.label("o"), shown.label("c"), func.count(), *summed)
+        .select_from(source.selectable)
+        .where(*conditions)
+        .group_by(text("1"), text("2"), text("3"), text("4"))  # by place: the server can't tell two bound CASEs apart
+        .order_by(text(f"3 {'DESC' if key.descending else 'ASC'} NULLS LAST"), text("1"))
+    )
+    return statement, source, 0
+
+
+def totals(session: Session, spec: ListSpec, ids: Sequence[int] | None = None) -> dict[str, dict[str, Decimal]]:
+    """The sums of the money and decimal columns by currency ("" for decimals), of the list or of these ids."""
+    source = Source(session.info["tables"], spec.kind)
+    summed = _summed(source, spec.columns)
+    found: dict[str, dict[str, Decimal]] = {name: {} for name in summed}
+    if not summed:
+        return found
+    key = ("totals", ids is None, spec.shape)
+    statement, source, _keys = _cached(session, key, _totals, spec, ids is None)
+    if ids is None:
+        parts: list[dict[str, Any]] = [_values(session, source, spec)]
+    else:
+        parts = [{"ids": list(ids[start : start + _SLICE])} for start in range(0, len(ids), _SLICE)]
+    for values in parts:
+        for currency, *sums in session.connection().execute(statement, values):
+            for name, total in zip(summed, sums, strict=True):
+                if total is not None:
+                    known = found[name].get(currency or "", Decimal(0))
+                    found[name][currency or ""] = known + from_stored(int(total))
+    return found
+
+
+def _totals(session: Session, spec: ListSpec, whole: bool) -> tuple[Any, Source, int]:  # noqa: FBT001 -- part of the cache's key
+    source = Source(session.info["tables"], spec.kind)
+    currency = _currency(source)
+    shown = currency if currency is not None else literal("")
+    summed = [_sum(source, column) for column in _summed(source, spec.columns)]
+    conditions: list[ColumnElement[bool]]
+    if whole:
+        conditions = _conditions(session, source, spec)
+    else:
+        conditions = [source.table.c.id.in_(bindparam("ids", expanding=True))]
+    statement = select(shown.label("c"), *summed).select_from(source.selectable).where(*conditions)
+    return (statement.group_by(text("1")) if currency is not None else statement), source, 0
+
+
+def _currency(source: Source) -> ColumnElement[Any] | None:
+    return source.stored("currency") if "currency" in source.record_type.by_name else None
+
+
+def _summed(source: Source, columns: Iterable[str]) -> list[str]:
+    return [name for name in columns if source.kind_of(name) in (Kind.MONEY, Kind.DECIMAL)]
+
+
+def _sum(source: Source, name: str) -> ColumnElement[Any]:
+    from sqlalchemy import BigInteger, type_coerce
+
+    # summed as the whole numbers that they are stored as: exact on both engines
+    return func.sum(type_coerce(source.stored(name), BigInteger))
+
+
+def _label(declared: Any, value: Any, label: Any) -> str:
+    if value is None:
+        return ""
+    if declared is not None and declared.kind is Kind.CHOICE and declared.choices is not None:
+        labels = {member.value: member.label for member in declared.choices}
+        return str(labels.get(value, value))
+    if declared is not None and declared.kind is Kind.YES_NO:
+        return _("Yes") if value else _("No")
+    return str(label)
+
+
+def _keys(source: Source, spec: ListSpec) -> list[_Key]:
+    names = [*([spec.group_by] if spec.group_by else []), *(spec.sort or source.record_type.sort)]
+    keys: list[_Key] = []
+    seen: set[str] = set()
+    for name in names:
+        own = name.removeprefix("-")
+        if own not in seen:
+            keys.append(_Key(source.sort_key(own), name.startswith("-"), source.is_nullable(own)))
+        seen.add(own)
+    own_id = source.table.c.id
+    if not any(key.expression is own_id for key in keys):
+        keys.append(_Key(own_id, keys[-1].descending if keys else False, nullable=False))
+    return keys
+
+
+def _behind(keys: list[_Key], nulls: tuple[bool, ...]) -> ColumnElement[bool]:
+    """Rows after the one whose keys are bound as a0, a1, …; those that are missing come last."""
+    values = [bindparam(f"a{place}", type_=key.expression.type) for place, key in enumerate(keys)]
+    one_way = len({key.descending for key in keys}) == 1
+    if one_way and not any(key.nullable for key in keys):
+        ours, theirs = tuple_(*(key.expression for key in keys)), tuple_(*values)
+        return ours < theirs if keys[0].descending else ours > theirs
+    ways: list[ColumnElement[bool]] = []
+    same: list[ColumnElement[bool]] = []
+    for key, value, is_null in zip(keys, values, nulls, strict=True):
+        if is_null:
+            same.append(key.expression.is_(None))
+            continue
+        further = key.expression < value if key.descending else key.expression > value
+        if key.nullable:
+            further = or_(further, key.expression.is_(None))
+        ways.append(and_(*same, further))
+        same.append(key.expression == value)
+    return or_(*ways)
+
+
+def _conditions(session: Session, source: Source, spec: ListSpec) -> list[ColumnElement[bool]]:
+    gone = source.table.c.deleted_at
+    found: list[ColumnElement[bool]] = [gone.is_not(None) if spec.deleted else gone.is_(None)]
+    found += [condition(source, one, f"f{place}") for place, one in enumerate(spec.filters)]
+    if spec.search_text:
+        from itdesk.db import search
+
+        found.append(source.table.c.id.in_(search.matching(session, spec.kind, spec.search_text)))
+    return found
+
+
+def _values(session: Session, source: Source, spec: ListSpec) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for place, one in enumerate(spec.filters):
+        values |= bound(source, one, f"f{place}", session.info)
+    if spec.search_text:
+        from itdesk.db import search
+
+        values |= search.matching_values(session, spec.kind, spec.search_text)
+    return values
+
+
+def _cached(session: Session, key: Any, build: Any, spec: ListSpec, *rest: Any) -> tuple[Select[Any], Source, int]:
+    shapes: dict[Any, Any] = session.info["shapes"]
+    key = (*key, session.get_bind().dialect.name)
+    found = shapes.get(key)
+    if found is None:
+        if len(shapes) > 500:  # saved views and columns are few; whoever scripts more starts again
+            shapes.clear()
+        found = shapes[key] = build(session, spec, *rest)
+    built: tuple[Select[Any], Source, int] = found
+    return built

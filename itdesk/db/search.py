@@ -1,0 +1,281 @@
+"""One search over every kind of record, inside words and in every script, on both engines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import TextClause
+
+from itdesk.core.grams import matcher, norm, qgrams
+from itdesk.core.record import TEXTUAL, Kind, RecordType, Verb
+from itdesk.db import tables
+from itdesk.db.expressions import Source
+from itdesk.db.mapping import Tables, column_of
+
+CAP = 2_000  # candidates that are read before a person is asked to keep typing
+_SLICE = 300
+_LONGEST = 200_000  # characters of one record that are searched
+_BEFORE, _AFTER = 40, 100  # characters of an excerpt around the first hit
+
+entries, numbers = tables.search_entries, tables.search_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that was found; excerpt is the text around the first hit that isn't in the title."""
+
+    kind: str
+    id: int
+    title: str
+    subtitle: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Newest first, exact numbers before all; more: there are others, which one more letter may bring."""
+
+    hits: list[Hit]
+    more: bool
+
+
+def find(session: Session, words: str, limit: int = 20, kinds: Iterable[str] | None = None) -> Found:
+    """Records whose text has every word; a number, tag or serial that is typed whole comes first."""
+    readable = _readable(session, kinds)
+    query = " ".join(words.split())
+    if not query or not readable:
+        return Found([], more=False)
+    exact = _exact(session, query, readable)
+    found = dict(exact[:limit])
+    matches = matcher(query)
+    seen = 0
+    for portion in _engine(session).candidates(session.connection(), query, CAP):
+        seen += len(portion)
+        known = {row.id: row for row in _read(session, [one for one in portion if one not in found], readable)}
+        for one in portion:
+            row = known.get(one)
+            if row is None or not matches(row.text):
+                continue
+            if len(found) >= limit:
+                return Found(list(found.values()), more=True)
+            found[one] = _hit(row, query)
+    return Found(list(found.values()), more=seen >= CAP)
+
+
+def _readable(session: Session, kinds: Iterable[str] | None) -> list[str]:
+    from itdesk.db import rights
+
+    wanted = [record_type.kind for record_type in session.info["registry"]] if kinds is None else list(kinds)
+    return [kind for kind in wanted if rights.allowed(session, kind, Verb.READ)]
+
+
+def _exact(session: Session, query: str, kinds: Sequence[str]) -> list[tuple[int, Hit]]:
+    statement = (
+        select(entries)
+        .join(numbers, numbers.c.entry_id == entries.c.id)
+        .where(numbers.c.number == norm(query)[:255], entries.c.kind.in_(kinds))
+        .order_by(entries.c.id.desc())
+        .limit(50)
+    )
+    return [(row.id, _hit(row, query)) for row in session.connection().execute(statement)]
+
+
+def _read(session: Session, wanted: Sequence[int], kinds: Sequence[str]) -> Sequence[Any]:
+    if not wanted:
+        return ()
+    statement = select(entries).where(entries.c.id.in_(wanted), entries.c.kind.in_(kinds))
+    return session.connection().execute(statement).all()
+
+
+def _hit(row: Any, query: str) -> Hit:
+    return Hit(row.kind, row.record_id, row.title, row.subtitle, _excerpt(row.text, row.title, query))
+
+
+def _excerpt(whole: str, title: str, query: str) -> str:
+    """The text around the first term that the title doesn't have; nothing if the title has them all."""
+    missing = [term for term in norm(query).split() if term not in norm(title)]
+    if not missing:
+        return ""
+    for line in whole.split("\n"):
+        folded = norm(line)
+        at = folded.find(missing[0])
+        if at < 0:
+            continue
+        # folding may change a text's length: the place is near enough for an excerpt
+        begin = max(0, min(at, len(line)) - _BEFORE)
+        end = min(len(line), at + len(missing[0]) + _AFTER)
+        if begin:
+            begin = line.rfind(" ", 0, begin + 1) + 1 or begin
+        return ("…" if begin else "") + line[begin:end].strip() + ("…" if end < len(line) else "")
+    return ""
+
+
+def matching(session: Session, kind: str, words: str) -> TextClause:  # noqa: ARG001 -- the kind is bound later
+    """A subquery of the ids of a kind's records with these words."""
+    return _engine(session).matching(short=qgrams(words) is None)  # type: ignore[no-any-return]
+
+
+def matching_values(session: Session, kind: str, words: str) -> dict[str, Any]:
+    """The values for matching's parameters."""
+    found: dict[str, Any] = _engine(session).matching_values(session.connection(), kind, " ".join(words.split()))
+    return found
+
+
+def index(session: Session, records: Sequence[tuple[str, int]]) -> None:
+    """Write the entries of these records, and of those that show a title which may have changed."""
+    by_kind: defaultdict[str, list[int]] = defaultdict(list)
+    for kind, record_id in records:
+        by_kind[kind].append(record_id)
+    for kind, ids in by_kind.items():
+        retitled = _index_kind(session, kind, ids)
+        for other_kind, others in _showing(session, kind, retitled):
+            _index_kind(session, other_kind, others)
+
+
+def _showing(session: Session, kind: str, ids: Sequence[int]) -> Iterator[tuple[str, list[int]]]:
+    """Records in whose entries the titles of these stand."""
+    own: Tables = session.info["tables"]
+    for other_kind, link in own.linked_from[kind]:
+        other = own.registry[other_kind]
+        if ids and link.name in (*other.search, *other.subtitle, other.title):
+            table: Any = own[other_kind].__table__
+            linked = select(table.c.id).where(table.c[column_of(link)].in_(ids), table.c.deleted_at.is_(None))
+            yield other_kind, list(session.connection().execute(linked).scalars())
+
+
+def _index_kind(session: Session, kind: str, ids: Sequence[int]) -> list[int]:
+    """Write a kind's entries; the ids of records that had another title before."""
+    retitled: list[int] = []
+    for start in range(0, len(ids), _SLICE):
+        retitled += _index_slice(session, kind, list(dict.fromkeys(ids[start : start + _SLICE])))
+    return retitled
+
+
+def _index_slice(session: Session, kind: str, ids: Sequence[int]) -> list[int]:
+    connection = session.connection()
+    read = _texts(session, kind, ids)
+    known = {
+        row.record_id: (row.id, row.title)
+        for row in connection.execute(
+            select(entries.c.id, entries.c.record_id, entries.c.title).where(
+                entries.c.kind == kind, entries.c.record_id.in_(ids)
+            )
+        )
+    }
+    fresh = [{"kind": kind, "record_id": one, **read[one][0]} for one in read if one not in known]
+    if fresh:
+        made = connection.execute(
+            insert(entries).returning(entries.c.id, entries.c.record_id, sort_by_parameter_order=True), fresh
+        )
+        new = {record_id: entry_id for entry_id, record_id in made}
+    else:
+        new = {}
+    stale = [one for one in read if one in known]
+    for one in stale:
+        connection.execute(update(entries).where(entries.c.id == known[one][0]).values(**read[one][0]))
+    at = {one: new[one] if one in new else known[one][0] for one in read}
+    if stale:
+        connection.execute(delete(numbers).where(numbers.c.entry_id.in_([at[one] for one in stale])))
+    exact = [{"number": number, "entry_id": at[one]} for one in read for number in read[one][1]]
+    if exact:
+        connection.execute(insert(numbers), exact)
+    if read:
+        _engine(session).put(connection, [(at[one], read[one][0]["text"]) for one in read])
+    return [one for one in stale if known[one][1] != read[one][0]["title"]]
+
+
+def _texts(session: Session, kind: str, ids: Sequence[int]) -> dict[int, tuple[dict[str, str], list[str]]]:
+    """By id what an entry holds (title, subtitle, text) and the record's exact numbers; records in the bin left out."""
+    from itdesk.db.records import subtitle_text
+
+    own: Tables = session.info["tables"]
+    record_type = own.registry[kind]
+    source = Source(own, kind)
+    found_by = [name for name in record_type.search if not record_type.by_name[name].secret]
+    subtitle = [name for name in record_type.subtitle if not record_type.by_name[name].secret]
+    exact = _numbered(record_type)
+    names = list(dict.fromkeys([record_type.title, *subtitle, *found_by, *exact]))
+    values = [source.value(name) for name in names]
+    statement = select(source.table.c.id, *values).select_from(source.selectable)
+    statement = statement.where(source.table.c.id.in_(ids), source.table.c.deleted_at.is_(None))
+    inside = _inside(session, kind, ids)
+    found: dict[int, tuple[dict[str, str], list[str]]] = {}
+    for record_id, *row in session.connection().execute(statement):
+        value = dict(zip(names, row, strict=True))
+        title = str(value[record_type.title] or "")
+        second = subtitle_text(session, record_type, subtitle, [value[name] for name in subtitle])
+        lines = [title, *(str(value[name]) for name in [*exact, *found_by] if value[name] is not None)]
+        whole = "\n".join(dict.fromkeys([*lines, second, *inside.get(record_id, ())]))[:_LONGEST]
+        numbered = {norm(str(value[name]))[:255] for name in exact if value[name]}
+        found[record_id] = ({"title": title, "subtitle": second, "text": whole}, sorted(numbered))
+    return found
+
+
+def _numbered(record_type: RecordType) -> list[str]:
+    """Fields that name a record exactly: its number, what is unique, what an import knows it by."""
+    names = [record_type.number_field] if record_type.number_prefix else []
+    names += [declared.name for declared in record_type.stored if declared.unique]
+    names += record_type.import_keys
+    kinds = record_type.by_name
+    return [
+        name
+        for name in dict.fromkeys(names)
+        if name in kinds and kinds[name].kind in TEXTUAL - {Kind.LONG} and not kinds[name].secret
+    ]
+
+
+def _inside(session: Session, kind: str, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Texts of the rows inside the records, newest first."""
+    own: Tables = session.info["tables"]
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for part in own.parts[kind]:
+        if not part.SEARCHED:
+            continue
+        table: Any = part.__table__
+        parent = table.c[part.PARENT[1]]
+        wanted = select(parent, *(table.c[name] for name in part.SEARCHED)).where(parent.in_(ids))
+        for record_id, *texts in session.connection().execute(wanted.order_by(table.c.id.desc())):
+            found[record_id].extend(str(one) for one in texts if one)
+    return found
+
+
+def forget(session: Session, records: Sequence[tuple[str, int]]) -> None:
+    """Take these records out of the index."""
+    connection = session.connection()
+    for start in range(0, len(records), _SLICE):
+        part = records[start : start + _SLICE]
+        same = tuple_(entries.c.kind, entries.c.record_id).in_(part)
+        gone = list(connection.execute(select(entries.c.id).where(same)).scalars())
+        if gone:
+            _engine(session).drop(connection, gone)
+            connection.execute(delete(numbers).where(numbers.c.entry_id.in_(gone)))
+            connection.execute(delete(entries).where(entries.c.id.in_(gone)))
+
+
+def reindex(session: Session) -> int:
+    """Build the whole index anew from the records; how many it holds."""
+    connection = session.connection()
+    _engine(session).clear(connection)
+    connection.execute(delete(numbers))
+    connection.execute(delete(entries))
+    total = 0
+    own: Tables = session.info["tables"]
+    for kind, cls in own.classes.items():
+        table: Any = cls.__table__
+        wanted = select(table.c.id).where(table.c.deleted_at.is_(None)).order_by(table.c.id)
+        ids = list(connection.execute(wanted).scalars())
+        _index_kind(session, kind, ids)
+        total += len(ids)
+    return total
+
+
+def _engine(session: Session) -> ModuleType:
+    from itdesk.db import search_postgres, search_sqlite
+
+    return search_postgres if session.get_bind().dialect.name == "postgresql" else search_sqlite

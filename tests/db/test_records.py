@@ -1,0 +1,162 @@
+"""Saving, numbering, deleting and finding one record, on both engines."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from itdesk.core.errors import ChangedElsewhere, Invalid, UserError
+from itdesk.db import history, lists, records, search
+from itdesk.db.engine import Database
+from tests.db.sample_types import REGISTRY, Message
+
+
+def make(session: Any, kind: str, **values: object) -> int:
+    draft = records.blank(REGISTRY, kind)
+    draft.values.update(values)
+    return records.save(session, draft)
+
+
+def test_saved_values_come_back_exactly(database: Database) -> None:
+    with database.writing() as session:
+        made = make(session, "laptops", name=" XPS 13 ", cost=Decimal("1200.5"), currency="GBP", notes="a\nb")
+    with database.reading() as session:
+        read = records.draft(session, "laptops", made)
+    assert read.values["name"] == "XPS 13"
+    assert read.values["cost"] == Decimal("1200.50")
+    assert read.values["notes"] == "a\nb"
+    assert read.values["is_spare"] is False
+    assert (read.id, read.version) == (made, 1)
+
+
+def test_a_draft_saved_twice_makes_one_record(database: Database) -> None:
+    draft = records.blank(REGISTRY, "makers")
+    draft.values["name"] = "Dell"
+    for _ in range(2):
+        with database.writing() as session:
+            made = records.save(session, draft)
+    with database.reading() as session:
+        assert list(lists.ids(session, lists.ListSpec("makers", ("name",)))) == [made]
+
+
+def test_numbers_are_given_in_order(database: Database) -> None:
+    with database.writing() as session:
+        made = [make(session, "tickets", title=f"Ticket {n}") for n in range(3)]
+    with database.reading() as session:
+        numbers = [records.draft(session, "tickets", one).values["number"] for one in made]
+    assert numbers == ["HD-1001", "HD-1002", "HD-1003"]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x" * 101}, "name"),
+        ({"name": "a\0b"}, "name"),
+        ({"name": "\udcff"}, "name"),
+        ({"name": "x", "cost": Decimal("1.23456"), "currency": "GBP"}, "cost"),
+        ({"name": "x", "cost": Decimal(-1), "currency": "GBP"}, "cost"),
+        ({"name": "x", "cost": Decimal(1)}, "currency"),
+        ({"name": "x", "maker": 99}, "maker"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_field(database: Database, values: dict[str, object], field: str) -> None:
+    with pytest.raises(Invalid) as caught, database.writing() as session:
+        make(session, "laptops", **values)
+    assert [problem.field for problem in caught.value.problems] == [field]
+
+
+def test_a_taken_tag_names_who_has_it(database: Database) -> None:
+    with database.writing() as session:
+        make(session, "laptops", name="XPS 13", tag="L-1")
+    with pytest.raises(Invalid, match="already used by XPS 13"), database.writing() as session:
+        make(session, "laptops", name="Other", tag="L-1")
+
+
+def test_colliding_edits_are_refused_and_others_merged(database: Database) -> None:
+    with database.writing() as session:
+        made = make(session, "laptops", name="XPS", notes="one")
+    with database.reading() as session:
+        mine, theirs = records.draft(session, "laptops", made), records.draft(session, "laptops", made)
+    theirs.values["notes"] = "theirs"
+    with database.writing() as session:
+        records.save(session, theirs)
+    mine.values["name"] = "XPS 13"
+    with database.writing() as session:
+        records.save(session, mine)
+    with database.reading() as session:
+        merged = records.draft(session, "laptops", made)
+    assert (merged.values["name"], merged.values["notes"], merged.version) == ("XPS 13", "theirs", 3)
+    mine.values["notes"] = "mine"
+    with pytest.raises(ChangedElsewhere) as caught, database.writing() as session:
+        records.save(session, mine)
+    assert caught.value.theirs["notes"] == "theirs"
+    assert caught.value.yours["notes"] == "mine"
+    assert caught.value.original["notes"] == "one"
+
+
+def test_a_used_record_is_not_deleted(database: Database) -> None:
+    with database.writing() as session:
+        maker = make(session, "makers", name="Dell")
+        laptop = make(session, "laptops", name="XPS", maker=maker)
+    with pytest.raises(UserError, match=r"Laptops \(XPS\)"), database.writing() as session:
+        records.delete(session, "makers", maker)
+    with database.writing() as session:
+        records.delete(session, "laptops", laptop)
+        records.delete(session, "makers", maker)
+    with database.reading() as session:
+        assert lists.count(session, lists.ListSpec("laptops", ("name",))) == 0
+        assert search.find(session, "XPS").hits == []
+    with database.writing() as session:
+        records.restore(session, "laptops", laptop)
+    with database.reading() as session:
+        assert lists.count(session, lists.ListSpec("laptops", ("name",))) == 1
+        assert [hit.id for hit in search.find(session, "XPS").hits] == [laptop]
+
+
+def test_history_tells_in_words(database: Database) -> None:
+    with database.writing() as session:
+        asa = make(session, "people", name="Åsa")
+        ticket = make(session, "tickets", title="Printer", person=asa)
+    with database.writing(actor=asa) as session:
+        edited = records.draft(session, "tickets", ticket)
+        edited.values |= {"state": "done", "person": None}
+        records.save(session, edited)
+        session.add(Message(ticket_id=ticket, body="Fixed"))
+    with database.reading() as session:
+        lines = history.of(session, "tickets", ticket)
+    assert [(line.who, line.verb, line.part, line.field, line.old, line.new) for line in lines] == [
+        ("Åsa", "added", "Message", "", "", ""),
+        ("Åsa", "changed", "", "State", "New", "Done"),
+        ("Åsa", "changed", "", "Person", "Åsa", ""),
+        ("", "created", "", "", "", ""),
+    ]
+
+
+def test_found_by_what_people_call_it(database: Database) -> None:
+    with database.writing() as session:
+        asa = make(session, "people", name="Åsa Öberg", email="asa@example.org")
+        make(session, "people", name="Bo")
+        make(session, "people", name="Bo")
+    with database.reading() as session:
+        assert records.find(session, "people", " asa  OBERG ") == asa
+        assert records.find(session, "people", "ASA@example.org") == asa
+        assert records.find(session, "people", "nobody") is None
+        with pytest.raises(Invalid, match="Several"):
+            records.find(session, "people", "bo")
+        assert records.choices_for(session, "people", "ober") == [(asa, "Åsa Öberg", "asa@example.org")]
+
+
+def test_changed_kinds_are_told_after_the_commit(database: Database) -> None:
+    told: list[frozenset[str]] = []
+    database.on_change(told.append)
+    with database.writing() as session:
+        make(session, "makers", name="Dell")
+        ticket = make(session, "tickets", title="Printer")
+    with database.writing() as session:
+        session.add(Message(ticket_id=ticket, body="Hello"))
+    with pytest.raises(Invalid), database.writing() as session:
+        make(session, "laptops", name="Undone", maker=make(session, "makers", name="Undone"), tag="x" * 99)
+    assert told == [frozenset({"makers", "tickets"}), frozenset({"tickets"})]
