@@ -48,5 +48,22 @@ class Status(Choice):
     DISPOSED = "disposed", N_("Disposed of"), "grey", "ring-x", ("sold", "scrapped", "disposed", "entsorgt", "verkauft")
 
 
+class EventSort(Choice):
+    """What was done to a device, as its life shows it."""
+
+    UPGRADE = "upgrade", N_("Upgrade"), "blue", "up", ("erweiterung",)
+    REPAIR = "repair", N_("Repair"), "amber", "diamond", ("reparatur",)
+    MAINTENANCE = "maintenance", N_("Maintenance"), "grey", "check", ("service", "wartung")
+    TEST = "test", N_("Safety test"), "green", "check", ("pat test", "calibration", "prüfung")
+    CONFIGURATION = (
+        "configuration",
+        N_("Set-up change"),
+        "grey",
+        "sliders",
+        ("configuration change", "software support"),
+    )
+    OTHER = "other", N_("Other"), "grey", "note", ()
+
+
 GONE = (Status.RETIRED, Status.DISPOSED, Status.LOST)
 KEPT = tuple(status for status in Status if status not in GONE)

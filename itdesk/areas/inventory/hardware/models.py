@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Connection,
     Date,
     ForeignKey,
     Index,
@@ -18,15 +19,19 @@ from sqlalchemy import (
     and_,
     case,
     column,
+    event,
     func,
+    insert,
     select,
     table,
     type_coerce,
+    update,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from itdesk.areas.inventory.hardware.choices import Status
 from itdesk.areas.inventory.hardware.rules import WORTHLESS
+from itdesk.core.uids import new_uid
 from itdesk.db.base import Part, Record, unique_while_kept
 from itdesk.db.daymath import days_between, months_between, today
 from itdesk.db.types import SCALE, Amount, Instant
@@ -79,7 +84,10 @@ class Hardware(Record):
 
 
 class HardwareLoan(Part):
-    """A stretch of time in which a person or a place had the device; back_at is empty while it lasts."""
+    """A stretch of time in which a person or a place had the device; back_at is empty while it lasts.
+
+    Kept in step with the device by the listener below. A file that is imported in bulk starts no loan.
+    """
 
     __tablename__ = "hardware_loans"
     PARENT = ("hardware", "hardware_id")
@@ -94,6 +102,26 @@ class HardwareLoan(Part):
     note: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (Index("ix_hardware_loans_hardware_id_back_at", "hardware_id", "back_at"),)
+
+
+def _keep_log(_mapper: object, connection: Connection, device: Hardware) -> None:
+    """Close and open loans as the device changes hands, whoever writes it: a form, an operation, an import."""
+    loans, user = HardwareLoan.__table__, (device.person_id, device.used_place_id)
+    ours = and_(loans.c.hardware_id == device.id, loans.c.back_at.is_(None))
+    open_ones = connection.execute(select(loans.c.id, loans.c.person_id, loans.c.place_id).where(ours)).all()
+    kept = [loan for loan in open_ones if (loan.person_id, loan.place_id) == user and device.deleted_at is None]
+    now = datetime.now(UTC)
+    for loan in open_ones:
+        if loan not in kept:
+            connection.execute(update(HardwareLoan).where(loans.c.id == loan.id).values(back_at=now, updated_at=now))
+    if any(user) and not kept and device.deleted_at is None:
+        own = {"uid": new_uid(), "version": 1, "created_at": now, "updated_at": now, "out_at": now}
+        had = {"hardware_id": device.id, "person_id": device.person_id, "place_id": device.used_place_id}
+        connection.execute(insert(HardwareLoan).values(**own, **had))
+
+
+event.listen(Hardware, "after_insert", _keep_log)
+event.listen(Hardware, "after_update", _keep_log)
 
 
 class HardwareEvent(Part):

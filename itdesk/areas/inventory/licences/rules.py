@@ -115,3 +115,9 @@ def shortfall_cost(seats: int | None, given: int, annual_cost: Decimal | None, c
     if not seats or given <= seats or annual_cost is None:
         return None
     return money.rounded(annual_cost * (given - seats) / seats, currency)
+
+
+def masked(key: str) -> str:
+    """A licence key with only its last four characters to see, and none of them where it is short."""
+    tail = key[-4:] if len(key) >= 12 else ""
+    return f"••••-••••-{tail}" if tail else "••••" if key else ""
