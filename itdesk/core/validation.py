@@ -115,11 +115,17 @@ def _wrong_other(declared: Field, value: object) -> str:
 
 
 def check(record_type: RecordType, values: Mapping[str, object]) -> list[Problem]:
-    """Everything that is wrong with cleaned values: field by field, then, if each is right, by the type's own check."""
+    """Everything that is wrong with cleaned values: field by field, then, if each is right, by the type's own check.
+
+    A human number that is missing is no problem: the store gives one.
+    """
+    numbered = record_type.number_field if record_type.number_prefix else ""
     found = [
         problem
         for declared in record_type.stored
-        if declared.name in values and (problem := problem_with(declared, values[declared.name])) is not None
+        if declared.name in values
+        and (problem := problem_with(declared, values[declared.name])) is not None
+        and (declared.name != numbered or values[numbered] is not None)
     ]
     if not found and record_type.check is not None:
         found = list(record_type.check(values))

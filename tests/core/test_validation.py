@@ -95,3 +95,21 @@ def test_own_check_of_a_type_comes_after_its_fields() -> None:
     assert [problem.message for problem in check(lamps, {"name": None})] == ["Name can't stay empty."]
     assert [problem.message for problem in check(lamps, {"name": "dark"})] == ["No."]
     assert check(lamps, {"name": "desk"}) == []
+
+
+def test_missing_number_is_given_by_the_store() -> None:
+    lamps = RecordType(
+        kind="lamps",
+        table="lamps",
+        singular_text="Lamp",
+        plural_text="Lamps",
+        icon="bulb",
+        title="tag",
+        number_prefix="L-",
+        number_field="tag",
+        columns=("tag",),
+        groups=(Group("Lamp", ("tag",)),),
+        fields=(Field(name="tag", label_text="Tag", required=True, length=5),),
+    )
+    assert check(lamps, {"tag": None}) == []
+    assert check(lamps, {"tag": "123456"}) != []
