@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from itdesk.core.grams import is_accent
+from itdesk.db.migrations import HEAD
 
 SQLITE = (
     (
@@ -87,3 +88,12 @@ def create(connection: Connection) -> None:
         connection.exec_driver_sql(folding(connection))
     for statement in POSTGRESQL if connection.dialect.name == "postgresql" else SQLITE:
         connection.exec_driver_sql(statement)
+
+
+def stamp(connection: Connection) -> None:
+    """Mark tables made from the metadata with the revision that they are of."""
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version "
+        "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": HEAD})

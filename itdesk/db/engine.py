@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, insert, text
+from sqlalchemy import Connection, create_engine, insert
 from sqlalchemy.pool import StaticPool
 
 from itdesk import __version__
@@ -265,8 +265,5 @@ def _fill(connection: Connection, values: Mapping[str, Any]) -> None:
     """Every table, the mark of the schema's revision, and the workspace's own settings."""
     tables.metadata.create_all(connection)
     ddl.create(connection)
-    connection.exec_driver_sql(
-        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
-    )
-    connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": HEAD})
+    ddl.stamp(connection)
     connection.execute(insert(tables.workspace), [dict(values)])

@@ -15,11 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from itdesk.core.record import Field, Kind
-from itdesk.core.texts import _
+from itdesk.core.texts import N_, _
 from itdesk.db import tables
 from itdesk.db.changes import Verb
 from itdesk.db.expressions import Source
 from itdesk.db.mapping import ACTORS, Tables, column_of
+
+_OWN_PARTS = {"attachments": N_("File")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +55,16 @@ def of(session: Session, kind: str, record_id: int, before: int | None = None, l
     found = session.connection().execute(wanted.order_by(log.c.id.desc()).limit(limit)).all()
     read = [(row, json.loads(row.changes)) for row in found]
     parts = {part.__tablename__: part for part in own.parts[kind]}
-    people = _titles(session, ACTORS, {row.actor_id for row in found if row.actor_id is not None})
+    actors = people(session, {row.actor_id for row in found})
     fields = {column_of(declared): declared for declared in record_type.stored}
     linked = _linked_titles(session, fields, [changed for row, changed in read if row.part is None])
     lines: list[Change] = []
     for row, changed in read:
-        who = people.get(row.actor_id, "") if row.actor_id is not None else ""
+        who = actors.get(row.actor_id, "") if row.actor_id is not None else ""
         part = part_label(parts.get(row.part), row.part) if row.part else ""
-        if not changed or row.verb != Verb.CHANGED:
+        if not changed or row.verb not in (Verb.CHANGED, Verb.ADDED, Verb.REMOVED):
             lines.append(Change(row.at, who, row.verb, "", "", "", part, row.id, row.operation))
-        if row.verb not in (Verb.CHANGED, Verb.DELETED, Verb.RESTORED, Verb.REMOVED):
+        if row.verb in (Verb.CREATED, Verb.ERASED):
             continue
         for column, (old, new) in changed.items():
             declared = None if row.part else fields.get(column)
@@ -74,13 +76,18 @@ def of(session: Session, kind: str, record_id: int, before: int | None = None, l
 
 def part_label(part: Any, table: str) -> str:
     """The word for a row inside a record: its class's LABEL, else its table's name."""
-    return _(getattr(part, "LABEL", "")) or table.replace("_", " ").capitalize()
+    return _(getattr(part, "LABEL", _OWN_PARTS.get(table, ""))) or table.replace("_", " ").capitalize()
 
 
 def column_label(part: Any, column: str) -> str:
     """The word for a part's column: from its class's LABELS, else its name."""
     labels: Mapping[str, str] = getattr(part, "LABELS", {})
     return _(labels[column]) if column in labels else column.removesuffix("_id").replace("_", " ").capitalize()
+
+
+def people(session: Session, ids: set[int | None]) -> dict[int, str]:
+    """Names of those who acted, by id."""
+    return _titles(session, ACTORS, {one for one in ids if one is not None})
 
 
 def last_actor(session: Session, kind: str, record_id: int) -> str:

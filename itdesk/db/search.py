@@ -242,6 +242,10 @@ def _inside(session: Session, kind: str, ids: Sequence[int]) -> dict[int, list[s
         wanted = select(parent, *(table.c[name] for name in part.SEARCHED)).where(parent.in_(ids))
         for record_id, *texts in session.connection().execute(wanted.order_by(table.c.id.desc())):
             found[record_id].extend(str(one) for one in texts if one)
+    files = tables.attachments
+    wanted = select(files.c.record_id, files.c.name).where(files.c.kind == kind, files.c.record_id.in_(ids))
+    for record_id, name in session.connection().execute(wanted.order_by(files.c.id.desc())):
+        found[record_id].append(name)
     return found
 
 
@@ -273,6 +277,11 @@ def reindex(session: Session) -> int:
         _index_kind(session, kind, ids)
         total += len(ids)
     return total
+
+
+def count(session: Session) -> int:
+    """How many entries the gram index holds."""
+    return int(_engine(session).count(session.connection()))
 
 
 def _engine(session: Session) -> ModuleType:

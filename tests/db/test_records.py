@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from itdesk.core.errors import ChangedElsewhere, Invalid, UserError
 from itdesk.db import history, lists, records, search
 from itdesk.db.engine import Database
+from tests.db.making import make
 from tests.db.sample_types import REGISTRY, Message
-
-
-def make(session: Any, kind: str, **values: object) -> int:
-    draft = records.blank(REGISTRY, kind)
-    draft.values.update(values)
-    return records.save(session, draft)
 
 
 def test_saved_values_come_back_exactly(database: Database) -> None:

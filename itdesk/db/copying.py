@@ -1,0 +1,93 @@
+"""All rows of one workspace into another empty one, of either engine: backups of a server, moves between the two."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Table, column, func, insert, select, table, text
+
+from itdesk.core.registry import Registry
+from itdesk.db import search_postgres, search_sqlite, tables
+from itdesk.db.mapping import sequence_of
+
+_ROWS = 1000
+
+
+def copy_rows(source: Connection, target: Connection, registry: Registry) -> dict[str, int]:
+    """Copy every table and number; how many rows each has. Foreign keys must not be enforced in target meanwhile."""
+    counts: dict[str, int] = {}
+    for one in _tables(source):
+        counts[one.name] = _copy_table(source, target, one)
+    _copy_numbers(source, target, registry)
+    if target.dialect.name == "postgresql":
+        _raise_sequences(target)
+    index(target)
+    return counts
+
+
+def _tables(source: Connection) -> list[Table]:
+    """The tables that the source has, those that others refer to first."""
+    there = set(source.dialect.get_table_names(source))
+    return [one for one in tables.metadata.sorted_tables if one.name in there]
+
+
+def count_rows(connection: Connection) -> dict[str, int]:
+    """How many rows each of the workspace's tables has."""
+    return {
+        one.name: connection.execute(select(func.count()).select_from(one)).scalar_one() for one in _tables(connection)
+    }
+
+
+def _copy_table(source: Connection, target: Connection, one: Table) -> int:
+    copied = 0
+    ordered = select(one).order_by(*one.primary_key.columns)
+    portion = 16 if one is tables.blob_chunks else _ROWS
+    found = source.execution_options(stream_results=True, yield_per=portion).execute(ordered)
+    for rows in found.mappings().partitions(portion):
+        target.execute(insert(one), [dict(row) for row in rows])
+        copied += len(rows)
+    return copied
+
+
+def _copy_numbers(source: Connection, target: Connection, registry: Registry) -> None:
+    """The last human number of each kind, which a file keeps in a row and a server in a sequence."""
+    if source.dialect.name == target.dialect.name == "sqlite":
+        return
+    for record_type in registry:
+        if not record_type.number_prefix:
+            continue
+        last = _last_number(source, record_type.kind, sequence_of(record_type))
+        if last is None:
+            continue
+        if target.dialect.name == "postgresql":
+            target.execute(text("SELECT setval(:name, :last)"), {"name": sequence_of(record_type), "last": last})
+        else:
+            target.execute(insert(tables.numbers), [{"kind": record_type.kind, "last": last}])
+
+
+def _last_number(source: Connection, kind: str, sequence: str) -> int | None:
+    if source.dialect.name == "sqlite":
+        wanted = select(tables.numbers.c.last).where(tables.numbers.c.kind == kind)
+        return source.execute(wanted).scalar()
+    named = table(sequence, column("last_value"), column("is_called"))
+    row = source.execute(select(named.c.last_value, named.c.is_called)).one()
+    return row.last_value if row.is_called else None
+
+
+def _raise_sequences(target: Connection) -> None:
+    """Let the next ids come after those that were copied."""
+    for one in tables.metadata.sorted_tables:
+        key = one.autoincrement_column
+        if key is not None:
+            sequence = func.pg_get_serial_sequence(one.name, key.name)
+            target.execute(select(func.setval(sequence, func.max(key))).having(func.max(key).is_not(None)))
+
+
+def index(target: Connection) -> int:
+    """Build the gram index anew from the search entries; how many there are."""
+    engine = search_postgres if target.dialect.name == "postgresql" else search_sqlite
+    engine.clear(target)
+    entries, total = tables.search_entries, 0
+    found = target.execute(select(entries.c.id, entries.c.text).order_by(entries.c.id))
+    for rows in found.partitions(_ROWS):
+        engine.put(target, [(row.id, row.text) for row in rows])
+        total += len(rows)
+    return total
