@@ -21,11 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from itdesk.core.charts import Bar, Bars, Cumulative, Difference, Differences, Part, Ring, RiskGrid, Stack, Stacks
 from itdesk.paths import resource
 from itdesk.ui.avatars import Avatar
 from itdesk.ui.badges import Badge, BadgeLabel, StatusLabel
 from itdesk.ui.bulkbar import BulkBar
 from itdesk.ui.buttons import Button
+from itdesk.ui.charts import ChartWidget
 from itdesk.ui.chips import Chip
 from itdesk.ui.clock import SlaClock, clock_text
 from itdesk.ui.delegates import GroupHead, ItemDelegate, Items, Line, Shape, TwoLines
@@ -35,6 +37,7 @@ from itdesk.ui.foot import Foot
 from itdesk.ui.labels import label
 from itdesk.ui.notices import Notice, Toast, Tone
 from itdesk.ui.page import Action
+from itdesk.ui.palette import Found, Palette, Place, Subject
 from itdesk.ui.places import Area, Tab
 from itdesk.ui.seatbar import SeatBar, Seats
 from itdesk.ui.sections import Head, IconMark, NoticeCard, Section, SidePanel, card_holder
@@ -502,4 +505,124 @@ def tickets() -> QWidget:
     window = demo_window(settings(), areas=areas)
     window.resize(1440, 900)
     window.go_to("helpdesk.tickets")
+    return window
+
+
+MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
+ACTUAL = (8791, 5276, 6423, 9818, 5093, 8138, 8877)
+EXPECTED = (6219, 7003, 15595, 5750, 5759)
+PLAN = (9200, 5800, 5800, 10400, 5800, 8200, 8700, 5800, 5800, 14108, 5834, 5834)
+
+
+def pounds(value: float) -> str:
+    return f"£{value:,.0f}"
+
+
+def thousands(value: float) -> str:
+    return f"{value / 1000:g}"
+
+
+def year_chart() -> Bars:
+    bars = [
+        Bar(
+            month,
+            ACTUAL[n] if n < 7 else 3900 if n == 7 else 0,
+            0 if n < 7 else EXPECTED[n - 7] - (3900 if n == 7 else 0),
+            PLAN[n],
+            "£1,487 over" if month == "Jan" else "",
+            month == "Nov",
+        )
+        for n, month in enumerate(MONTHS)
+    ]
+    return Bars(tuple(bars), "Actual", "Forecast", "Budget", thousands, pounds)
+
+
+def charts() -> QWidget:
+    whole = QWidget()
+    whole.setObjectName("window")
+    whole.resize(1440, 900)
+    grid = QGridLayout(whole)
+    grid.setContentsMargins(24, 24, 24, 24)
+    grid.setSpacing(16)
+    weeks = ("28 Sep", "5 Oct", "12 Oct", "19 Oct", "26 Oct", "2 Nov", "9 Nov", "This wk")
+    late, closed = (1, 2, 0, 3, 1, 1, 0, 2), (17, 20, 16, 22, 18, 20, 17, 12)
+    stacks = tuple(Stack(week, (late[n], closed[n])) for n, week in enumerate(weeks))
+    groups = (
+        ("Hardware", 1417),
+        ("Support and services", 860),
+        ("Cloud and backup", 30),
+        ("Software", 12),
+        ("Connectivity and phones", -36),
+        ("Security", -310),
+        ("Printing", -507),
+    )
+    rows = tuple(Difference(name, over, f"£{abs(over):,} {'over' if over > 0 else 'under'}") for name, over in groups)
+    shown = (
+        ("Budget and actual", year_chart(), 300, 0, 0, 2),
+        (
+            "Spent so far this year",
+            Cumulative(MONTHS, ACTUAL, EXPECTED, PLAN, "Actual", "Forecast", "Budget", thousands, pounds, 7),
+            200,
+            0,
+            2,
+            2,
+        ),
+        ("Forecast against budget", Differences(rows), 200, 1, 2, 1),
+        (
+            "Tickets closed each week",
+            Stacks((Part("past the deadline", "red"), Part("in time", "c6")), stacks),
+            160,
+            1,
+            0,
+            2,
+        ),
+        (
+            "Open risks",
+            RiskGrid(
+                {(4, 2): 2, (4, 3): 1, (3, 1): 1, (3, 2): 1, (3, 3): 1, (3, 4): 1, (2, 2): 2, (1, 4): 2},
+                "Impact",
+                "How likely",
+            ),
+            200,
+            1,
+            3,
+            1,
+        ),
+        ("Complete", Ring(78, 100, "78", "Sections"), 80, 2, 0, 1),
+    )
+    for title, chart, height, y, x, span in shown:
+        made, column = card(title)
+        column.addWidget(ChartWidget(chart, title, height=height), 1)
+        grid.addWidget(made, y, x, 1, span)
+    return whole
+
+
+def palette() -> QWidget:
+    window = tickets()
+    answer = [
+        Found("Quarterly asset check", nothing, "Project task · PRJ-09", "doc"),
+        Found("Ashdown Cabling", nothing, "Vendor · 1 contract", "vendor"),
+        Found("Nadia Karim", nothing, "Associate · 2 assets", "user"),
+    ]
+    made = Palette(window, lambda _words, _scope, done: done(answer, ""))
+    window.show()
+    made.open(
+        subject=Subject(
+            "HD-1042",
+            "Do with this ticket",
+            (
+                Action("Assign to…", nothing, "A", "user"),
+                Action("Assign to me", nothing, "Shift+A", "user"),
+                Action("Link an asset…", nothing, "L", "link"),
+            ),
+        ),
+        places=[
+            Place("Inventory › Hardware", nothing, "assets", "inv", "G, I"),
+            Place("Governance › Audits", nothing, "assessments", "gov", "G, O"),
+            Place("Finance › Budgets", nothing, "money", "fin", "G, F"),
+        ],
+    )
+    made.field.setText("as")
+    made._typed("as")
+    made._ask()
     return window

@@ -1,0 +1,552 @@
+"""Ctrl+K: what can be done here, where one can go, and every record, in one list that is typed into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from itdesk.core.matching import match
+from itdesk.core.texts import _
+from itdesk.ui import drawing, icons, keys
+from itdesk.ui.chips import Tag
+from itdesk.ui.labels import label
+from itdesk.ui.page import Action
+from itdesk.ui.sections import IconMark
+from itdesk.ui.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+WIDTH, TOP, ROW = 640, 112, 36
+DEBOUNCE_MS = 40
+MOST = {"actions": 8, "places": 6, "records": 12}
+_NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go: its path ("Inventory › Hardware"), other words for it, its icon and keys."""
+
+    title: str
+    run: Callable[[], object]
+    words: str = ""
+    icon: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record that a search gave. actions are what Tab offers for it, made when they are wanted."""
+
+    title: str
+    run: Callable[[], object]
+    detail: str = ""
+    icon: str = "doc"
+    number: str = ""
+    actions: Callable[[], Sequence[Action]] = tuple
+
+
+Answer = Callable[[Sequence[Found], str], None]
+Search = Callable[[str, str, Answer], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The record that commands are about: its number in the token, a heading, and its actions."""
+
+    name: str
+    heading: str
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    title: str
+    heading: bool = False
+    detail: str = ""
+    icon: str = ""
+    key: str = ""
+    marked: tuple[int, ...] = ()
+    marked_detail: tuple[int, ...] = ()
+    run: Callable[[], object] | None = None
+    found: Found | None = None
+
+
+class _Rows(QAbstractListModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: tuple[_Row, ...] = ()
+
+    def show(self, rows: Sequence[_Row]) -> None:
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = 0) -> object:
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(
+                part for part in (row.title, row.detail, " ".join(keys.caps(row.key)) if row.key else "") if part
+            )
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if self.rows[index.row()].run is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+class _Drawn(QStyledItemDelegate):
+    def __init__(self, model: _Rows, view: QListView) -> None:
+        super().__init__(view)
+        self._model = model
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(40, Theme.current().px(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = Theme.current()
+        row = self._model.rows[index.row()]
+        box: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inner = box.adjusted(16, 0, -16, 0)
+        if row.run is None:
+            if row.heading:
+                room = inner.adjusted(0, theme.px(10), 0, 0)
+                drawing.draw(painter, room, row.title, role="caption", tone="text-2")
+            else:
+                drawing.draw(painter, inner, row.title, tone="text-2")
+            painter.restore()
+            return
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("selected"))
+            painter.drawRoundedRect(QRectF(box.adjusted(8, 0, -8, 0)), 6, 6)
+        side = theme.px(16)
+        if row.icon:
+            icons.paint(painter, drawing.part(inner, 0, side), row.icon, "accent-text" if selected else "text-2")
+        end = keys.caps_width(row.key) + 12 if row.key else 0
+        room = drawing.part(inner, side + 12, inner.width() - side - 12 - end)
+        used = _marked(painter, room, row.title, row.marked, role="body", tone="text")
+        if row.detail and used + 24 < room.width():
+            rest = drawing.part(room, used + 12, room.width() - used - 12)
+            _marked(painter, rest, row.detail, row.marked_detail, role="small", tone="text-3")
+        if row.key:
+            keys.paint_caps(painter, inner, row.key)
+        painter.restore()
+
+
+def _marked(painter: QPainter, room: QRect, text: str, places: tuple[int, ...], *, role: str, tone: str) -> int:
+    """Draw a line with its matched letters in accent and bold; the width that it took."""
+    typed = set(places)
+    if not typed or drawing.right_to_left():
+        return drawing.draw(painter, room, text, role=role, tone=tone)
+    used, start = 0, 0
+    while start < len(text) and used < room.width():
+        stop = start + 1
+        while stop < len(text) and (stop in typed) == (start in typed):
+            stop += 1
+        weight, ink = (600, "accent-text") if start in typed else (0, tone)
+        part = drawing.part(room, used, room.width() - used)
+        used += drawing.draw(painter, part, text[start:stop], role=role, weight=weight, tone=ink)
+        start = stop
+    return used
+
+
+class Palette(QWidget):
+    """Covers its window while it is open. `search` is asked after each pause in typing and answers when it can.
+
+    search(words, scope, answer): scope is "" for everything, "#" for numbers, "@" for people; answer(found, note) may
+    come at any time, late answers to older words are dropped.
+    """
+
+    closed = Signal()
+    keys_wanted = Signal()
+
+    def __init__(self, window: QWidget, search: Search) -> None:
+        super().__init__(window)
+        self._host = window
+        self._search = search
+        self._asked = 0
+        self._subject: Subject | None = None
+        self._given: Subject | None = None
+        self._actions: tuple[Action, ...] = ()
+        self._places: tuple[Place, ...] = ()
+        self._found: tuple[Found, ...] = ()
+        self._note = ""
+        self._before: QWidget | None = None
+        self.panel = QFrame(self)
+        self.panel.setProperty("look", "palette")
+        self.field = QLineEdit()
+        self.field.setProperty("look", "plain")
+        self.field.setProperty("role", "palette")
+        self.field.setPlaceholderText(_("Search or do…"))
+        self.field.setAccessibleName(_("Search or do"))
+        self.tag = Tag("")
+        self.tag.removed.connect(self._drop_subject)
+        self.list = QListView()
+        self.rows = _Rows(self)
+        self.list.setModel(self.rows)
+        self.list.setItemDelegate(_Drawn(self.rows, self.list))
+        self.list.setProperty("look", "plain")
+        self.list.setAccessibleName(_("Results"))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.entered.connect(self._hovered)
+        self.list.clicked.connect(self._clicked)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(DEBOUNCE_MS)
+        self._pause.timeout.connect(self._ask)
+        self._build()
+        self.field.textEdited.connect(self._typed)
+        self.field.installEventFilter(self)
+        window.installEventFilter(self)
+        self.hide()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self.panel)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        head = QFrame()
+        head.setProperty("look", "row")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(12)
+        row.addWidget(IconMark("search"))
+        row.addWidget(self.tag)
+        row.addWidget(self.field, 1)
+        row.addWidget(Caps("Esc"))
+        head.setFixedHeight(Theme.current().px(56))
+        column.addWidget(head)
+        column.addWidget(self.list, 1)
+        foot = QFrame()
+        foot.setProperty("look", "palette-foot")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(6)
+        for key, words in (("Up, Down", _("Move")), ("Return", _("Run")), ("Tab", _("See actions for a record"))):
+            row.addWidget(Caps(key))
+            row.addWidget(label(words, "small", "text-2"))
+            row.addSpacing(8)
+        row.addStretch()
+        row.addWidget(Caps("?"))
+        row.addWidget(label(_("All keys"), "small", "text-2"))
+        foot.setFixedHeight(Theme.current().px(36))
+        column.addWidget(foot)
+
+    def open(
+        self, *, actions: Sequence[Action] = (), places: Sequence[Place] = (), subject: Subject | None = None
+    ) -> None:
+        """Show it, empty, over the window. subject is the record that is selected, actions are the page's others."""
+        self._actions, self._places = tuple(actions), tuple(places)
+        self._given = self._subject = subject
+        self._found, self._note = (), ""
+        focus = QApplication.focusWidget()
+        self._before = focus if focus is not self.field else self._before
+        self.field.clear()
+        self._show_tag()
+        self._fit()
+        self.show()
+        self.raise_()
+        self.field.setFocus()
+        self._fill()
+        self._ask()
+
+    def close_now(self) -> None:
+        """Go away and give the keyboard back."""
+        if not self.isVisible():
+            return
+        self._asked += 1
+        self._pause.stop()
+        self.hide()
+        if self._before is not None:
+            try:
+                self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+            except RuntimeError:  # it was deleted meanwhile
+                self._host.setFocus()
+        self._before = None
+        self.closed.emit()
+
+    # What is typed
+
+    def _typed(self, _text: str) -> None:
+        self._fill()
+        self._pause.start()
+
+    def _words(self) -> tuple[str, str]:
+        """The scope and the rest of what is typed."""
+        text = self.field.text().strip()
+        return (text[0], text[1:].strip()) if text[:1] in {">", "#", "@"} else ("", text)
+
+    def _ask(self) -> None:
+        scope, words = self._words()
+        self._asked += 1
+        number = self._asked
+        if scope == ">" or (not words and not scope):
+            self._found, self._note = (), ""
+            self._fill()
+            return
+
+        def answer(found: Sequence[Found], note: str = "") -> None:
+            if number == self._asked and self.isVisible():
+                self._found, self._note = tuple(found), note
+                self._fill(answered=True)
+
+        self._search(words, scope, answer)
+
+    def _fill(self, *, answered: bool = False) -> None:
+        scope, words = self._words()
+        rows: list[_Row] = []
+        keep = self._current()
+        if scope in {"", ">"}:
+            subject = self._subject
+            if subject is not None:
+                rows += _section(subject.heading, self._action_rows(subject.actions, words), MOST["actions"])
+            rows += _section(_("Do"), self._action_rows(self._actions, words), MOST["actions"])
+        if not scope:
+            rows += _section(_("Go to"), self._place_rows(words), MOST["places"])
+        if scope != ">":
+            records = [self._record_row(found, words) for found in self._found]
+            rows += _section(_("Records"), records, MOST["records"])
+            if self._note:
+                rows.append(_Row(self._note))
+        if answered and not rows:
+            rows.append(_Row(_("Nothing fits “{words}”.").format(words=words)))
+        self.rows.show(rows)
+        self._select(keep)
+        self._fit()
+
+    @staticmethod
+    def _record_row(found: Found, words: str) -> _Row:
+        title = match(words, found.title).places if words else ()
+        detail = match(words, found.detail).places if words and not title else ()
+        return _Row(
+            found.title,
+            detail=found.detail,
+            icon=found.icon,
+            marked=title,
+            marked_detail=detail,
+            run=found.run,
+            found=found,
+        )
+
+    def _action_rows(self, actions: Sequence[Action], words: str) -> list[_Row]:
+        scored = [(match(words, action.label), action) for action in actions]
+        fitting = sorted((one for one in scored if one[0].score), key=lambda one: -one[0].score)
+        return [
+            _Row(action.label, icon=action.icon or "bolt", key=action.key, marked=found.places, run=action.run)
+            for found, action in fitting
+        ]
+
+    def _place_rows(self, words: str) -> list[_Row]:
+        rows = []
+        for place in self._places:
+            title = match(words, place.title)
+            other = match(words, place.words) if words and place.words else None
+            score = max(title.score, other.score * 0.9 if other is not None else 0)
+            if score:
+                shown = other is not None and other.score > title.score
+                rows.append(
+                    (
+                        score,
+                        _Row(
+                            place.title,
+                            detail=place.words if shown else "",
+                            icon=place.icon,
+                            key=place.key,
+                            marked=title.places,
+                            marked_detail=other.places if shown and other is not None else (),
+                            run=place.run,
+                        ),
+                    )
+                )
+        return [row for _score, row in sorted(rows, key=lambda one: -one[0])]
+
+    # What is chosen
+
+    def _current(self) -> str:
+        at = self.list.currentIndex().row()
+        moved = 0 <= at < len(self.rows.rows) and at != self._first()
+        return self.rows.rows[at].title if moved else ""
+
+    def _first(self) -> int:
+        return next((number for number, row in enumerate(self.rows.rows) if row.run is not None), -1)
+
+    def _select(self, title: str) -> None:
+        at = next(
+            (number for number, row in enumerate(self.rows.rows) if row.run and row.title == title), self._first()
+        )
+        if at >= 0:
+            self.list.setCurrentIndex(self.rows.index(at))
+            if at == self._first():
+                self.list.scrollToTop()
+
+    def _move(self, by: int) -> None:
+        at, rows = self.list.currentIndex().row(), self.rows.rows
+        can = [number for number, row in enumerate(rows) if row.run is not None]
+        if not can:
+            return
+        place = can.index(at) if at in can else -1
+        wanted = (place + by) % len(can) if abs(by) == 1 else max(0, min(len(can) - 1, place + by))
+        self.list.setCurrentIndex(self.rows.index(can[wanted]))
+        if wanted == 0:
+            self.list.scrollToTop()
+
+    def _hovered(self, index: QModelIndex) -> None:
+        if self.rows.rows[index.row()].run is not None:
+            self.list.setCurrentIndex(index)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        self._run(self.rows.rows[index.row()])
+
+    def _run(self, row: _Row) -> None:
+        if row.run is not None:
+            self.close_now()
+            row.run()
+
+    def _dive(self) -> None:
+        """Make the chosen record the subject, and list its own actions."""
+        at = self.list.currentIndex().row()
+        found = self.rows.rows[at].found if 0 <= at < len(self.rows.rows) else None
+        if found is None:
+            return
+        actions = (Action(_("Open"), found.run, "Return", "arrow"), *found.actions())
+        self._subject = Subject(found.number or found.title, _("Do with {name}").format(name=found.title), actions)
+        self._found = ()
+        self.field.clear()
+        self._show_tag()
+        self._fill()
+
+    def _drop_subject(self) -> None:
+        self._subject = None
+        self._show_tag()
+        self._fill()
+        self.field.setFocus()
+
+    def _show_tag(self) -> None:
+        self.tag.setVisible(self._subject is not None)
+        if self._subject is not None:
+            self.tag.set_text(self._subject.name)
+
+    # Qt
+
+    def _fit(self) -> None:
+        theme = Theme.current()
+        self.setGeometry(self._host.rect())
+        width = min(theme.px(WIDTH), self.width() - 32)
+        top = min(theme.px(TOP), self.height() // 8)
+        room = self.height() - top - 32
+        height = theme.px(56 + 36) + theme.px(ROW) * max(2, len(self.rows.rows)) + theme.px(12)
+        self.panel.setGeometry((self.width() - width) // 2, top, width, min(height, room, theme.px(560)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = Theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("scrim"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        shade = theme.color("shadow")
+        shade.setAlphaF(shade.alphaF() / 12)
+        painter.setBrush(shade)
+        below = QRectF(self.panel.geometry()).translated(0, 16)
+        for grow in range(0, 48, 4):
+            painter.drawRoundedRect(below.adjusted(24 - grow, 24 - grow, grow - 24, grow - 24), 24, 24)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.panel.geometry().contains(event.position().toPoint()):
+            self.close_now()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self.field:
+            if event.type() == QEvent.Type.Resize and self.isVisible():
+                self._fit()
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # the window's keys wait until this is closed
+            return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._pressed(event)
+        return False
+
+    def _pressed(self, event: QKeyEvent) -> bool:
+        key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+        if key in moves:
+            self._move(moves[Qt.Key(key)])
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            at = self.list.currentIndex().row()
+            if 0 <= at < len(self.rows.rows):
+                self._run(self.rows.rows[at])
+        elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_K and control):
+            self.close_now()
+        elif key == Qt.Key.Key_Tab:
+            self._dive()
+        elif key == Qt.Key.Key_Backtab:
+            return True
+        elif key == Qt.Key.Key_Backspace and not self.field.text() and self._subject is not None:
+            self._drop_subject()
+        elif event.text() == "?" and not self.field.text():
+            self.close_now()
+            self.keys_wanted.emit()
+        else:
+            return False
+        return True
+
+
+class Caps(QWidget):
+    """Key caps as a widget."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._key = key
+        self.setAccessibleName(" ".join(keys.caps(key)))
+
+    def sizeHint(self) -> QSize:
+        return QSize(keys.caps_width(self._key), Theme.current().px(20))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        keys.paint_caps(QPainter(self), self.rect(), self._key)
+
+
+def _section(heading: str, rows: list[_Row], most: int) -> list[_Row]:
+    return [_Row(heading, heading=True), *rows[:most]] if rows else []
