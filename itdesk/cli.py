@@ -31,10 +31,10 @@ def run(arguments: Sequence[str]) -> int:
         from itdesk.selftest import run_selftest
 
         return run_selftest()
-    if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
-        return _open_window(words)
-    options = _parser().parse_args(words)
     try:
+        if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
+            return _open_window(words)
+        options = _parser().parse_args(words)
         result = COMMANDS[options.command](options)
     except UserError as error:
         print(error, file=sys.stderr)
@@ -52,6 +52,9 @@ def _open_window(words: Sequence[str]) -> int:
     parser.add_argument("--password-file", type=Path, help=_("a file whose first line is the password"))
     options = parser.parse_args(words)
     _take_password(options.password_file)
+    from itdesk.ui.qt_pair import check_pair
+
+    check_pair()
     from itdesk.app import run_app
 
     return run_app(options.workspace)

@@ -56,3 +56,11 @@ def test_every_pin_has_hashes_and_no_address(lock: Path) -> None:
 
 def test_qt_is_below_the_version_that_aborts_on_python_3_11() -> None:
     assert tuple(map(int, pins(RUN)["pyside6-essentials"].split("."))) < (6, 12)
+
+
+def test_notice_names_every_library_and_every_font() -> None:
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8").lower()
+    assert [name for name in pins(RUN) if not re.search(rf"\b{re.escape(name)}\b", notice)] == []
+    fonts = ROOT / "resources" / "fonts"
+    families = {re.sub(r"-\w+$|Full$", "", path.stem) for path in fonts.glob("*.ttf")}
+    assert [family for family in families if not list(fonts.glob(f"{family}.*.txt"))] == []
