@@ -191,7 +191,7 @@ def _sums(session: Session, budget_id: int, months: Sequence[date], today: date)
             .where(BudgetLine.budget_id == budget_id, BudgetLine.deleted_at.is_(None))
             .group_by(*((key,) if level != "total" else ()), BudgetAmount.month)
         )
-        by_key: dict[int, list[Row[Any]]] = defaultdict(list)
+        by_key: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
         for row in session.execute(statement):
             by_key[row[0]].append(row)
         for number, rows in by_key.items():
@@ -199,7 +199,7 @@ def _sums(session: Session, budget_id: int, months: Sequence[date], today: date)
     return found
 
 
-def _summed(rows: Sequence[Row[Any]], months: Sequence[date]) -> Sums:
+def _summed(rows: Sequence[Row[*tuple[Any, ...]]], months: Sequence[date]) -> Sums:
     shown: dict[date, Decimal] = {row[1]: from_stored(int(row[2])) for row in rows}
     planned: dict[date, Decimal] = {row[1]: from_stored(int(row[3])) for row in rows}
     spent = sum((from_stored(int(row[4])) for row in rows), ZERO)

@@ -54,7 +54,7 @@ RECORD = RecordType(
             label_text=N_("Working hours"),
             kind=Kind.LINK,
             to="calendars",
-            hint_text=N_("None means round the clock"),
+            hint_text=N_("Empty: the workspace's."),
         ),
     ),
     title="name",

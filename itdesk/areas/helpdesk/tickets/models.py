@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import ClassVar
 
-from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, Integer, String, Text, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, Integer, String, Text, event, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.areas.helpdesk.tickets.choices import Status, TicketKind, Via
+from itdesk.core.texts import N_
 from itdesk.db.base import Part, Record, unique_while_kept
+from itdesk.db.changes import WorkSession
 from itdesk.db.types import Instant
 
 
@@ -59,6 +62,14 @@ class TicketMessage(Part):
     """A reply that the requester sees, or a note that only the help desk does."""
 
     __tablename__ = "ticket_messages"
+    LABEL = N_("Message")
+    LABELS: ClassVar = {
+        "body": N_("Text"),
+        "is_note": N_("Internal note"),
+        "at": N_("Written"),
+        "via": N_("Came by"),
+        "author_id": N_("Author"),
+    }
     PARENT = ("tickets", "ticket_id")
     SEARCHED = ("body",)
 
@@ -74,6 +85,8 @@ class TicketTime(Part):
     """Minutes that a person spent on a ticket."""
 
     __tablename__ = "ticket_time"
+    LABEL = N_("Time")
+    LABELS: ClassVar = {"minutes": N_("Minutes"), "on_date": N_("Day"), "note": N_("Note"), "person_id": N_("Person")}
     PARENT = ("tickets", "ticket_id")
     SEARCHED = ("note",)
 
@@ -88,6 +101,8 @@ class TicketFollower(Part):
     """Somebody who has the same trouble and hears when it is over."""
 
     __tablename__ = "ticket_followers"
+    LABEL = N_("Same trouble")
+    LABELS: ClassVar = {"person_id": N_("Person")}
     PARENT = ("tickets", "ticket_id")
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), index=True)
@@ -100,3 +115,13 @@ COMPUTED: dict[str, ColumnElement[object]] = {
     .correlate(Ticket)
     .scalar_subquery(),
 }
+
+
+@event.listens_for(WorkSession, "before_flush", insert=True)
+def _keep_deadlines(session: Session, _context: object, _instances: object) -> None:
+    """First of all listeners, so that history tells of the deadline that a change moved."""
+    from itdesk.areas.helpdesk.tickets.deadlines import settle  # it reads tables of other folders
+
+    for thing in (*session.new, *session.dirty):
+        if isinstance(thing, Ticket) and (thing in session.new or session.is_modified(thing)):
+            settle(session, thing)

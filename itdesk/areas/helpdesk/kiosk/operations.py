@@ -1,0 +1,86 @@
+"""All that the shared PC may do: report something, join an announced ticket, answer and rate one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from itdesk.areas.helpdesk.announcements.models import Announcement
+from itdesk.areas.helpdesk.kiosk.queries import ticket_of_receipt
+from itdesk.areas.helpdesk.kiosk.rules import hashed, new_code, new_pin
+from itdesk.areas.helpdesk.tickets import operations as tickets
+from itdesk.areas.helpdesk.tickets.choices import Source, Via
+from itdesk.areas.helpdesk.tickets.models import Ticket
+from itdesk.areas.helpdesk.tickets.rules import HIGHEST_RATING
+from itdesk.core.errors import UserError
+from itdesk.core.texts import _
+
+TITLE_LENGTH = 80
+_TAKEN = ("requester", "category", "description", "affects", "hardware")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the person takes along. The PIN is shown once and stored nowhere."""
+
+    ticket_id: int
+    number: str
+    code: str
+    pin: str
+
+
+def submit(session: Session, values: Mapping[str, object], *, now: datetime) -> Receipt:
+    """Report something: requester, category and description by declared name; the rest is the help desk's to say."""
+    description = str(values.get("description") or "").strip()
+    if not description:
+        raise UserError(_("Tell us in a few words what is wrong."), field="description")
+    if not values.get("requester"):
+        raise UserError(_("Say who you are."), _("Pick your name from the list."), field="requester")
+    code, pin = new_code(), new_pin()
+    taken = {name: values[name] for name in _TAKEN if values.get(name) is not None}
+    ticket_id = tickets.open_ticket(
+        session,
+        {**taken, "description": description, "title": title_of(description), "source": Source.KIOSK},
+        now=now,
+    )
+    ticket = session.get_one(Ticket, ticket_id)
+    ticket.receipt_code, ticket.pin_hash = code, hashed(pin)
+    session.flush()
+    return Receipt(ticket_id, ticket.number or "", code, pin)
+
+
+def title_of(description: str) -> str:
+    """The first sentence or line, cut at a word where it is too long for a subject."""
+    line = description.strip().splitlines()[0].strip()
+    end = min((place for mark in (". ", "? ", "! ") if (place := line.find(mark)) > 0), default=len(line))
+    first = line[:end].rstrip(".") or line
+    if len(first) <= TITLE_LENGTH:
+        return first
+    cut = first[: TITLE_LENGTH - 1]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut}…"
+
+
+def join(session: Session, announcement_id: int, person_id: int) -> str:
+    """Same for me: the person hears when the announced ticket is over. Its number."""
+    announcement = session.get(Announcement, announcement_id)
+    if announcement is None or announcement.ticket_id is None or announcement.deleted_at is not None:
+        raise UserError(_("This announcement is no longer there."), _("Report it as a problem of your own."))
+    tickets.follow(session, announcement.ticket_id, person_id)
+    return session.get_one(Ticket, announcement.ticket_id).number or ""
+
+
+def answer(session: Session, code: str, pin: str, body: str, *, now: datetime) -> None:
+    """Write to the help desk about one's own ticket."""
+    ticket = session.get_one(Ticket, ticket_of_receipt(session, code, pin))
+    tickets.reply(session, ticket.id, body, now=now, author_id=ticket.requester_id, via=Via.KIOSK)
+
+
+def rate(session: Session, code: str, pin: str, rating: int) -> None:
+    """Say how it went, 1 to 5."""
+    if not 1 <= rating <= HIGHEST_RATING:
+        raise UserError(_("A rating is 1 to 5."), field="rating")
+    session.get_one(Ticket, ticket_of_receipt(session, code, pin)).rating = rating
+    session.flush()

@@ -1,0 +1,43 @@
+"""Receipts: codes that people can copy by hand, PINs that are never stored."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
+_CODE = 8
+_PIN_DIGITS = 4
+_COST = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
+
+
+def new_code() -> str:
+    """Eight characters in two groups: one in 850 thousand million, so that a code can't be guessed."""
+    letters = "".join(secrets.choice(ALPHABET) for _letter in range(_CODE))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def new_pin() -> str:
+    """Four digits."""
+    return f"{secrets.randbelow(10**_PIN_DIGITS):0{_PIN_DIGITS}}"
+
+
+def hashed(pin: str) -> str:
+    """The PIN as it is stored: salted scrypt."""
+    salt = secrets.token_bytes(16)
+    return f"{salt.hex()}${hashlib.scrypt(pin.encode(), salt=salt, **_COST).hex()}"
+
+
+def fits(pin: str, stored: str | None) -> bool:
+    """Whether the PIN is the stored one. A missing one takes as long to compare, and never fits."""
+    salt, _mark, digest = (stored or f"{'00' * 16}$").partition("$")
+    told = hashlib.scrypt(pin.encode(), salt=bytes.fromhex(salt), **_COST).hex()
+    return hmac.compare_digest(told, digest)
+
+
+def tidy_code(typed: str) -> str:
+    """A code as it was given, from however it was typed: case, gaps and dashes don't matter."""
+    letters = re.sub(r"[^0-9A-Z]", "", typed.upper())
+    return f"{letters[:4]}-{letters[4:]}"
