@@ -1,0 +1,307 @@
+"""Tables of any length, drawn row by row in time that grows with the rows alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+
+from itdesk.core.charts import Align
+from itdesk.reports.badges import Badge, badge_width, draw_badge
+from itdesk.reports.bidi import reads_from_right
+from itdesk.reports.document import TABLE, Document
+from itdesk.reports.fonts import EM, Face, face
+from itdesk.reports.text import Run, Style, clean, elide, width_of, wrap
+
+GAP = 8.0  # between two columns
+PAD = 4.0  # above and below a row's text
+EVERY = 500  # rows between two looks at progress and Stop
+
+
+class Kind(StrEnum):
+    """What a row is."""
+
+    LINE = "line"
+    GROUP = "group"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that differs from its column: bold, tinted, indented by points, or a badge."""
+
+    text: str = ""
+    weight: int = 0
+    colour: str = ""
+    indent: float = 0
+    badge: Badge | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that is more than a line; group rows stay with the line after them, totals with the one before."""
+
+    cells: Sequence[str | Cell]
+    kind: Kind = Kind.LINE
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """width is fixed, in points; otherwise the column gets a share of the rest by weight."""
+
+    title: str
+    width: float = 0
+    weight: float = 1
+    align: Align = "left"
+    colour: str = "text"
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A column as it lies on the page."""
+
+    left: float
+    room: float
+    right: bool
+    weight: int
+    colour: str
+
+
+AnyRow = Row | Sequence[str | Cell]
+_Texts = list[tuple[float, float, str]]
+_Key = tuple[Face, str]
+_Plain = tuple[_Key, float, str]
+
+
+@dataclass
+class Table:
+    """Rows may be any iterable and are read once, as they are drawn; count, if known, is for progress.
+
+    Texts wrap to most_lines and end in an ellipsis there. size is that of the type: 8.5, or 7 for twelve months.
+    """
+
+    columns: Sequence[Column]
+    rows: Iterable[AnyRow]
+    size: float = TABLE.size
+    most_lines: int = 20
+    count: int = 0
+    _drawn: int = field(default=0, init=False)
+
+    @property
+    def leading(self) -> float:
+        return self.size * TABLE.leading / TABLE.size
+
+    @property
+    def least(self) -> float:
+        """Room for the header and three rows, which a heading keeps together."""
+        return 22 + 3 * (self.leading + 2 * PAD)
+
+    def draw(self, document: Document) -> int:
+        """Draw all rows, over as many pages as they take, and return how many there were."""
+        page = _Page(self, document)
+        document.need(self.least)
+        page.header()
+        rows = (row if isinstance(row, Row) else Row(row) for row in self.rows)
+        for row, after in _with_next(rows):
+            page.row(row, after)
+            self._drawn += 1
+            if self._drawn % EVERY == 0:
+                document.check(self._drawn, max(self.count, self._drawn))
+        page.finish()
+        return self._drawn
+
+
+def _with_next(rows: Iterator[Row]) -> Iterator[tuple[Row, Row | None]]:
+    before = next(rows, None)
+    if before is None:
+        return
+    for row in rows:
+        yield before, row
+        before = row
+    yield before, None
+
+
+class _Page:
+    """What is collected for the page at hand: texts by font and colour, and rules, each drawn in one go."""
+
+    def __init__(self, table: Table, document: Document) -> None:
+        self.table = table
+        self.document = document
+        self.surface = document.surface
+        self.size = table.size
+        self.leading = table.leading
+        self.places = _spread(table.columns, document)
+        header = 3 * self.leading + 2 * PAD
+        self.most = max(1, min(table.most_lines, int((document.height - header) / self.leading) - 1))
+        self.items: dict[_Key, _Texts] = defaultdict(list)
+        self.rules: list[tuple[float, float, str]] = []
+        self._faces = {weight: (face(weight), face(weight).widths) for weight in (400, 500, 600, 700)}
+
+    def header(self) -> None:
+        document, style = self.document, Style(self.size, self.leading, 600)
+        titles = [
+            list(islice(wrap([Run(column.title, style)], place.room), 3))
+            for column, place in zip(self.table.columns, self.places, strict=True)
+        ]
+        deep = max((len(lines) for lines in titles), default=1)
+        top = document.y
+        for place, lines in zip(self.places, titles, strict=True):
+            for step, line in enumerate(lines):
+                y = top + (deep - len(lines) + step) * self.leading + self.leading / 2 + self.size * 0.36
+                x = place.left + (place.room if place.right else 0)
+                self.surface.write((x, y), line, align="right" if place.right else "left")
+        document.y = top + deep * self.leading + PAD + 1
+        self.rules.append((document.y, 1, "text"))
+        document.y += 0.5
+
+    def row(self, row: Row, after: Row | None) -> None:
+        kind = row.kind
+        plain: list[_Plain] = []
+        others: list[_Draw] = []
+        deep = 1
+        for place, cell in zip(self.places, row.cells, strict=False):
+            drawn, lines = self._cell(place, cell, kind)
+            if isinstance(drawn, tuple):
+                plain.append(drawn)
+            else:
+                others.append(drawn)
+                deep = max(deep, lines)
+        tall = deep * self.leading + 2 * PAD + (2 if kind is not Kind.LINE else 0)
+        kept = tall
+        if after is not None and (kind is Kind.GROUP or after.kind is Kind.TOTAL):
+            kept += self.leading + 2 * PAD
+        document = self.document
+        if document.y + kept > document.bottom:
+            self.flush()
+            document.new_page()
+            self.header()
+        if kind is Kind.TOTAL and self.rules:
+            self.rules[-1] = (self.rules[-1][0], 0.75, "text")
+        top = document.y + PAD + (2 if kind is not Kind.LINE else 0)
+        baseline = top + self.leading / 2 + self.size * 0.36
+        for key, x, text in plain:
+            self.items[key].append((x, baseline, text))
+        for draw in others:
+            draw(top)
+        document.y += tall
+        if kind is Kind.TOTAL:
+            # a double rule under the total, as bookkeepers draw it
+            self.rules += [(document.y, 0.75, "text"), (document.y + 2, 0.75, "text")]
+            document.y += 2
+        else:
+            self.rules.append((document.y, 0.5, "line-strong" if kind is Kind.GROUP else "line"))
+
+    def _cell(self, place: _Place, cell: str | Cell, kind: Kind) -> tuple[_Plain | _Draw, int]:
+        """What to draw and over how many lines; a tuple is a plain text that fits, which most cells are."""
+        left, room, weight, colour = place.left, place.room, place.weight, place.colour
+        if isinstance(cell, str):
+            text = cell
+        elif cell.badge is not None:
+            return _BadgeDraw(self, cell.badge, left, room, place.right), 1
+        else:
+            text, left, room = cell.text, left + cell.indent, room - cell.indent
+            weight, colour = cell.weight or weight, cell.colour or colour
+        if kind is not Kind.LINE:
+            weight = max(weight, 600)
+            colour = "text" if colour == place.colour else colour
+        drawn, widths = self._faces[weight]
+        if not (text.isascii() and text.isprintable()):
+            text = clean(text)
+        if drawn.plain.issuperset(text):
+            wide = sum(map(widths.__getitem__, text)) * self.size / EM
+            if wide <= room:
+                return ((drawn, colour), left + room - wide if place.right else left, text), 1
+        lines = self._lines(text, Style(self.size, self.leading, weight, colour), room)
+        return _LinesDraw(self, lines, left, room, place.right), len(lines)
+
+    def _lines(self, text: str, style: Style, room: float) -> list[list[Run]]:
+        """At most as many lines as are allowed; the last ends in an ellipsis if there is more."""
+        enough = (
+            int(room / self.size * 6 + 40) * self.most
+        )  # letters that can't all fit, so that huge texts cost nothing
+        lines = list(islice(wrap([Run(text[:enough], style)], room), self.most + 1))
+        if len(lines) > self.most or len(text) > enough:
+            lines = lines[: self.most]
+            last = "".join(run.text for run in lines[-1]) if lines else ""
+            lines[-1:] = [[Run(elide(last, style, room, always=True), style)]]
+        return lines or [[]]
+
+    def flush(self) -> None:
+        surface = self.surface
+        for (drawn, colour), items in self.items.items():
+            surface.column(drawn, self.size, colour, items)
+        self.items.clear()
+        left, width = self.document.left, self.document.width
+        for y, thick, colour in self.rules:
+            surface.rule(left, y, width, thick, colour)
+        self.rules.clear()
+
+    def finish(self) -> None:
+        self.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class _LinesDraw:
+    page: _Page
+    lines: list[list[Run]]
+    left: float
+    room: float
+    right: bool
+
+    def __call__(self, top: float) -> None:
+        page = self.page
+        y = top + page.leading / 2 + page.size * 0.36
+        from_right = any(reads_from_right(run.text) for run in self.lines[0][:1])
+        right = self.right or from_right
+        x = self.left + self.room if right else self.left
+        for line in self.lines:
+            page.surface.write((x, y), line, align="right" if right else "left", from_right=from_right)
+            y += page.leading
+
+
+@dataclass(frozen=True, slots=True)
+class _BadgeDraw:
+    page: _Page
+    badge: Badge
+    left: float
+    room: float
+    right: bool
+
+    def __call__(self, top: float) -> None:
+        wide = badge_width(self.badge, self.room)
+        x = self.left + self.room - wide if self.right else self.left
+        draw_badge(self.page.surface, self.badge, x, top + self.page.leading / 2, self.room)
+
+
+_Draw = _LinesDraw | _BadgeDraw
+
+
+def _spread(columns: Sequence[Column], document: Document) -> list[_Place]:
+    """Where each column stands; fixed widths shrink together when they don't fit."""
+    gaps = GAP * (len(columns) - 1)
+    free = document.width - gaps
+    fixed = sum(column.width for column in columns)
+    shares = sum(column.weight for column in columns if not column.width)
+    least = 24.0 * sum(1 for column in columns if not column.width)
+    shrink = min(1.0, max(0.1, (free - least) / fixed)) if fixed else 1.0
+    rest = max(least, free - fixed * shrink)
+    places, x = [], document.left
+    for column in columns:
+        room = column.width * shrink if column.width else rest * column.weight / shares
+        weight = 600 if column.bold else 400
+        places.append(_Place(x, room, column.align == "right", weight, column.colour))
+        x += room + GAP
+    return places
+
+
+def natural_width(texts: Iterable[str], style: Style, most: float) -> float:
+    """How wide a column must be for these texts, up to `most` points."""
+    widest = 0.0
+    for text in texts:
+        widest = max(widest, width_of([Run(clean(text[:200]).replace("\n", " "), style)], kern=False))
+        if widest >= most:
+            return most
+    return widest + 0.5
