@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFontMetrics, QKeyEv
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from itdesk.core.texts import _
-from itdesk.ui import icons, keys
+from itdesk.ui import drawing, icons, keys
 from itdesk.ui.theme import Theme
 
 _SEEN_FOCUS = {
@@ -173,7 +173,7 @@ class Button(QPushButton):
             painter.setFont(font)
             painter.setPen(ink)
             shown = QFontMetrics(font).elidedText(self._shown, Qt.TextElideMode.ElideRight, width)
-            painter.drawText(self._place(box, x, width, rtl=rtl), Qt.AlignmentFlag.AlignCenter, shown)
+            drawing.put(painter, self._place(box, x, width, rtl=rtl), shown, "middle")
             if self.kind == "link" and self.underMouse():
                 base = self._place(box, x, width, rtl=rtl)
                 y = base.center().y() + QFontMetrics(font).ascent() // 2 + 1

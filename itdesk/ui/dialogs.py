@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from itdesk.core.texts import _
@@ -49,7 +48,7 @@ class Dialog(QDialog):
         self._wrong.setSpacing(6)
         self._wrong_icon = IconMark("warn", "red-text", Theme.current().px(12))
         self._wrong_words = label("", "small", "red-text", wrap=True)
-        self._wrong.addWidget(self._wrong_icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._wrong.addWidget(self._wrong_icon)
         self._wrong.addWidget(self._wrong_words, 1)
         outer.addLayout(self._wrong)
         self.say_wrong("")
@@ -73,6 +72,8 @@ class Dialog(QDialog):
         self._wrong_words.setText(text)
         self._wrong_icon.setVisible(bool(text))
         self._wrong_words.setVisible(bool(text))
+        if self.isVisible():
+            self.adjustSize()
 
     def accept(self) -> None:
         wrong = self._check() if self._check is not None else ""

@@ -40,13 +40,21 @@ def draw(
     shown = metrics(role, weight).elidedText(text, elide, box.width())
     painter.setFont(theme.font(role, weight))
     painter.setPen(tone if isinstance(tone, QColor) else theme.color(tone))
+    put(painter, box, shown, align)
+    return metrics(role, weight).horizontalAdvance(shown)
+
+
+def put(painter: QPainter, box: QRect, text: str, align: str = "start") -> None:
+    """Draw a text as it is, in the painter's font and colour; it reads in its own direction ("38 people" stays so)."""
     flags = {
         "start": Qt.AlignmentFlag.AlignRight if right_to_left() else Qt.AlignmentFlag.AlignLeft,
         "end": Qt.AlignmentFlag.AlignLeft if right_to_left() else Qt.AlignmentFlag.AlignRight,
         "middle": Qt.AlignmentFlag.AlignHCenter,
     }[align]
-    painter.drawText(box, flags | Qt.AlignmentFlag.AlignVCenter, shown)
-    return metrics(role, weight).horizontalAdvance(shown)
+    before = painter.layoutDirection()
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    painter.drawText(box, flags | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, text)
+    painter.setLayoutDirection(before)
 
 
 def right_to_left() -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from itdesk.ui import drawing
 from itdesk.ui.theme import Theme
 
 
@@ -86,4 +87,5 @@ class ElidedLabel(QLabel):
         shown = self.fontMetrics().elidedText(self.text(), self._mode, box.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         align = self.alignment() & ~Qt.AlignmentFlag.AlignVertical_Mask
-        painter.drawText(box, align | Qt.AlignmentFlag.AlignVCenter, shown)
+        ends = bool(align & Qt.AlignmentFlag.AlignRight)
+        drawing.put(painter, box, shown, "end" if ends else "start")

@@ -25,9 +25,11 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QS
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.ui import icons, keys
+from itdesk.ui.bulkbar import BulkBar
 from itdesk.ui.buttons import Button
 from itdesk.ui.labels import label, rule
 from itdesk.ui.page import Action
+from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
 
 STAY_MS = 8000
@@ -160,8 +162,11 @@ class Toast(QFrame):
         self._clock.setInterval(stay_ms)
         self._clock.timeout.connect(self.close_now)
         row = QHBoxLayout(self)
-        row.setContentsMargins(44, 8, 8, 8)
+        row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
+        row.addSpacing(6)
+        row.addWidget(IconMark(_LOOKS[notice.tone][0], "red" if failed else "surface"))
+        row.addSpacing(4)
         self.words = label(notice.text, "body", "text" if failed else "surface", wrap=False)
         self.words.setMinimumWidth(40)
         row.addWidget(self.words, 1)
@@ -218,10 +223,6 @@ class Toast(QFrame):
         painter.setPen(QPen(theme.color("red")) if failed else Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("surface" if failed else "text"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        name = _LOOKS[self.notice.tone][0]
-        left = 14 if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else self.width() - 14 - 16
-        place = QRectF(left, self.height() / 2 - 8, 16, 16)
-        icons.paint(painter, place, name, theme.color("red") if failed else theme.color("surface"))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._clock.stop()
@@ -271,7 +272,11 @@ class Toasts(QWidget):
         hint = self._column.sizeHint()
         width = min(room, max(Theme.current().px(360), hint.width()))
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else hint.height()
-        self.setGeometry((self._host.width() - width) // 2, self._host.height() - height - 44, width, height)
+        floor = self._host.height() - 44
+        for bar in self._host.findChildren(BulkBar):
+            if bar.isVisibleTo(self._host):
+                floor = min(floor, bar.mapTo(self._host, bar.rect().topLeft()).y() - 8)
+        self.setGeometry((self._host.width() - width) // 2, floor - height, width, height)
         self.raise_()
 
     def _show(self, notice: Notice) -> None:
@@ -354,7 +359,7 @@ class NoticesList(QFrame):
         outer.addWidget(scroll, 1)
         width = theme.px(360)
         body.setFixedWidth(width - 2)
-        self.setFixedSize(width, min(theme.px(480), body.sizeHint().height() + theme.px(52)))
+        self.setFixedSize(width, min(theme.px(480), column.heightForWidth(width - 2) + head.sizeHint().height() + 5))
         notices.mark_read()
 
     def open_below(self, button: QWidget) -> None:

@@ -38,7 +38,7 @@ class IconMark(QWidget):
 
     def sizeHint(self) -> QSize:
         side = self._size or icons.default_size(self._name)
-        return QSize(side, max(side, Theme.current().px(20)) if not self._size else side)
+        return QSize(side, max(side, Theme.current().px(16 if self._size else 20)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         icons.paint(QPainter(self), self.rect(), self._name, self._tone, size=self._size)
@@ -147,14 +147,14 @@ class Section(QFrame):
         if self._grid is None:
             self._grid = QGridLayout()
             self._grid.setHorizontalSpacing(8)
-            self._grid.setVerticalSpacing(0)
+            self._grid.setVerticalSpacing(4)
             self._grid.setColumnMinimumWidth(0, Theme.current().px(NAME_WIDTH))
             self._grid.setColumnStretch(1, 1)
             self._column.addLayout(self._grid)
         row = self._grid.rowCount()
         key = label(name, "small", "text-2", wrap=True)
         key.setMaximumWidth(Theme.current().px(NAME_WIDTH + 16))
-        self._grid.setRowMinimumHeight(row, Theme.current().px(28))
+        self._grid.setRowMinimumHeight(row, Theme.current().px(24))
         self._grid.addWidget(key, row, 0, Qt.AlignmentFlag.AlignVCenter)
         line = QHBoxLayout()
         line.setSpacing(6)

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from itdesk.core.texts import _
-from itdesk.ui import icons, keys
+from itdesk.ui import drawing, icons, keys
 from itdesk.ui.avatars import paint_avatar
 from itdesk.ui.buttons import Button
 from itdesk.ui.labels import ElidedLabel, label
@@ -127,14 +127,16 @@ class _Drawn(QStyledItemDelegate):
             room = QRect(box.right() + 1 - 8 - width, box.top(), width, box.height())
             painter.drawText(_mirror(room, box, rtl=rtl), Qt.AlignmentFlag.AlignCenter, text)
             right += width + 8
-        font = theme.font("small") if nav.small else theme.font("body", 600 if here else 500)
-        painter.setFont(font)
-        painter.setPen(theme.color("accent-text" if here else "text-2"))
         left = 8 + side + (8 if nav.small else 10)
         room = QRect(box.left() + left, box.top(), box.width() - left - right, box.height())
-        shown = QFontMetrics(font).elidedText(row.title, Qt.TextElideMode.ElideRight, room.width())
-        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(_mirror(room, box, rtl=rtl), QStyle.visualAlignment(nav.layoutDirection(), align), shown)
+        drawing.draw(
+            painter,
+            _mirror(room, box, rtl=rtl),
+            row.title,
+            role="small" if nav.small else "body",
+            weight=0 if nav.small else 600 if here else 500,
+            tone=ink,
+        )
         painter.restore()
 
 
@@ -262,20 +264,14 @@ class OwnerButton(QPushButton):
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 6, 6)
 
     def _paint_lines(self, painter: QPainter, theme: Theme, room: QRect) -> None:
-        align = QStyle.visualAlignment(
-            self.layoutDirection(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        )
-        name = theme.font("body", 600)
         height = theme.px(16)
-        lines = [(self.owner.name, name, "text")]
+        lines = [(self.owner.name, "body", 600, "text")]
         if self.owner.detail:
-            lines.append((self.owner.detail, theme.font("caption", 400), "text-2"))
+            lines.append((self.owner.detail, "caption", 400, "text-2"))
         y = self.rect().center().y() - height * len(lines) // 2 + 1
-        for text, font, tone in lines:
-            painter.setFont(font)
-            painter.setPen(theme.color(tone))
-            shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(QRect(room.left(), y, room.width(), height), align, shown)
+        for text, role, weight, tone in lines:
+            line = QRect(room.left(), y, room.width(), height)
+            drawing.draw(painter, line, text, role=role, weight=weight, tone=tone)
             y += height
 
 
@@ -315,11 +311,7 @@ class SearchField(QPushButton):
         side = theme.px(16)
         icons.paint(painter, _mirror(QRect(8, 0, side, box.height()), box, rtl=rtl), "search", size=theme.px(14))
         room = QRect(8 + side + 6, 0, box.width() - side - 26 - keys.caps_width("Ctrl+K"), box.height())
-        painter.setFont(theme.font())
-        painter.setPen(theme.color("text-3"))
-        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        shown = QFontMetrics(theme.font()).elidedText(_("Search or do…"), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(_mirror(room, box, rtl=rtl), QStyle.visualAlignment(self.layoutDirection(), align), shown)
+        drawing.draw(painter, _mirror(room, box, rtl=rtl), _("Search or do…"), tone="text-3")
         keys.paint_caps(painter, box.adjusted(8, 0, -8, 0), "Ctrl+K")
 
 
@@ -335,6 +327,7 @@ class Sidebar(QFrame):
     def __init__(self, areas: Sequence[Area], workspace: Owner, person: Owner) -> None:
         super().__init__()
         self.setObjectName("sidebar")
+        self.setProperty("turned", drawing.right_to_left())
         self.setAccessibleName(_("Areas"))
         self._areas = [area for area in areas if not area.hidden]
         self._counts: Mapping[str, int] = {}

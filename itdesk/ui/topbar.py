@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStyle, QStyleOptionTab, QTabBar
 
 from itdesk.core.texts import _
+from itdesk.ui import drawing
 from itdesk.ui.buttons import Button
 from itdesk.ui.labels import label
 from itdesk.ui.page import Action
@@ -31,7 +32,7 @@ class Tabs(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         theme = Theme.current()
-        width = QFontMetrics(theme.font("body", 600)).horizontalAdvance(self.tabText(index))
+        width = QFontMetrics(theme.font("body", 600)).horizontalAdvance(self.tabText(index).replace("&&", "&"))
         return QSize(width + 24, theme.px(48))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
@@ -48,7 +49,7 @@ class Tabs(QTabBar):
             over = bool(option.state & QStyle.StateFlag.State_MouseOver)
             painter.setFont(theme.font("body", 600 if here else 500))
             painter.setPen(theme.color("text" if here or over else "text-2"))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.tabText(index))
+            drawing.put(painter, box, self.tabText(index).replace("&&", "&"), "middle")
             if here:
                 mark = "accent" if not self.hasFocus() else "text"
                 line = QRect(box.left() + 2, box.bottom() - 1, box.width() - 4, 2)
