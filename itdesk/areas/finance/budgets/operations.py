@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from itdesk.areas.finance.budget_lines.models import BudgetAmount, BudgetLine
@@ -75,6 +75,42 @@ def _require_open(budget: Budget, figure: Figure) -> None:
             _("“{name}” is agreed, so its plan stands.").format(name=budget.name),
             _("Set it back to draft to change the plan, or type what is expected instead."),
         )
+
+
+def add_line(
+    session: Session,
+    budget_id: int,
+    group_id: int,
+    name: str,
+    *,
+    vendor_id: int | None = None,
+    cost_centre: str = "",
+) -> int:
+    """Put a line at the end of its group, without any figures yet; its id. Closed budgets are refused."""
+    budget = session.get_one(Budget, budget_id)
+    _require_open(budget, Figure.ACTUAL)
+    last = session.scalar(
+        select(func.max(BudgetLine.position)).where(
+            BudgetLine.budget_id == budget_id, BudgetLine.group_id == group_id, BudgetLine.deleted_at.is_(None)
+        )
+    )
+    draft = records.blank(session.info["registry"], "budget_lines")
+    draft.values.update(
+        name=name,
+        budget=budget_id,
+        group=group_id,
+        vendor=vendor_id,
+        cost_centre=cost_centre or None,
+        position=0 if last is None else last + 1,
+    )
+    return records.save(session, draft)
+
+
+def agree(session: Session, budget_id: int, on: date, *, by: int | None = None) -> None:
+    """The owner agreed: from now on the plan stands, and only what is spent and expected changes."""
+    draft = records.draft(session, "budgets", budget_id)
+    draft.values.update(status=BudgetStatus.AGREED, agreed_on=on, agreed_by=by)
+    records.save(session, draft)
 
 
 def copy_to_next_year(session: Session, budget_id: int, today: date) -> int:

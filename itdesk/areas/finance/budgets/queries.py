@@ -43,7 +43,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Twelve months of the outlook and of the plan, and the year's figures. left is what the plan leaves: minus is over."""
+    """Twelve months of the outlook and of the plan, and the year's figures.
+
+    spent is what the months that are over cost; a bill of this month counts when the month is over, as the outlook does.
+    left is what the plan leaves: minus is over.
+    """
 
     shown: Months
     planned: Months
@@ -184,7 +188,7 @@ def _sums(session: Session, budget_id: int, months: Sequence[date], today: date)
                 BudgetAmount.month,
                 func.sum(_outlook(this_month)),
                 func.coalesce(func.sum(planned), 0),
-                func.coalesce(func.sum(actual), 0),
+                func.coalesce(func.sum(case((BudgetAmount.month < literal(this_month), actual), else_=0)), 0),
             )
             .select_from(BudgetAmount)
             .join(BudgetLine, BudgetLine.id == BudgetAmount.line_id)
