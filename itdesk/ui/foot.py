@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from itdesk.core.texts import _, ngettext
@@ -27,6 +27,11 @@ class Foot(QFrame):
         self._end = ElidedLabel("", "small", "text-2")
         self._row.addStretch(1)
         self._row.addWidget(self._end)
+        self._rescale()
+        Theme.current().theme_changed.connect(self._rescale)
+
+    @Slot()
+    def _rescale(self) -> None:
         self.setFixedHeight(Theme.current().px(28))
 
     def show_facts(self, *facts: str, end: str = "") -> None:
@@ -63,8 +68,13 @@ class ActivityFoot(QFrame):
         row.addWidget(self._how_far)
         row.addWidget(self._stop)
         row.addStretch(1)
-        self.setFixedHeight(Theme.current().px(28))
+        self._rescale()
+        Theme.current().theme_changed.connect(self._rescale)
         self.hide()
+
+    @Slot()
+    def _rescale(self) -> None:
+        self.setFixedHeight(Theme.current().px(28))
 
     def show_activity(self, running: Sequence[Activity]) -> None:
         """Show the work that says how far it is, else the oldest; the number of the others stands behind it."""

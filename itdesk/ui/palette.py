@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
-    QRect,
     QRectF,
-    QSize,
     Qt,
     QTimer,
     Signal,
@@ -26,164 +21,24 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from itdesk.core.matching import match
 from itdesk.core.texts import _
-from itdesk.ui import drawing, icons, keys
 from itdesk.ui.chips import Tag
 from itdesk.ui.labels import label
 from itdesk.ui.page import Action
+from itdesk.ui.palette_rows import ROW, Answer, Caps, DrawnRows, Found, Place, Row, Rows, Search, Subject
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
 
-Index = QModelIndex | QPersistentModelIndex
-WIDTH, TOP, ROW = 640, 112, 36
+__all__ = ["Answer", "Found", "Palette", "Place", "Search", "Subject"]
+
+WIDTH, TOP = 640, 112
 DEBOUNCE_MS = 40
 MOST = {"actions": 8, "places": 6, "records": 12}
-_NOWHERE = QModelIndex()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Somewhere to go: its path ("Inventory › Hardware"), other words for it, its icon and keys."""
-
-    title: str
-    run: Callable[[], object]
-    words: str = ""
-    icon: str = ""
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A record that a search gave. actions are what Tab offers for it, made when they are wanted."""
-
-    title: str
-    run: Callable[[], object]
-    detail: str = ""
-    icon: str = "doc"
-    number: str = ""
-    actions: Callable[[], Sequence[Action]] = tuple
-
-
-Answer = Callable[[Sequence[Found], str], None]
-Search = Callable[[str, str, Answer], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The record that commands are about: its number in the token, a heading, and its actions."""
-
-    name: str
-    heading: str
-    actions: tuple[Action, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    title: str
-    heading: bool = False
-    detail: str = ""
-    icon: str = ""
-    key: str = ""
-    marked: tuple[int, ...] = ()
-    marked_detail: tuple[int, ...] = ()
-    run: Callable[[], object] | None = None
-    found: Found | None = None
-
-
-class _Rows(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.rows: tuple[_Row, ...] = ()
-
-    def show(self, rows: Sequence[_Row]) -> None:
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = 0) -> object:
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(
-                part for part in (row.title, row.detail, " ".join(keys.caps(row.key)) if row.key else "") if part
-            )
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.rows[index.row()].run is None:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-
-class _Drawn(QStyledItemDelegate):
-    def __init__(self, model: _Rows, view: QListView) -> None:
-        super().__init__(view)
-        self._model = model
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(40, Theme.current().px(ROW))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = Theme.current()
-        row = self._model.rows[index.row()]
-        box: QRect = option.rect
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inner = box.adjusted(16, 0, -16, 0)
-        if row.run is None:
-            if row.heading:
-                room = inner.adjusted(0, theme.px(10), 0, 0)
-                drawing.draw(painter, room, row.title, role="caption", tone="text-2")
-            else:
-                drawing.draw(painter, inner, row.title, tone="text-2")
-            painter.restore()
-            return
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("selected"))
-            painter.drawRoundedRect(QRectF(box.adjusted(8, 0, -8, 0)), 6, 6)
-        side = theme.px(16)
-        if row.icon:
-            icons.paint(painter, drawing.part(inner, 0, side), row.icon, "accent-text" if selected else "text-2")
-        end = keys.caps_width(row.key) + 12 if row.key else 0
-        room = drawing.part(inner, side + 12, inner.width() - side - 12 - end)
-        used = _marked(painter, room, row.title, row.marked, role="body", tone="text")
-        if row.detail and used + 24 < room.width():
-            rest = drawing.part(room, used + 12, room.width() - used - 12)
-            _marked(painter, rest, row.detail, row.marked_detail, role="small", tone="text-3")
-        if row.key:
-            keys.paint_caps(painter, inner, row.key)
-        painter.restore()
-
-
-def _marked(painter: QPainter, room: QRect, text: str, places: tuple[int, ...], *, role: str, tone: str) -> int:
-    """Draw a line with its matched letters in accent and bold; the width that it took."""
-    typed = set(places)
-    if not typed or drawing.right_to_left():
-        return drawing.draw(painter, room, text, role=role, tone=tone)
-    used, start = 0, 0
-    while start < len(text) and used < room.width():
-        stop = start + 1
-        while stop < len(text) and (stop in typed) == (start in typed):
-            stop += 1
-        weight, ink = (600, "accent-text") if start in typed else (0, tone)
-        part = drawing.part(room, used, room.width() - used)
-        used += drawing.draw(painter, part, text[start:stop], role=role, weight=weight, tone=ink)
-        start = stop
-    return used
 
 
 class Palette(QWidget):
@@ -202,7 +57,6 @@ class Palette(QWidget):
         self._search = search
         self._asked = 0
         self._subject: Subject | None = None
-        self._given: Subject | None = None
         self._actions: tuple[Action, ...] = ()
         self._places: tuple[Place, ...] = ()
         self._found: tuple[Found, ...] = ()
@@ -218,9 +72,9 @@ class Palette(QWidget):
         self.tag = Tag("")
         self.tag.removed.connect(self._drop_subject)
         self.list = QListView()
-        self.rows = _Rows(self)
+        self.rows = Rows(self)
         self.list.setModel(self.rows)
-        self.list.setItemDelegate(_Drawn(self.rows, self.list))
+        self.list.setItemDelegate(DrawnRows(self.rows, self.list))
         self.list.setProperty("look", "plain")
         self.list.setAccessibleName(_("Results"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -276,7 +130,7 @@ class Palette(QWidget):
     ) -> None:
         """Show it, empty, over the window. subject is the record that is selected, actions are the page's others."""
         self._actions, self._places = tuple(actions), tuple(places)
-        self._given = self._subject = subject
+        self._subject = subject
         self._found, self._note = (), ""
         focus = QApplication.focusWidget()
         self._before = focus if focus is not self.field else self._before
@@ -333,7 +187,7 @@ class Palette(QWidget):
 
     def _fill(self, *, answered: bool = False) -> None:
         scope, words = self._words()
-        rows: list[_Row] = []
+        rows: list[Row] = []
         keep = self._current()
         if scope in {"", ">"}:
             subject = self._subject
@@ -346,18 +200,18 @@ class Palette(QWidget):
             records = [self._record_row(found, words) for found in self._found]
             rows += _section(_("Records"), records, MOST["records"])
             if self._note:
-                rows.append(_Row(self._note))
+                rows.append(Row(self._note))
         if answered and not rows:
-            rows.append(_Row(_("Nothing fits “{words}”.").format(words=words)))
+            rows.append(Row(_("Nothing fits “{words}”.").format(words=words)))
         self.rows.show(rows)
         self._select(keep)
         self._fit()
 
     @staticmethod
-    def _record_row(found: Found, words: str) -> _Row:
+    def _record_row(found: Found, words: str) -> Row:
         title = match(words, found.title).places if words else ()
         detail = match(words, found.detail).places if words and not title else ()
-        return _Row(
+        return Row(
             found.title,
             detail=found.detail,
             icon=found.icon,
@@ -367,15 +221,15 @@ class Palette(QWidget):
             found=found,
         )
 
-    def _action_rows(self, actions: Sequence[Action], words: str) -> list[_Row]:
+    def _action_rows(self, actions: Sequence[Action], words: str) -> list[Row]:
         scored = [(match(words, action.label), action) for action in actions]
         fitting = sorted((one for one in scored if one[0].score), key=lambda one: -one[0].score)
         return [
-            _Row(action.label, icon=action.icon or "bolt", key=action.key, marked=found.places, run=action.run)
+            Row(action.label, icon=action.icon or "bolt", key=action.key, marked=found.places, run=action.run)
             for found, action in fitting
         ]
 
-    def _place_rows(self, words: str) -> list[_Row]:
+    def _place_rows(self, words: str) -> list[Row]:
         rows = []
         for place in self._places:
             title = match(words, place.title)
@@ -386,7 +240,7 @@ class Palette(QWidget):
                 rows.append(
                     (
                         score,
-                        _Row(
+                        Row(
                             place.title,
                             detail=place.words if shown else "",
                             icon=place.icon,
@@ -436,7 +290,7 @@ class Palette(QWidget):
     def _clicked(self, index: QModelIndex) -> None:
         self._run(self.rows.rows[index.row()])
 
-    def _run(self, row: _Row) -> None:
+    def _run(self, row: Row) -> None:
         if row.run is not None:
             self.close_now()
             row.run()
@@ -530,23 +384,5 @@ class Palette(QWidget):
         return True
 
 
-class Caps(QWidget):
-    """Key caps as a widget."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__()
-        self._key = key
-        self.setAccessibleName(" ".join(keys.caps(key)))
-
-    def sizeHint(self) -> QSize:
-        return QSize(keys.caps_width(self._key), Theme.current().px(20))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        keys.paint_caps(QPainter(self), self.rect(), self._key)
-
-
-def _section(heading: str, rows: list[_Row], most: int) -> list[_Row]:
-    return [_Row(heading, heading=True), *rows[:most]] if rows else []
+def _section(heading: str, rows: list[Row], most: int) -> list[Row]:
+    return [Row(heading, heading=True), *rows[:most]] if rows else []
