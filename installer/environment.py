@@ -285,7 +285,9 @@ def _pip() -> list[str]:
     """The command of a pip that can install into another environment; nothing when there is none."""
     for python in dict.fromkeys((getattr(sys, "_base_executable", ""), sys.executable)):
         if python:
-            asked = subprocess.run([python, "-m", "pip", "--version"], check=False, capture_output=True)
+            asked = subprocess.run(
+                [python, "-m", "pip", "--version"], check=False, capture_output=True, env=clean_environ()
+            )
             if asked.returncode == 0:
                 return [python, "-m", "pip"]
     return []

@@ -229,6 +229,16 @@ def test_uv_that_fails_leaves_the_work_to_pip(place: Place, tmp_path: Path, monk
     assert place.answer("import ours; print(ours.version)") == "1.0"
 
 
+def test_python_without_pip_is_told_how_to_get_it(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.prepare()  # an environment of ours has no pip
+    monkeypatch.setattr(sys, "_base_executable", str(place.env.python))
+    monkeypatch.setattr(sys, "executable", str(place.env.python))
+    another = Environment(place.env.folder.with_name("another"), place.env.root, place.env.locks)
+    with pytest.raises(SetupError, match=r"no pip.*\n.*apt-get install -y python3-pip"):
+        another.prepare(place.run_lock, Progress(place.said))
+    assert not another.folder.exists()
+
+
 @POSIX
 def test_unwritable_place_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="ascii")

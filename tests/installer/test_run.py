@@ -1,0 +1,116 @@
+"""The command itself, from a small clone in a temporary folder: what it starts, what it says, how it ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.installer.wheels import make_wheel
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Stands where the app's package stands in a clone: says what it was asked, from where, and ends with its own code.
+APP = """import os, sys
+print(sys.argv[1:], os.getcwd(), sorted(set(os.environ) & {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}))
+sys.exit(3 if "fail" in sys.argv else 0)
+"""
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clone")
+    shutil.copytree(ROOT / "installer", folder / "installer", ignore=shutil.ignore_patterns("__pycache__", "*.lock"))
+    wheel = make_wheel(folder / "wheels", "ours")
+    for name in ("requirements.lock", "requirements-test.lock"):
+        (folder / "installer" / name).write_text(wheel.locked, encoding="utf-8")
+    (folder / "itdesk").mkdir()
+    (folder / "itdesk" / "__init__.py").write_text("", encoding="utf-8")
+    (folder / "itdesk" / "__main__.py").write_text(APP, encoding="utf-8")
+    return folder
+
+
+def start(clone: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    without = ("PIP_", "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "ITDESK_")
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith(without)} | {
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": (clone / "wheels").as_uri(),
+        "ITDESK_HOME": str(clone / "home"),
+        "PYTHONPATH": "",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    (clone / "elsewhere").mkdir(exist_ok=True)
+    return subprocess.run(
+        [sys.executable, str(clone / "installer" / "run.py"), *words],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=clone / "elsewhere",
+        env=surroundings | more,
+    )
+
+
+def test_cli_passes_words_and_exit_code_from_where_it_was_called(clone: Path) -> None:
+    done = start(clone, "cli", "demo", "A firm.itdesk")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"['demo', 'A firm.itdesk'] {clone / 'elsewhere'} []\n"
+    assert start(clone, "cli", "fail").returncode == 3
+
+
+def test_second_start_adds_less_than_half_a_second(clone: Path) -> None:
+    assert start(clone, "cli").returncode == 0
+
+    def seconds(command: list[str]) -> float:
+        began = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        return time.perf_counter() - began
+
+    python = clone / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    direct = min(seconds([str(python), "-P", "-m", "itdesk", "--help"]) for _ in range(5))
+    through = min(seconds([sys.executable, str(clone / "installer" / "run.py"), "cli", "--help"]) for _ in range(5))
+    assert through - direct < 0.5
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Windows and macOS have a screen of their own")
+def test_workspace_without_a_screen_is_refused_in_words(clone: Path) -> None:
+    done = start(clone, "Firm.itdesk")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("There is no screen")
+    assert "run.py cli" in done.stderr
+
+
+def test_failed_check_is_named_and_gives_the_exit_code(clone: Path) -> None:
+    """The clone's environment has none of the checking tools, so that every check fails."""
+    done = start(clone, "test")
+    assert done.returncode == 1
+    assert done.stderr.endswith("[itdesk] Failed: ruff check, ruff format, mypy, lint-imports, pytest.\n")
+
+
+def test_help_and_doctor_need_no_environment(clone: Path) -> None:
+    shown = start(clone, "--help", ITDESK_VENV=str(clone / "never"))
+    assert "run.py test" in shown.stdout
+    told = start(clone, "doctor", ITDESK_VENV=str(clone / "never"))
+    assert "not made yet" in told.stdout
+    assert not (clone / "never").exists()
+
+
+def test_unknown_option_is_refused_before_anything_is_made(clone: Path) -> None:
+    done = start(clone, "--wrong", ITDESK_VENV=str(clone / "never"))
+    assert done.returncode == 2
+    assert not (clone / "never").exists()
+
+
+def test_older_python_is_refused_in_words() -> None:
+    code = "import runpy, sys; sys.version_info = (3, 10, 4); runpy.run_path(sys.argv[1], run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(ROOT / "installer" / "run.py")], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert done.stderr == "itdesk needs Python 3.11 or newer; this is Python 3.10.\n"
