@@ -6,7 +6,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, Integer, String, Text, and_, case, or_
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    and_,
+    case,
+    or_,
+    type_coerce,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from itdesk.areas.vendors.choices import PAYMENTS_A_YEAR, ContractStatus, Decision, NoticeUnit, Renewal
@@ -71,9 +85,8 @@ def status_on(day: ColumnElement[date] | date) -> ColumnElement[str]:
 
 def annual_cost() -> ColumnElement[Decimal | None]:
     """rules.annual_cost in SQL, exact."""
-    return Contract.price * case(
-        *((Contract.price_period == str(period), times) for period, times in PAYMENTS_A_YEAR.items()), else_=1
-    )
+    times = case(*((Contract.price_period == str(period), many) for period, many in PAYMENTS_A_YEAR.items()), else_=1)
+    return type_coerce(type_coerce(Contract.price, BigInteger) * times, Amount)
 
 
 COMPUTED: dict[str, ColumnElement[Any]] = {

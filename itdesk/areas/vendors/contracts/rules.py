@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -37,12 +37,14 @@ class Terms:
     notice: int | None = None
     notice_unit: str = NoticeUnit.DAYS
     decision: str = Decision.UNDECIDED
+    decided_on: date | None = None
     price_period: str = PricePeriod.YEAR
 
 
 def terms_of(values: Mapping[str, object]) -> Terms:
     """Terms from a draft's values, as far as they are of the right type."""
     start, end, months, notice = (values.get(name) for name in ("start_on", "end_on", "renewal_months", "notice"))
+    decided = values.get("decided_on")
     return Terms(
         start_on=start if isinstance(start, date) else None,
         end_on=end if isinstance(end, date) else None,
@@ -51,6 +53,7 @@ def terms_of(values: Mapping[str, object]) -> Terms:
         notice=notice if isinstance(notice, int) else None,
         notice_unit=str(values.get("notice_unit") or NoticeUnit.DAYS),
         decision=str(values.get("decision") or Decision.UNDECIDED),
+        decided_on=decided if isinstance(decided, date) else None,
         price_period=str(values.get("price_period") or PricePeriod.YEAR),
     )
 
@@ -77,18 +80,27 @@ def decide_by_of_term(terms: Terms) -> date | None:
 def term_end(terms: Terms, today: date) -> date | None:
     """The end of the term in which today lies.
 
-    A contract that renews by itself has been renewed as often as it took; each end is counted from the first one, so
-    that a term ending on the 31st doesn't wander to the 28th. After notice, and where it ends, it is the end given.
+    A contract that renews by itself has been renewed as often as it took. After notice, and where it ends, it is the
+    end that the record names.
     """
     if terms.end_on is None or terms.renewal != Renewal.AUTO or terms.decision == Decision.NOTICED:
         return terms.end_on
-    months, times = terms.renewal_months or YEAR_MONTHS, 0
-    if terms.end_on < today:
-        gap = (today.year - terms.end_on.year) * 12 + today.month - terms.end_on.month
-        times = max(0, gap // months - 1)
-    while (end := add_months(terms.end_on, times * months)) < today:
+    return next(_ends(terms, terms.end_on, today))
+
+
+def _ends(terms: Terms, first: date, today: date) -> Iterator[date]:
+    """The ends of the terms from today's on.
+
+    Each is counted from the first one, so that a term ending on the 31st doesn't wander to the 28th.
+    """
+    months = terms.renewal_months or YEAR_MONTHS
+    gap = (today.year - first.year) * 12 + today.month - first.month
+    times = max(0, gap // months - 1)
+    while True:
+        end = add_months(first, times * months)
+        if end >= today:
+            yield end
         times += 1
-    return end
 
 
 def decide_by(terms: Terms, today: date) -> date | None:
@@ -102,15 +114,17 @@ def last_day_to_cancel(terms: Terms, today: date) -> date | None:
 
     Where the day of this term has gone by and the contract renews by itself, it is the day of the next term.
     """
-    if terms.decision == Decision.NOTICED or (end := term_end(terms, today)) is None:
+    if terms.decision == Decision.NOTICED or terms.end_on is None:
         return None
-    months = terms.renewal_months or YEAR_MONTHS
-    day = decide_by_of_term(_ending(terms, end))
-    times = 0
-    while day is not None and day < today and terms.renewal == Renewal.AUTO:
-        times += 1
-        day = decide_by_of_term(_ending(terms, add_months(end, times * months)))
+    if terms.renewal == Renewal.AUTO:
+        end = next(end for end in _ends(terms, terms.end_on, today) if _notice_day(terms, end) >= today)
+        return _notice_day(terms, end)
+    day = decide_by_of_term(terms)
     return day if day is not None and day >= today else None
+
+
+def _notice_day(terms: Terms, end: date) -> date:
+    return before(end, terms.notice or 0, terms.notice_unit)
 
 
 def leaves_on(terms: Terms, today: date) -> date | None:
@@ -120,26 +134,21 @@ def leaves_on(terms: Terms, today: date) -> date | None:
         if terms.notice_unit == NoticeUnit.MONTHS:
             return add_months(today, length)
         return today + timedelta(days=length * (7 if terms.notice_unit == NoticeUnit.WEEKS else 1))
-    end = term_end(terms, today)
-    if end is None or terms.renewal == Renewal.ENDS:
-        return end
-    times, months = 0, terms.renewal_months or YEAR_MONTHS
-    while before(add_months(end, times * months), terms.notice or 0, terms.notice_unit) < today:
-        times += 1
-    return add_months(end, times * months)
+    if terms.renewal == Renewal.ENDS or terms.end_on is None or terms.decision == Decision.NOTICED:
+        return terms.end_on
+    return next(end for end in _ends(terms, terms.end_on, today) if _notice_day(terms, end) >= today)
 
 
 def _ending(terms: Terms, end: date) -> Terms:
-    return Terms(
-        start_on=terms.start_on,
-        end_on=end,
-        renewal=terms.renewal,
-        renewal_months=terms.renewal_months,
-        notice=terms.notice,
-        notice_unit=terms.notice_unit,
-        decision=terms.decision,
-        price_period=terms.price_period,
-    )
+    return replace(terms, end_on=end)
+
+
+def decision_now(terms: Terms, today: date) -> Decision:
+    """The decision on today's term: what was decided on an earlier term is over once the contract has renewed itself."""
+    decision = Decision(terms.decision)
+    if decision in (Decision.UNDECIDED, Decision.NOTICED) or terms.decided_on is None or terms.decided_on >= today:
+        return decision
+    return decision if term_end(terms, terms.decided_on) == term_end(terms, today) else Decision.UNDECIDED
 
 
 def status(terms: Terms, today: date) -> ContractStatus:
@@ -156,7 +165,8 @@ def is_open(terms: Terms, today: date) -> bool:
     """Whether somebody still has to do something about the present term: decide, or give the notice decided on."""
     if status(terms, today) is not ContractStatus.RUNNING or decide_by(terms, today) is None:
         return False
-    return terms.decision == Decision.UNDECIDED or (terms.decision == Decision.LEAVE and terms.renewal != Renewal.ENDS)
+    decision = decision_now(terms, today)
+    return decision is Decision.UNDECIDED or (decision is Decision.LEAVE and terms.renewal != Renewal.ENDS)
 
 
 def pressing(terms: Terms, today: date) -> Pressing:
@@ -274,7 +284,7 @@ def bar(terms: Terms, first: date, last: date, today: date) -> Bar:
     free_until = end if notice is None else notice
     _add(parts, SegmentKind.RUNNING, begins, min(free_until, last))
     _add(parts, SegmentKind.TOO_LATE, max(begins, free_until), min(end, last))
-    if terms.renewal == Renewal.AUTO and terms.decision not in (Decision.NOTICED, Decision.LEAVE):
+    if terms.renewal == Renewal.AUTO and decision_now(terms, today) not in (Decision.NOTICED, Decision.LEAVE):
         _add(parts, SegmentKind.RENEWED, max(begins, end), last)
     return Bar(tuple(parts), _inside(notice, first, last), _inside(end, first, last))
 
@@ -312,3 +322,55 @@ def problems(values: Mapping[str, object]) -> Iterable[Problem]:
 
         if not is_currency(currency):
             yield Problem("currency", _("There is no currency of this code. Use three letters, such as GBP or EUR."))
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice ready to be sent: who gets it, what stands above it, and its text in paragraphs."""
+
+    to: str
+    address: str
+    subject: str
+    body: str
+    ends_on: date | None
+
+
+def notice_letter(
+    *,
+    firm: str,
+    vendor: str,
+    address: str,
+    contract: str,
+    reference: str,
+    account_number: str,
+    signed_by: str,
+    ends_on_text: str,
+    ends_on: date | None,
+    at_end: str,
+) -> Letter:
+    """The text of a notice: plain, complete, and asking for a confirmation."""
+    names = [contract]
+    if reference:
+        names.append(_("contract {reference}").format(reference=reference))
+    if account_number:
+        names.append(_("customer number {number}").format(number=account_number))
+    what = ", ".join(names)
+    paragraphs = [_("Dear {vendor},").format(vendor=vendor)]
+    if ends_on is None:
+        paragraphs.append(_("we give notice to end {what} at the earliest possible date.").format(what=what))
+    else:
+        paragraphs.append(_("we give notice to end {what} on {day}.").format(what=what, day=ends_on_text))
+    if at_end:
+        paragraphs.append(_("Tell us how you want to arrange this at the end: {what}.").format(what=at_end))
+    paragraphs += [
+        _("Confirm in writing that you have this notice, and the day on which the contract ends."),
+        _("Yours faithfully,"),
+        "\n".join(part for part in (signed_by, firm) if part),
+    ]
+    return Letter(
+        to=vendor,
+        address=address,
+        subject=_("Notice to end {contract}").format(contract=contract),
+        body="\n\n".join(paragraphs),
+        ends_on=ends_on,
+    )
