@@ -1,0 +1,302 @@
+"""The budget: what was spent so far, how the year will end, and the sheet in which it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from itdesk.areas.finance.budgets.choices import BudgetStatus, Figure
+from itdesk.areas.finance.budgets.page_sheet import Sheet, month_name
+from itdesk.core.charts import Cumulative, Difference, Differences
+from itdesk.core.errors import UserError
+from itdesk.core.formats import format_day, format_money, format_number
+from itdesk.core.texts import _
+from itdesk.ui.badges import Badge, BadgeLabel
+from itdesk.ui.buttons import Button
+from itdesk.ui.charts import ChartWidget
+from itdesk.ui.desk import Desk
+from itdesk.ui.emptystate import EmptyState
+from itdesk.ui.labels import label, restyle
+from itdesk.ui.menus import menu_of
+from itdesk.ui.page import Action
+from itdesk.ui.theme import Theme
+from itdesk.ui.toolbar import Toolbar, ViewButton
+
+KINDS = frozenset({"budgets", "budget_lines", "budget_groups", "vendors", "people", "*"})
+
+
+def make_page(desk: Desk) -> QWidget:
+    """The page for the window."""
+    return BudgetPage(desk)
+
+
+class BudgetPage(QWidget):
+    """One budget at a time; the view button changes to another one."""
+
+    actions_changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._budget: int | None = None
+        self._known: Sequence[Any] = ()
+        self._grid: Any = None
+        self._changed = ""
+        self._locale = desk.workspace.locale
+        self._build()
+        self.refresh(frozenset({"*"}))
+
+    def _build(self) -> None:
+        self._name = ViewButton(_("Budget"), self._choose_budget)
+        self._badge = BadgeLabel(Badge(""))
+        self._figures = Button(_("Show spent and expected"), small=True, run=self._choose_figures)
+        self._figures.chevron = True
+        self.toolbar = Toolbar()
+        for part in (self._name, self._badge, self._figures):
+            self.toolbar.add(part)
+        self._sheet = Sheet(self._locale)
+        self._sheet.sheet.typed.connect(self._typed)
+        self._sheet.line_wanted.connect(partial(self._desk.open_record, "budget_lines"))
+        self._spent = ChartWidget()
+        self._differences = ChartWidget()
+        self._foot = label("", "small", "text-2")
+        self._hint = label("", "small", "text-2")
+        foot = QFrame()
+        restyle(foot, look="foot")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.addWidget(self._hint)
+        row.addStretch(1)
+        row.addWidget(self._foot)
+        foot.setFixedHeight(Theme.current().px(28))
+        self._body = self._charts()
+        self._empty = EmptyState(
+            "fin",
+            _("No budget yet"),
+            _("A budget says what IT may cost in twelve months. Then you see every month whether it will do."),
+            Action(_("New budget"), partial(self._desk.create_record, "budgets"), "C", "plus", primary=True),
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part, stretch in ((self.toolbar, 0), (self._body, 0), (self._sheet, 1), (foot, 0), (self._empty, 1)):
+            column.addWidget(part, stretch)
+        self._parts = (self.toolbar, self._body, self._sheet, foot)
+        self._empty.hide()
+        self.setFocusProxy(self._sheet)
+
+    def _charts(self) -> QWidget:
+        """The two charts above the sheet, each under its question and unit."""
+        band = QFrame()
+        restyle(band, look="bar")
+        row = QHBoxLayout(band)
+        row.setContentsMargins(16, 12, 16, 8)
+        row.setSpacing(32)
+        self._unit = label("", "caption", "text-2")
+        for chart, title, unit, stretch in (
+            (self._spent, _("Spent so far this year"), self._unit, 68),
+            (self._differences, _("Forecast against budget"), label(_("by group"), "caption", "text-2"), 32),
+        ):
+            column = QVBoxLayout()
+            column.setSpacing(4)
+            head = QHBoxLayout()
+            head.setSpacing(8)
+            head.addWidget(label(title, "strong"))
+            head.addWidget(unit)
+            head.addStretch(1)
+            column.addLayout(head)
+            column.addWidget(chart, 1)
+            row.addLayout(column, stretch)
+        band.setFixedHeight(Theme.current().px(212))
+        return band
+
+    # Reading
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Read the sheet again if any of its kinds changed."""
+        if not kinds & KINDS:
+            return
+        wanted, today = self._budget, date.today()  # noqa: DTZ011 -- the person's own day
+
+        def read(session: Any) -> Any:
+            from itdesk.areas.finance.budgets import queries
+
+            known = queries.known(session)
+            ids = {one.id for one in known}
+            chosen = wanted if wanted in ids else queries.current(session, today)
+            return known, None if chosen is None else queries.grid(session, chosen, today)
+
+        self._desk.read(self, read, self._show, key="grid")
+
+    def _show(self, found: tuple[Sequence[Any], Any]) -> None:
+        self._known, self._grid = found
+        empty = self._grid is None
+        for part in self._parts:
+            part.setVisible(not empty)
+        self._empty.setVisible(empty)
+        if not empty:
+            self._show_grid()
+        self.actions_changed.emit()
+
+    def _show_grid(self) -> None:
+        grid = self._grid
+        self._budget = grid.id
+        self._name.set_title(grid.name)
+        status = BudgetStatus(grid.status)
+        agreed = status is BudgetStatus.AGREED and grid.agreed_on
+        words = _("Agreed {day}").format(day=format_day(grid.agreed_on, self._locale)) if agreed else status.label
+        self._badge.show_badge(Badge(words, status.tone, status.icon))
+        self._sheet.show_grid(grid)
+        self._unit.setText(_("{currency} thousand, adding up").format(currency=grid.currency))
+        self._show_charts()
+        self._show_foot()
+
+    def _show_charts(self) -> None:
+        grid = self._grid
+        money = partial(format_money, currency=grid.currency, locale=self._locale)
+        labels = tuple(month_name(month, self._locale) for month in grid.months)
+        self._spent.set_chart(
+            Cumulative(
+                labels=labels,
+                happened=tuple(float(one) for one in grid.total.shown[: grid.happened]),
+                expected=tuple(float(one) for one in grid.total.shown[grid.happened :]),
+                plan=tuple(float(one) for one in grid.total.planned),
+                happened_name=_("Actual"),
+                expected_name=_("Forecast"),
+                plan_name=_("Budget"),
+                axis=lambda value: format_number(Decimal(round(value)) / 1000, self._locale, places=0),
+                value=lambda value: money(Decimal(round(value))),
+                now=grid.happened if grid.happened < len(labels) else -1,
+            ),
+            _("Spent so far this year"),
+        )
+        over = sorted(grid.groups, key=lambda group: group.sums.left)
+        self._differences.set_chart(
+            Differences(tuple(self._difference(group.name, -group.sums.left) for group in over)),
+            _("Forecast against budget, by group"),
+        )
+
+    def _difference(self, name: str, over: Decimal) -> Difference:
+        amount = format_money(abs(over), self._grid.currency, self._locale)
+        words = _("{amount} over") if over > 0 else _("{amount} under") if over < 0 else _("as planned")
+        return Difference(name, float(over), words.format(amount=amount))
+
+    def _show_foot(self) -> None:
+        grid = self._grid
+        if self._sheet.sheet.figure is Figure.PLANNED:
+            self._hint.setText(_("The plan of each month. Type over a month to change it."))
+        elif grid.happened >= len(grid.months):
+            self._hint.setText(_("The year is over. Type over a month to correct what was spent."))
+        else:
+            first = month_name(grid.months[grid.happened], self._locale)
+            last = month_name(grid.months[-1], self._locale)
+            self._hint.setText(
+                _("{first} to {last} are forecast. Type over a month to change it.").format(first=first, last=last)
+            )
+        self._foot.setText(self._changed)
+
+    # Doing
+
+    def _typed(self, line: Any, place: int, amount: Decimal | None) -> None:
+        sheet = self._sheet.sheet
+        figure, month = sheet.figure_at(place), self._grid.months[place]
+        seen = getattr(line.cells[place], figure)
+        if seen == amount:
+            return
+        what = _("{line}, {month}").format(line=line.name, month=month_name(month, self._locale))
+
+        def change(value: Decimal | None, before: Decimal | None) -> Any:
+            def job(session: Any) -> None:
+                from itdesk.areas.finance.budgets import operations
+
+                operations.set_amount(session, line.id, month, figure, value, seen=before)
+
+            return job
+
+        def done(_result: object) -> None:
+            self._changed = _("Changed: {what}").format(what=what)
+            self._desk.did(what, change(seen, amount), change(amount, seen))
+
+        self._desk.write(self, change(amount, seen), done, self._refused)
+
+    def _refused(self, error: UserError) -> None:
+        self._desk.refused.emit(error)
+        self.refresh(frozenset({"*"}))
+
+    def _choose_budget(self) -> None:
+        actions = [
+            Action(one.name, partial(self._open_budget, one.id), icon="check" if one.id == self._budget else "")
+            for one in self._known
+        ]
+        more = [None, Action(_("New budget…"), partial(self._desk.create_record, "budgets"), icon="plus")]
+        menu_of([*actions, *more], self).popup(self._name.mapToGlobal(self._name.rect().bottomLeft()))
+
+    def _choose_figures(self) -> None:
+        actions = [
+            Action(_("Spent and expected"), partial(self._show_figures, Figure.FORECAST)),
+            Action(_("Budget"), partial(self._show_figures, Figure.PLANNED)),
+        ]
+        menu_of(actions, self).popup(self._figures.mapToGlobal(self._figures.rect().bottomLeft()))
+
+    def _show_figures(self, figure: Figure) -> None:
+        plan = figure is Figure.PLANNED
+        self._figures.setText(_("Show budget") if plan else _("Show spent and expected"))
+        self._figures.updateGeometry()
+        self._sheet.sheet.set_figure(figure)
+        self._show_foot()
+
+    def _open_budget(self, budget_id: int) -> None:
+        self._budget = budget_id
+        self._changed = ""
+        self.refresh(frozenset({"*"}))
+
+    def open_record(self, record_id: int) -> None:
+        """Show one budget."""
+        self._open_budget(record_id)
+
+    def _add_line(self) -> None:
+        line = self._sheet.current_line()
+        first = {"budget": self._budget} | ({"group": line.group_id} if line is not None else {})
+        self._desk.create_record("budget_lines", first)
+
+    def _edit_line(self) -> None:
+        line = self._sheet.current_line()
+        if line is not None:
+            self._desk.open_record("budget_lines", line.id)
+
+    def _copy(self) -> None:
+        budget_id, today = self._budget, date.today()  # noqa: DTZ011 -- the person's own day
+
+        def job(session: Any) -> int:
+            from itdesk.areas.finance.budgets import operations
+
+            return operations.copy_to_next_year(session, budget_id, today)  # type: ignore[arg-type]
+
+        self._desk.write(self, job, self._open_budget, self._desk.refused.emit)
+
+    def _print(self) -> None:
+        self._desk.go_to("reports.catalogue")
+
+    # Page
+
+    def page_actions(self) -> Sequence[Action]:
+        """What can be done with the budget in front."""
+        if self._grid is None:
+            return (Action(_("New budget"), partial(self._desk.create_record, "budgets"), "C", "plus", primary=True),)
+        return (
+            Action(_("Add line"), self._add_line, "C", "plus", primary=True),
+            Action(_("Open line"), self._edit_line, "Ctrl+E", "edit"),
+            Action(_("Copy to next year"), self._copy, "", "arrow"),
+            Action(_("Edit budget"), partial(self._desk.open_record, "budget_list", 0), "", "edit"),
+            Action(_("Print"), self._print, "Ctrl+P", "printer"),
+        )
+
+    def can_leave(self) -> bool:
+        """Everything typed is saved at once."""
+        return True
