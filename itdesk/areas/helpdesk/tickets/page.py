@@ -1,0 +1,410 @@
+"""The help desk's queue: the list stays, the ticket in front is read, answered and moved on beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from itdesk.areas.helpdesk.service_levels.choices import Priority
+from itdesk.areas.helpdesk.tickets import rules
+from itdesk.areas.helpdesk.tickets.choices import DONE, Status, Waiting
+from itdesk.areas.helpdesk.tickets.page_conversation import Composer, Conversation, framed
+from itdesk.areas.helpdesk.tickets.page_facts import Facts
+from itdesk.areas.helpdesk.tickets.page_queue import QueueList
+from itdesk.areas.helpdesk.tickets.views import QueueView
+from itdesk.core.errors import UserError
+from itdesk.core.texts import _
+from itdesk.ui.desk import Desk
+from itdesk.ui.dialogs import Dialog
+from itdesk.ui.drafts import Drafts
+from itdesk.ui.emptystate import EmptyState
+from itdesk.ui.menus import menu_of
+from itdesk.ui.page import Action
+from itdesk.ui.record_chooser import RecordChooser
+from itdesk.ui.theme import Theme
+from itdesk.ui.toolbar import Toolbar
+
+KINDS = frozenset(
+    {"tickets", "people", "hardware", "contracts", "ticket_categories", "service_levels", "calendars", "*"}
+)
+
+
+def make_page(desk: Desk) -> QWidget:
+    """The page for the window."""
+    return TicketsPage(desk)
+
+
+class TicketsPage(QWidget):
+    """Queue, reading pane and side panel."""
+
+    actions_changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._ticket: Any = None
+        self._drafts = Drafts(desk.workspace.uid, self)
+        self.queue = QueueList(tuple(QueueView), QueueView.OPEN)
+        self.conversation = Conversation(desk)
+        self.composer = Composer(self._drafts)
+        self.facts = Facts(desk)
+        self.toolbar = Toolbar()
+        self._build()
+        self.queue.chosen.connect(self._choose)
+        self.queue.view_changed.connect(self._read_queue)
+        self.queue.searched.connect(self._read_queue)
+        self.composer.sent.connect(self._send)
+        self._read_queue()
+
+    def _build(self) -> None:
+        reading = QWidget()
+        column = QVBoxLayout(reading)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._inner = QSplitter(Qt.Orientation.Horizontal)
+        self._inner.setHandleWidth(1)
+        pane = QWidget()
+        words = QVBoxLayout(pane)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(0)
+        words.addWidget(self.conversation, 1)
+        words.addWidget(framed(self.composer))
+        self._inner.addWidget(pane)
+        self._inner.addWidget(self.facts)
+        self._inner.setStretchFactor(0, 1)
+        theme = Theme.current()
+        self._inner.setSizes([theme.px(560), theme.px(280)])
+        column.addWidget(self.toolbar)
+        column.addWidget(self._inner, 1)
+        self._empty = EmptyState(
+            "help",
+            _("No ticket in front"),
+            _("A ticket says who has which trouble, and by when it should be over."),
+            (Action(_("New ticket"), self._create, "C", "plus", primary=True),),
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(reading)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.addWidget(self.queue)
+        self._splitter.addWidget(self._stack)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([theme.px(376), theme.px(860)])
+        self._splitter.setCollapsible(0, False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._splitter)
+        self.setFocusProxy(self.queue)
+        self._buttons: list[QWidget] = []
+
+    # Reading
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Read list and ticket again."""
+        if kinds & KINDS:
+            self._read_queue()
+
+    def _read_queue(self) -> None:
+        view, text = self.queue.view, self.queue.search_text
+
+        def read(session: Any) -> Any:
+            from itdesk.areas.helpdesk.tickets import queries
+
+            return queries.queue(session, view, datetime.now(UTC), search_text=text)
+
+        self._desk.read(self, read, self._show_queue, key="queue")
+
+    def _show_queue(self, queue: Any) -> None:
+        before = self.queue.current
+        self.queue.show_queue(queue)
+        if before and before == self.queue.current:
+            self._choose(before)
+
+    def _choose(self, ticket_id: int) -> None:
+        if not ticket_id:
+            self._ticket = None
+            self._stack.setCurrentIndex(0)
+            self.actions_changed.emit()
+            return
+
+        def read(session: Any) -> Any:
+            from itdesk.areas.helpdesk.tickets import queries
+
+            now = datetime.now(UTC)
+            return queries.conversation(session, ticket_id, now), queries.ticket_facts(session, ticket_id, now)
+
+        self._desk.read(self, read, self._show_ticket, key="ticket")
+
+    def _show_ticket(self, found: tuple[Any, Any]) -> None:
+        self._ticket, facts = found
+        self.conversation.show_ticket(self._ticket)
+        self.composer.show_ticket(self._ticket.id, self._ticket.requester)
+        self.facts.show_ticket(self._ticket, facts, self._on_ticket())
+        self._stack.setCurrentIndex(1)
+        self._show_buttons()
+        self.actions_changed.emit()
+
+    def _show_buttons(self) -> None:
+        for button in self._buttons:
+            self.toolbar.take(button)
+        actions = {action.key: action for action in self._on_ticket()}
+        shown = ("R", "N", "A", "S", "Z", "L")
+        self._buttons = [self.toolbar.add_action(actions[key]) for key in shown]
+        self._buttons.append(self.toolbar.add_action(actions["E"], kind="plain", end=True))
+
+    # Doing
+
+    def _do(self, name: str, *values: Any, done: Callable[[Any], None] | None = None, **named: Any) -> None:
+        """Run one operation on the ticket in front."""
+        ticket_id = self._ticket.id
+
+        def job(session: Any) -> Any:
+            from itdesk.areas.helpdesk.tickets import operations
+
+            return getattr(operations, name)(session, ticket_id, *values, **named)
+
+        self._desk.write(self, job, done or (lambda _result: None), self._desk.refused.emit)
+
+    def _send(self, text: str, note: bool, wait: bool) -> None:  # noqa: FBT001 -- a signal's values
+        ticket_id, now = self._ticket.id, datetime.now(UTC)
+
+        def job(session: Any) -> Any:
+            from itdesk.areas.helpdesk.tickets import operations
+
+            if note:
+                return operations.add_note(session, ticket_id, text, now=now)
+            wait_for = Waiting.PERSON if wait else None
+            return operations.reply(session, ticket_id, text, now=now, wait_for=wait_for)
+
+        def done(_message: int) -> None:
+            self.composer.stored()
+            self.queue.setFocus()
+
+        self._desk.write(self, job, done, self.composer.refused)
+
+    def _set_status(self, status: Status, reason: Waiting | None = None) -> None:
+        before, why = Status(self._ticket.status), self._ticket.waiting_reason
+        self._step(
+            _("{number} {status}").format(number=self._ticket.number, status=status.label.lower()),
+            "set_status",
+            {"status": str(status), "waiting_reason": reason, "now": datetime.now(UTC)},
+            {"status": str(before), "waiting_reason": why, "now": datetime.now(UTC)},
+        )
+
+    def _step(self, what: str, name: str, after: dict[str, Any], before: dict[str, Any]) -> None:
+        """Run an operation that Ctrl+Z can take back by running it with the values of before."""
+        ticket_id = self._ticket.id
+
+        def job(values: dict[str, Any]) -> Callable[[Any], Any]:
+            def run(session: Any) -> Any:
+                from itdesk.areas.helpdesk.tickets import operations
+
+                return getattr(operations, name)(session, ticket_id, **values)
+
+            return run
+
+        def done(_result: Any) -> None:
+            self._desk.did(what, job(before), job(after))
+            self._desk.notify(what, Action(_("Undo"), self._desk.undo.undo, "Ctrl+Z"))
+
+        self._desk.write(self, job(after), done, self._desk.refused.emit)
+
+    def _create(self) -> None:
+        self._desk.create_record("tickets", {})
+
+    def _assign(self) -> None:
+        chooser = RecordChooser(self._desk, "people", _("Who takes it?"), self, act=_("Assign"), none=_("Nobody"))
+        chooser.chosen.connect(self._give_to)
+        chooser.open()
+
+    def _give_to(self, person_id: int) -> None:
+        number, before = self._ticket.number, self._ticket.assignee_id
+        what = (
+            _("{number} handed on").format(number=number)
+            if person_id
+            else _("{number} given to nobody").format(number=number)
+        )
+        self._step(what, "assign", {"person_id": person_id or None}, {"person_id": before})
+
+    def _assign_to_me(self) -> None:
+        if self._desk.actor is None:
+            self._desk.refused.emit(
+                UserError(_("The app doesn't know who you are."), _("Choose yourself at the foot of the sidebar."))
+            )
+            return
+        self._give_to(self._desk.actor)
+
+    def _link(self) -> None:
+        chooser = RecordChooser(
+            self._desk, "hardware", _("Which device is it about?"), self, act=_("Link"), none=_("No device")
+        )
+        chooser.chosen.connect(self._link_to)
+        chooser.open()
+
+    def _link_to(self, hardware_id: int) -> None:
+        what = _("Device of {number}").format(number=self._ticket.number)
+        after, before = {"hardware_id": hardware_id or None}, {"hardware_id": self._ticket.hardware_id}
+        self._step(what, "link_hardware", after, before)
+
+    def _choose_status(self) -> None:
+        actions: list[Action | None] = []
+        for status in rules.next_statuses(self._ticket.status):
+            if status is Status.WAITING:
+                actions.extend(
+                    Action(
+                        _("Waiting: {reason}").format(reason=reason.label.lower()),
+                        partial(self._set_status, status, reason),
+                        icon="pause",
+                    )
+                    for reason in Waiting
+                )
+            else:
+                actions.append(Action(status.label, partial(self._set_status, status), icon=status.icon))
+        self._menu(actions)
+
+    def _choose_priority(self) -> None:
+        self._menu([Action(one.label, partial(self._set_priority, one), icon=one.icon) for one in Priority])
+
+    def _set_priority(self, priority: Priority) -> None:
+        number, before, now = self._ticket.number, self._ticket.priority, datetime.now(UTC)
+        what = _("{number} is {priority}").format(number=number, priority=priority.label.lower())
+        self._step(what, "set_priority", {"priority": str(priority), "now": now}, {"priority": before, "now": now})
+
+    def _choose_snooze(self) -> None:
+        zone = ZoneInfo(self._desk.workspace.zone)
+        now = datetime.now(zone)
+        tomorrow = datetime.combine(now.date() + timedelta(days=1), time(9), zone)
+        monday = datetime.combine(now.date() + timedelta(days=7 - now.weekday()), time(9), zone)
+        self._menu(
+            [
+                Action(_("For an hour"), partial(self._snooze, now + timedelta(hours=1))),
+                Action(_("Until tomorrow, 09:00"), partial(self._snooze, tomorrow)),
+                Action(_("Until Monday, 09:00"), partial(self._snooze, monday)),
+                Action(_("Show it again"), partial(self._snooze, None)),
+            ]
+        )
+
+    def _snooze(self, until: datetime | None) -> None:
+        what = _("{number} hidden for now").format(number=self._ticket.number)
+        if until is None:
+            self._do("snooze", None)
+        else:
+            self._step(what, "snooze", {"until": until.astimezone(UTC)}, {"until": None})
+
+    def _menu(self, actions: Sequence[Action | None]) -> None:
+        menu_of(actions, self).popup(self.toolbar.mapToGlobal(self.toolbar.rect().bottomLeft()))
+
+    def _resolve(self) -> None:
+        if self._ticket.status in DONE:
+            self._set_status(Status.IN_PROGRESS)
+            return
+        dialog = Dialog(self, _("Is it over?"), _("A word on how it was solved helps the next time."), act=_("Resolve"))
+        how = QLineEdit()
+        how.setAccessibleName(_("How it was solved"))
+        how.setPlaceholderText(_("How it was solved, optional"))
+        dialog.body.addWidget(how)
+        dialog.accepted.connect(lambda: self._resolved(how.text()))
+        dialog.open()
+        how.setFocus()
+
+    def _resolved(self, how: str) -> None:
+        now, before, why = datetime.now(UTC), self._ticket.status, self._ticket.waiting_reason
+        ticket_id, number = self._ticket.id, self._ticket.number
+
+        def job(session: Any) -> None:
+            from itdesk.areas.helpdesk.tickets import operations
+
+            operations.resolve(session, ticket_id, now=now, resolution=how)
+
+        def back(session: Any) -> None:
+            from itdesk.areas.helpdesk.tickets import operations
+
+            operations.reopen(session, ticket_id, now=datetime.now(UTC))
+            if before == Status.WAITING:
+                operations.set_status(session, ticket_id, before, now=datetime.now(UTC), waiting_reason=why)
+
+        def done(_result: None) -> None:
+            what = _("{number} resolved").format(number=number)
+            self._desk.did(what, back, job)
+            self._desk.notify(what, Action(_("Undo"), self._desk.undo.undo, "Ctrl+Z"))
+
+        self._desk.write(self, job, done, self._desk.refused.emit)
+
+    def _log_time(self) -> None:
+        from itdesk.core.durations import parse_minutes
+
+        dialog = Dialog(self, _("How long did it take?"), act=_("Log time"), check=lambda: wrong())
+        spent = QLineEdit()
+        spent.setAccessibleName(_("Time spent"))
+        spent.setPlaceholderText(_("0:25, 25 min or 1.5 h"))
+        dialog.body.addWidget(spent)
+
+        def wrong() -> str:
+            try:
+                parse_minutes(spent.text())
+            except UserError as error:
+                return str(error)
+            return ""
+
+        dialog.accepted.connect(
+            lambda: self._do("add_time", parse_minutes(spent.text()), on_date=date.today())  # noqa: DTZ011 -- the person's own day
+        )
+        dialog.open()
+        spent.setFocus()
+
+    def open_record(self, ticket_id: int) -> None:
+        """Show one ticket, in a view that has it."""
+        if self._ticket is not None and self._ticket.id == ticket_id:
+            return
+        self.queue.want(ticket_id)
+        self._read_queue()
+        self._choose(ticket_id)
+
+    def _edit(self) -> None:
+        from itdesk.ui.edit_dialog import EditDialog
+
+        EditDialog(self._desk, self._desk.registry["tickets"], self._ticket.id, self).open()
+
+    # Page
+
+    def _on_ticket(self) -> tuple[Action, ...]:
+        over = self._ticket is not None and self._ticket.status in DONE
+        return (
+            Action(_("Reply"), lambda: self.composer.write(note=False), "R", "reply"),
+            Action(_("Note"), lambda: self.composer.write(note=True), "N", "note"),
+            Action(_("Assign"), self._assign, "A", "user"),
+            Action(_("Assign to me"), self._assign_to_me, "Shift+A", "user"),
+            Action(_("Status"), self._choose_status, "S", "swap"),
+            Action(_("Priority"), self._choose_priority, "P", "flag"),
+            Action(_("Snooze"), self._choose_snooze, "Z", "clock"),
+            Action(_("Link"), self._link, "L", "link"),
+            Action(_("Log time"), self._log_time, "W", "clock"),
+            Action(_("Edit fields"), self._edit, "Ctrl+E", "edit"),
+            Action(_("Reopen") if over else _("Resolve"), self._resolve, "E", "check"),
+        )
+
+    def page_actions(self) -> Sequence[Action]:
+        """New ticket, the way through the list, and what can be done with the ticket in front."""
+        return (
+            Action(_("New ticket"), self._create, "C", "plus", primary=True),
+            Action(_("Next ticket"), partial(self.queue.step, 1), "J", "down"),
+            Action(_("Previous ticket"), partial(self.queue.step, -1), "K", "up"),
+            Action(_("Find in this list"), self.queue.open_search, "Ctrl+F", "search"),
+            *(self._on_ticket() if self._ticket is not None else ()),
+        )
+
+    def can_leave(self) -> bool:
+        """What was typed is kept as a draft, so leaving loses nothing."""
+        self._drafts.save()
+        return True
+
+    def escape(self) -> bool:
+        """Out of the search line first."""
+        return self.queue.close_search()

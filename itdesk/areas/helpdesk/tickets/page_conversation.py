@@ -1,0 +1,248 @@
+"""The reading pane: what was said about a ticket, oldest first, and the box in which an answer or a note is written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from itdesk.areas.helpdesk.tickets.choices import Source
+from itdesk.core.errors import UserError
+from itdesk.core.formats import format_when
+from itdesk.core.texts import _
+from itdesk.ui.avatars import Avatar
+from itdesk.ui.badges import Badge, BadgeLabel
+from itdesk.ui.buttons import Button
+from itdesk.ui.desk import Desk
+from itdesk.ui.drafts import Drafts
+from itdesk.ui.labels import label
+from itdesk.ui.sections import IconMark
+from itdesk.ui.theme import Theme
+
+
+class _Bubble(QFrame):
+    """The yellow ground of a note that the requester never sees."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = Theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color("note-line"), 1))
+        painter.setBrush(theme.color("note"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+
+class Conversation(QScrollArea):
+    """Title, where it came from, then messages, notes and events; the newest is in sight."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._locale, self._zone = desk.workspace.locale, desk.workspace.zone
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(_("Conversation"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._shown = 0
+        self._count = 0
+
+    def show_ticket(self, ticket: Any) -> None:
+        """Show a ticket, at its end when it is another one or something was added."""
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(18)
+        head = QVBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(label(ticket.title, "title", wrap=True, selectable=True))
+        head.addWidget(label(self._origin(ticket), "small", "text-2", wrap=True))
+        column.addLayout(head)
+        for entry in ticket.entries:
+            column.addWidget(self._entry(entry))
+        column.addStretch(1)
+        anew = ticket.id != self._shown or len(ticket.entries) > self._count
+        self._shown, self._count = ticket.id, len(ticket.entries)
+        place = self.verticalScrollBar().value()
+        self.setWidget(inside)
+        bar = self.verticalScrollBar()
+        QTimer.singleShot(0, self, lambda: bar.setValue(bar.maximum() if anew else place))
+
+    def _when(self, at: datetime) -> str:
+        return format_when(at, now=datetime.now(UTC), zone=self._zone, locale=self._locale)
+
+    def _origin(self, ticket: Any) -> str:
+        who = ", ".join(part for part in (ticket.requester, ticket.requester_title) if part)
+        opened = _("Opened {when}").format(when=self._when(ticket.opened_at))
+        if ticket.source:
+            opened = _("{opened} by {source}").format(opened=opened, source=Source(ticket.source).label.lower())
+        return "  ·  ".join(part for part in (ticket.number, who, opened) if part)
+
+    def _entry(self, entry: Any) -> QWidget:
+        if entry.sort == "event":
+            return self._event(entry)
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        line.addWidget(Avatar(entry.author or "?", 28), 0, Qt.AlignmentFlag.AlignTop)
+        box = _Bubble() if entry.sort == "note" else QWidget()
+        words = QVBoxLayout(box)
+        words.setContentsMargins(*((12, 8, 12, 10) if entry.sort == "note" else (0, 2, 0, 0)))
+        words.setSpacing(2)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(entry.author or _("Nobody known"), "strong"))
+        if entry.sort == "note":
+            head.addWidget(BadgeLabel(Badge(_("Internal note"), "amber", "lock")))
+        head.addWidget(label(self._when(entry.at), "small", "text-2"))
+        head.addStretch(1)
+        words.addLayout(head)
+        body = label(entry.body, "body", wrap=True, selectable=True)
+        body.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        words.addWidget(body)
+        line.addWidget(box, 1)
+        return row
+
+    def _event(self, entry: Any) -> QWidget:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(6, 0, 0, 0)
+        line.setSpacing(18)
+        line.addWidget(IconMark("flag", "text-2"), 0, Qt.AlignmentFlag.AlignTop)
+        said = f"{entry.body} · {self._when(entry.at)}"
+        line.addWidget(label(said, "small", "text-2", wrap=True), 1)
+        return row
+
+
+class _Text(QPlainTextEdit):
+    """Ctrl+Enter sends; Tab leaves."""
+
+    send_wanted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.send_wanted.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class Composer(QFrame):
+    """Reply or internal note; what is typed is kept for each ticket until it is sent."""
+
+    sent = Signal(str, bool, bool)  # text, is a note, wait for an answer
+
+    def __init__(self, drafts: Drafts) -> None:
+        super().__init__()
+        self._drafts = drafts
+        self._ticket = 0
+        self._note = False
+        self._reply_tab = Button(_("Reply"), kind="quiet", small=True, run=lambda: self.write(note=False))
+        self._note_tab = Button(_("Internal note"), kind="quiet", small=True, run=lambda: self.write(note=True))
+        for tab in (self._reply_tab, self._note_tab):
+            tab.setCheckable(True)
+        self.text = _Text()
+        self.text.setProperty("look", "plain")
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName(_("Your answer"))
+        self.text.textChanged.connect(self._typed)
+        self.text.send_wanted.connect(self.send)
+        self._wrong = label("", "small", "red-text", wrap=True)
+        self._wait = Button(_("Send and wait"), small=True, run=lambda: self.send(wait=True))
+        self._go = Button(_("Send"), kind="primary", small=True, key="Ctrl+Return", run=self.send)
+        tabs, foot = QHBoxLayout(), QHBoxLayout()
+        for widget in (self._reply_tab, self._note_tab):
+            tabs.addWidget(widget)
+        tabs.addStretch(1)
+        foot.addWidget(self._wrong, 1)
+        for widget in (self._wait, self._go):
+            foot.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(4)
+        column.addLayout(tabs)
+        column.addWidget(self.text, 1)
+        column.addLayout(foot)
+        self.setFixedHeight(Theme.current().px(132))
+
+    def show_ticket(self, ticket_id: int, requester: str) -> None:
+        """Write about this ticket, going on with what was left here."""
+        first = requester.split(maxsplit=1)[0] if requester.split() else ""
+        self._reply_tab.setText(_("Reply to {name}").format(name=first) if first else _("Reply"))
+        self._reply_tab.updateGeometry()
+        if ticket_id != self._ticket:
+            self._ticket = ticket_id
+            self._note = bool(not self._drafts.get(self._key(note=False)) and self._drafts.get(self._key(note=True)))
+            self._show_kept()
+
+    def write(self, *, note: bool) -> None:
+        """Put the keyboard into the box, for a note or a reply."""
+        if note != self._note:
+            self._note = note
+            self._show_kept()
+        self._mark()
+        self.text.setFocus()
+
+    def send(self, *, wait: bool = False) -> None:
+        """Hand over what was typed; it stays until it is stored."""
+        text = self.text.toPlainText()
+        if not text.strip():
+            self._wrong.setText(_("Write something first."))
+            self.text.setFocus()
+            return
+        self.sent.emit(text, self._note, wait and not self._note)
+
+    def stored(self) -> None:
+        """It was stored: clear the box."""
+        self._drafts.set(self._key(note=self._note), "")
+        self.text.clear()
+
+    def refused(self, error: UserError) -> None:
+        """It was not stored: say why; the text stays."""
+        self._wrong.setText(_("{why} The text is kept as a draft.").format(why=str(error)))
+
+    def _key(self, *, note: bool) -> str:
+        return f"ticket:{self._ticket}:{'note' if note else 'reply'}"
+
+    def _show_kept(self) -> None:
+        kept = self._drafts.get(self._key(note=self._note))
+        self.text.blockSignals(True)
+        self.text.setPlainText(kept)
+        self.text.moveCursor(self.text.textCursor().MoveOperation.End)
+        self.text.blockSignals(False)
+        self._wrong.setText("")
+        self._mark()
+
+    def _mark(self) -> None:
+        self._reply_tab.setChecked(not self._note)
+        self._note_tab.setChecked(self._note)
+        self._wait.setVisible(not self._note)
+        self._go.setText(_("Keep note") if self._note else _("Send"))
+        self._go.updateGeometry()
+        self.text.setAccessibleName(_("Internal note") if self._note else self._reply_tab.text())
+        self.update()
+
+    def _typed(self) -> None:
+        self._wrong.setText("")
+        self._drafts.set(self._key(note=self._note), self.text.toPlainText())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = Theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        focused = self.text.hasFocus()
+        painter.setPen(QPen(theme.color("accent" if focused else "line-input"), 2 if focused else 1))
+        painter.setBrush(theme.color("note" if self._note else "surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+
+
+def framed(composer: Composer) -> QWidget:
+    """The composer with the pane's margins around it."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(24, 0, 24, 16)
+    column.addWidget(composer)
+    return holder
