@@ -81,7 +81,7 @@ def test_sums_agree_with_cells_to_the_penny(database: Database, budget: int, lin
         shown = tuple(cell.outlook(happened=place < 7) for place, cell in enumerate(line.cells))
         assert line.sums.shown == shown
         assert line.sums.budget == sum(cell.planned for cell in line.cells)
-        assert line.sums.spent == sum(cell.actual or 0 for cell in line.cells)
+        assert line.sums.spent == sum(cell.actual or 0 for cell in line.cells[:7])
         assert line.sums.left == line.sums.budget - sum(shown)
     for group in found.groups:
         assert group.sums.shown == tuple(map(sum, zip(*(line.sums.shown for line in group.lines), strict=True)))

@@ -9,8 +9,7 @@ import pytest
 
 from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.areas.helpdesk.tickets import operations, queries
-from itdesk.areas.helpdesk.tickets.choices import Status, Waiting
-from itdesk.areas.helpdesk.tickets.queries import QueueView
+from itdesk.areas.helpdesk.tickets.choices import QueueView, Status, Waiting
 from itdesk.areas.helpdesk.tickets.rules import Due
 from itdesk.core.errors import UserError
 from itdesk.db import history, search

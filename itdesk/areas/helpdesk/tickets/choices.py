@@ -131,3 +131,13 @@ class Via(Choice):
     KIOSK = "kiosk", N_("Shared PC"), "grey", "desktop"
     EMAIL = "email", N_("Email"), "grey", "mail"
     PHONE = "phone", N_("Phone"), "grey", "phone"
+
+
+class QueueView(Choice):
+    """The views of the queue."""
+
+    MINE = "mine", N_("My open tickets"), "grey", "user"
+    OPEN = "open", N_("All open tickets"), "grey", "help"
+    UNASSIGNED = "unassigned", N_("Not assigned"), "grey", "users"
+    WAITING = "waiting", N_("Waiting"), "grey", "pause"
+    SNOOZED = "snoozed", N_("Hidden for now"), "grey", "clock"

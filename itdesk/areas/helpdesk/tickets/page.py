@@ -13,11 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget,
 
 from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.areas.helpdesk.tickets import rules
-from itdesk.areas.helpdesk.tickets.choices import DONE, Status, Waiting
+from itdesk.areas.helpdesk.tickets.choices import DONE, QueueView, Status, Waiting
 from itdesk.areas.helpdesk.tickets.page_conversation import Composer, Conversation, framed
 from itdesk.areas.helpdesk.tickets.page_facts import Facts
 from itdesk.areas.helpdesk.tickets.page_queue import QueueList
-from itdesk.areas.helpdesk.tickets.views import QueueView
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.ui.desk import Desk
@@ -340,11 +339,9 @@ class TicketsPage(QWidget):
     def _log_time(self) -> None:
         from itdesk.core.durations import parse_minutes
 
-        dialog = Dialog(self, _("How long did it take?"), act=_("Log time"), check=lambda: wrong())
         spent = QLineEdit()
         spent.setAccessibleName(_("Time spent"))
         spent.setPlaceholderText(_("0:25, 25 min or 1.5 h"))
-        dialog.body.addWidget(spent)
 
         def wrong() -> str:
             try:
@@ -353,6 +350,8 @@ class TicketsPage(QWidget):
                 return str(error)
             return ""
 
+        dialog = Dialog(self, _("How long did it take?"), act=_("Log time"), check=wrong)
+        dialog.body.addWidget(spent)
         dialog.accepted.connect(
             lambda: self._do("add_time", parse_minutes(spent.text()), on_date=date.today())  # noqa: DTZ011 -- the person's own day
         )

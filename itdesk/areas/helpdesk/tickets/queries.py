@@ -15,28 +15,17 @@ from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.areas.helpdesk.service_levels.queries import promise
 from itdesk.areas.helpdesk.ticket_categories.models import TicketCategory
 from itdesk.areas.helpdesk.tickets import rules
-from itdesk.areas.helpdesk.tickets.choices import DONE, Status
+from itdesk.areas.helpdesk.tickets.choices import DONE, QueueView, Status
 from itdesk.areas.helpdesk.tickets.models import COMPUTED, Ticket, TicketFollower, TicketMessage
 from itdesk.areas.helpdesk.tickets.rules import Due
 from itdesk.areas.inventory.hardware.models import Hardware
 from itdesk.areas.inventory.models.models import Model
 from itdesk.areas.vendors.contracts.models import Contract
-from itdesk.core.choices import Choice
 from itdesk.core.errors import UserError
-from itdesk.core.texts import N_, _
+from itdesk.core.texts import _
 from itdesk.core.working_time import Calendar
 
 PAGE = 500  # rows of the queue that are read at once; the groups' counts are of all of them
-
-
-class QueueView(Choice):
-    """The views of the queue."""
-
-    MINE = "mine", N_("My open tickets"), "grey", "user"
-    OPEN = "open", N_("All open tickets"), "grey", "help"
-    UNASSIGNED = "unassigned", N_("Not assigned"), "grey", "users"
-    WAITING = "waiting", N_("Waiting"), "grey", "pause"
-    SNOOZED = "snoozed", N_("Hidden for now"), "grey", "clock"
 
 
 @dataclass(frozen=True, slots=True)
