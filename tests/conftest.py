@@ -29,9 +29,12 @@ def real_data() -> Path:
     return folder
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs PostgreSQL, so that `-m "not postgres"` leaves it out."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs PostgreSQL, so that `-m "not postgres"` leaves it out; long runs wait until `-m long` asks for them."""
+    long_asked = "long" in config.getoption("markexpr")
     for item in items:
+        if item.get_closest_marker("long") and not long_asked:
+            item.add_marker(pytest.mark.skip(reason="takes minutes: pytest -m long"))
         asked = getattr(item, "fixturenames", ())
         on_server = getattr(getattr(item, "callspec", None), "params", {}).get("location") == "postgres"
         if on_server or any(name in asked for name in ("postgres_server", "every_postgres_server")):
