@@ -24,7 +24,11 @@ weeks = st.dictionaries(st.integers(0, 6), ranges.map(tuple), min_size=1).filter
     lambda week: any(abs(end - start) >= 10 for day in week.values() for start, end in day)  # due within twenty years
 )
 holidays = st.frozensets(st.dates(date(2020, 1, 1), date(2030, 1, 1)), max_size=10)
-calendars = st.builds(Calendar, zones, weeks, holidays)
+calendars = st.builds(Calendar, zones, weeks, holidays).filter(
+    lambda calendar: (
+        sum(end - start for day in calendar._week for start, end in day) >= 60
+    )  # an hour a week: within 20 years
+)
 
 
 @given(calendars, moments, st.integers(0, 5000))
