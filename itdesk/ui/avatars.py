@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from itdesk.ui.theme import Theme
@@ -40,7 +40,7 @@ def paint_avatar(painter: QPainter, box: QRectF, name: str, *, tile: bool = Fals
         painter.drawRoundedRect(box, 6, 6)
     else:
         painter.drawEllipse(box)
-    font = Theme.current().font("caption", 600)
+    font = QFont(Theme.current().font("caption", 600))  # a copy: the theme keeps its own
     font.setPixelSize(max(7, round(box.height() * 0.4)))
     painter.setFont(font)
     painter.setPen(QColor("#FFFFFF"))

@@ -120,8 +120,9 @@ class Section(QFrame):
         self._column.setSpacing(6)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(label(title, "small-strong", "text-2"))
-        head.addStretch()
+        if title:
+            head.addWidget(label(title, "small-strong", "text-2"))
+            head.addStretch()
         self._head = head
         if action is not None:
             head.addWidget(Button(action.label, kind="link", run=action.run))

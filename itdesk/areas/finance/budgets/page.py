@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from itdesk.areas.finance.budgets.choices import BudgetStatus, Figure
-from itdesk.areas.finance.budgets.page_sheet import Sheet, month_name
+from itdesk.areas.finance.budgets.page_sheet import Sheet, TotalLine, month_name
 from itdesk.core.charts import Cumulative, Difference, Differences
 from itdesk.core.errors import UserError
 from itdesk.core.formats import format_day, format_money, format_number
@@ -58,13 +58,15 @@ class BudgetPage(QWidget):
         self._figures = Button(_("Show spent and expected"), small=True, run=self._choose_figures)
         self._figures.chevron = True
         self.toolbar = Toolbar()
-        for part in (self._name, self._badge, self._figures):
-            self.toolbar.add(part)
+        self.toolbar.add(self._name)
+        self.toolbar.add(self._badge)
+        self.toolbar.add(self._figures)
         self._sheet = Sheet(self._locale)
         self._sheet.sheet.typed.connect(self._typed)
+        self._total = TotalLine(self._sheet)
         self._sheet.line_wanted.connect(partial(self._desk.open_record, "budget_lines"))
-        self._spent = ChartWidget()
-        self._differences = ChartWidget()
+        self._spent = ChartWidget(Differences(()), _("Spent so far this year"), height=150)
+        self._differences = ChartWidget(Differences(()), _("Forecast against budget, by group"), height=150)
         self._foot = label("", "small", "text-2")
         self._hint = label("", "small", "text-2")
         foot = QFrame()
@@ -80,14 +82,14 @@ class BudgetPage(QWidget):
             "fin",
             _("No budget yet"),
             _("A budget says what IT may cost in twelve months. Then you see every month whether it will do."),
-            Action(_("New budget"), partial(self._desk.create_record, "budgets"), "C", "plus", primary=True),
+            (Action(_("New budget"), partial(self._desk.create_record, "budgets"), "C", "plus", primary=True),),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part, stretch in ((self.toolbar, 0), (self._body, 0), (self._sheet, 1), (foot, 0), (self._empty, 1)):
-            column.addWidget(part, stretch)
-        self._parts = (self.toolbar, self._body, self._sheet, foot)
+        self._parts = (self.toolbar, self._body, self._sheet, self._total, foot)
+        for part in (*self._parts, self._empty):
+            column.addWidget(part, 1 if part in {self._sheet, self._empty} else 0)
         self._empty.hide()
         self.setFocusProxy(self._sheet)
 
@@ -161,7 +163,7 @@ class BudgetPage(QWidget):
         grid = self._grid
         money = partial(format_money, currency=grid.currency, locale=self._locale)
         labels = tuple(month_name(month, self._locale) for month in grid.months)
-        self._spent.set_chart(
+        self._spent.show_chart(
             Cumulative(
                 labels=labels,
                 happened=tuple(float(one) for one in grid.total.shown[: grid.happened]),
@@ -177,7 +179,7 @@ class BudgetPage(QWidget):
             _("Spent so far this year"),
         )
         over = sorted(grid.groups, key=lambda group: group.sums.left)
-        self._differences.set_chart(
+        self._differences.show_chart(
             Differences(tuple(self._difference(group.name, -group.sums.left) for group in over)),
             _("Forecast against budget, by group"),
         )

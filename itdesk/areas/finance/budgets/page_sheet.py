@@ -231,12 +231,12 @@ class SheetDelegate(QStyledItemDelegate):
                 mark = QRect(room.right() - width - theme.px(18), box.top(), theme.px(14), box.height())
                 icons.paint(painter, mark, "triangle", "red", size=theme.px(10))
             return
-        left = box.left() + 12
+        left = box.left() + 16
         if row.kind == "group":
             arrow = QRect(left, box.top(), theme.px(14), box.height())
             icons.paint(painter, arrow, "right" if row.folded else "down", "text-2", size=theme.px(11))
         indent = 0 if row.kind == "total" else theme.px(20) if row.kind == "group" else theme.px(24)
-        room = box.adjusted(12 + indent, 0, -6, 0)
+        room = box.adjusted(16 + indent, 0, -6, 0)
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
@@ -286,6 +286,7 @@ class Sheet(QTableView):
 
     def __init__(self, locale: str) -> None:
         super().__init__()
+        self.locale_name = locale
         self._model = SheetModel(self, locale)
         self.setModel(self._model)
         self.setItemDelegate(SheetDelegate(self, self._model, locale))
@@ -377,6 +378,47 @@ class Sheet(QTableView):
         super().keyPressEvent(event)
 
 
+class TotalLine(QTableView):
+    """The last row once more under the sheet, so that the total is always in sight; its columns follow the sheet's."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self._sheet = sheet
+        self.setModel(sheet.model())
+        self.setItemDelegate(SheetDelegate(self, sheet.sheet, sheet.locale_name))
+        self.setShowGrid(False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAccessibleName(_("Total"))
+        self.verticalHeader().hide()
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        sheet.horizontalScrollBar().valueChanged.connect(self.horizontalScrollBar().setValue)
+        sheet.horizontalHeader().sectionResized.connect(self._follow)
+        sheet.model().modelReset.connect(self._show_last)
+        Theme.current().theme_changed.connect(self._show_last)
+
+    def _follow(self, column: int, _before: int, width: int) -> None:
+        self.setColumnWidth(column, width)
+
+    def _show_last(self) -> None:
+        last = self.model().rowCount() - 1
+        for row in range(last):
+            self.setRowHidden(row, True)
+        height = Theme.current().px(32)
+        if last >= 0:
+            self.setRowHidden(last, False)
+            self.setRowHeight(last, height)
+            self._sheet.setRowHidden(last, True)
+        for column in range(COLUMNS):
+            self.setColumnWidth(column, self._sheet.columnWidth(column))
+        self.setFixedHeight(height)
+
+
 class _Names(QTableView):
     """The first column once more, laid over the sheet so that it stays in sight while months are scrolled."""
 
@@ -385,7 +427,7 @@ class _Names(QTableView):
         self._sheet = sheet
         self.setModel(sheet.model())
         self.setSelectionModel(sheet.selectionModel())
-        self.setItemDelegate(sheet.itemDelegate())
+        self.setItemDelegate(SheetDelegate(self, sheet.sheet, sheet.locale_name))
         self.setShowGrid(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.areas.helpdesk.tickets import rules
@@ -23,6 +23,7 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.drafts import Drafts
 from itdesk.ui.emptystate import EmptyState
+from itdesk.ui.labels import restyle
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.record_chooser import RecordChooser
@@ -62,7 +63,8 @@ class TicketsPage(QWidget):
         self._read_queue()
 
     def _build(self) -> None:
-        reading = QWidget()
+        reading = QFrame()
+        restyle(reading, look="surface")
         column = QVBoxLayout(reading)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

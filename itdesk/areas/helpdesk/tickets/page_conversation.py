@@ -77,7 +77,7 @@ class Conversation(QScrollArea):
         who = ", ".join(part for part in (ticket.requester, ticket.requester_title) if part)
         opened = _("Opened {when}").format(when=self._when(ticket.opened_at))
         if ticket.source:
-            opened = _("{opened} by {source}").format(opened=opened, source=Source(ticket.source).label.lower())
+            opened = f"{opened}  ·  {Source(ticket.source).label}"
         return "  ·  ".join(part for part in (ticket.number, who, opened) if part)
 
     def _entry(self, entry: Any) -> QWidget:

@@ -159,7 +159,7 @@ class Facts(SidePanel):
         head.addWidget(TextButton(asset.tag, partial(self._desk.open_record, "hardware", asset.id)), 1)
         badge = self._warranty(asset.warranty_days)
         if badge is not None:
-            head.addWidget(BadgeLabel(badge))
+            head.addWidget(BadgeLabel(badge), 0)
         column.addLayout(head)
         bought = str(asset.purchase_on.year) if asset.purchase_on else ""
         column.addWidget(

@@ -41,6 +41,8 @@ def clock_of(row: Any, calendar: Any, now: datetime) -> ClockText:
         now=now,
         calendar=calendar,
     )
+    if found.state == "none":
+        return ClockText("", "text-3", "", bold=False)
     tone = {"late": "red-text", "missed": "red-text", "soon": "amber-text", "met": "green-text"}.get(
         found.state, "text-2"
     )
@@ -63,11 +65,11 @@ class QueueList(QFrame):
         self._folded: set[str] = set()
         self.toolbar = Toolbar()
         self._name = self.toolbar.add_view(self._view_label(), self._choose_view)
-        self.find = QLineEdit()
-        self.find.setPlaceholderText(_("Find in this list"))
-        self.find.setAccessibleName(_("Find in this list"))
-        self.find.setClearButtonEnabled(True)
-        self.find.hide()
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(_("Find in this list"))
+        self.words.setAccessibleName(_("Find in this list"))
+        self.words.setClearButtonEnabled(True)
+        self.words.hide()
         self._items = Items(self)
         self.list = QListView()
         self.list.setModel(self._items)
@@ -85,11 +87,11 @@ class QueueList(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part, stretch in ((self.toolbar, 0), (self.find, 0), (self._nothing, 1), (self.list, 1), (self.foot, 0)):
+        for part, stretch in ((self.toolbar, 0), (self.words, 0), (self._nothing, 1), (self.list, 1), (self.foot, 0)):
             column.addWidget(part, stretch)
         self._pause = QTimer(self, singleShot=True, interval=180)
         self._pause.timeout.connect(self.searched)
-        self.find.textChanged.connect(lambda _text: self._pause.start())
+        self.words.textChanged.connect(lambda _text: self._pause.start())
         Minute.shared().passed.connect(self._tick)
         self.setMinimumWidth(Theme.current().px(260))
         self.setFocusProxy(self.list)
@@ -97,7 +99,7 @@ class QueueList(QFrame):
     @property
     def search_text(self) -> str:
         """What is looked for in this list."""
-        return self.find.text().strip() if self.find.isVisible() else ""
+        return self.words.text().strip() if self.words.isVisible() else ""
 
     @property
     def current(self) -> int:
@@ -153,16 +155,16 @@ class QueueList(QFrame):
 
     def open_search(self) -> None:
         """Show the line to search in this list."""
-        self.find.show()
-        self.find.setFocus()
-        self.find.selectAll()
+        self.words.show()
+        self.words.setFocus()
+        self.words.selectAll()
 
     def close_search(self) -> bool:
         """Clear and hide the line; False if it wasn't there."""
-        if not self.find.isVisible():
+        if not self.words.isVisible():
             return False
-        self.find.hide()
-        self.find.clear()
+        self.words.hide()
+        self.words.clear()
         self.searched.emit()
         self.list.setFocus()
         return True
