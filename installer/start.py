@@ -31,13 +31,19 @@ def _make(sample: Path) -> int:
             return 0
         _say(f"Making the sample workspace {sample}")
         unfinished = sample.with_name("Unfinished sample.itdesk")
-        for left in sample.parent.glob(f"{unfinished.name}*"):
-            left.unlink()
+        _remove(unfinished)
         with contextlib.redirect_stdout(io.StringIO()):  # it names the file by its name of the moment
             code = cli.run(["demo", str(unfinished)])
         if code == 0:
             unfinished.rename(sample)
+        _remove(unfinished)
         return code
+
+
+def _remove(workspace: Path) -> None:
+    """A workspace and the files that lie beside it."""
+    for path in workspace.parent.glob(f"{workspace.name}*"):
+        path.unlink()
 
 
 def _print_reports(sample: Path) -> int:
