@@ -15,10 +15,31 @@ from tests.installer.wheels import make_wheel
 
 ROOT = Path(__file__).resolve().parents[2]
 
+WITHOUT_SCREEN = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="Windows and macOS have a screen of their own"
+)
+
 # Stands where the app's package stands in a clone: says what it was asked, from where, and ends with its own code.
 APP = """import os, sys
 print(sys.argv[1:], os.getcwd(), sorted(set(os.environ) & {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}))
 sys.exit(3 if "fail" in sys.argv else 0)
+"""
+
+CLI = """import os, pathlib
+def run(words):
+    place = pathlib.Path(words[-1])
+    if os.environ.get("FAIL") == words[0]:
+        place.with_name(place.name + "-half").write_text("half")
+        return 1
+    print(*words)
+    place.write_text(" ".join(words[2:3]))
+    return 0
+"""
+PATHS = """import os, pathlib
+def user_data_dir():
+    folder = pathlib.Path(os.environ["ITDESK_HOME"])
+    folder.mkdir(exist_ok=True)
+    return folder
 """
 
 
@@ -30,8 +51,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("requirements.lock", "requirements-test.lock"):
         (folder / "installer" / name).write_text(wheel.locked, encoding="utf-8")
     (folder / "itdesk").mkdir()
-    (folder / "itdesk" / "__init__.py").write_text("", encoding="utf-8")
-    (folder / "itdesk" / "__main__.py").write_text(APP, encoding="utf-8")
+    for name, code in {"__init__": "", "__main__": APP, "cli": CLI, "paths": PATHS}.items():
+        (folder / "itdesk" / f"{name}.py").write_text(code, encoding="utf-8")
     return folder
 
 
@@ -77,13 +98,46 @@ def test_second_start_adds_less_than_half_a_second(clone: Path) -> None:
     assert through - direct < 0.5
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Windows and macOS have a screen of their own")
+@WITHOUT_SCREEN
 def test_workspace_without_a_screen_is_refused_in_words(clone: Path) -> None:
     done = start(clone, "Firm.itdesk")
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.startswith("There is no screen")
     assert "run.py cli" in done.stderr
+
+
+@WITHOUT_SCREEN
+def test_start_without_a_screen_prints_the_samples_reports(clone: Path, tmp_path: Path) -> None:
+    done = start(clone, ITDESK_HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "There is no screen" in done.stderr
+    assert done.stderr.endswith(f"The reports are in {tmp_path / 'Sample reports'}\n")
+    assert sorted(path.name for path in (tmp_path / "Sample reports").iterdir()) == [
+        "audit.pdf",
+        "budget.pdf",
+        "recovery.pdf",
+    ]
+    again = start(clone, ITDESK_HOME=str(tmp_path))
+    assert "Making the sample" in done.stderr
+    assert "Making the sample" not in again.stderr
+
+
+@WITHOUT_SCREEN
+def test_sample_that_was_cut_short_is_made_anew(clone: Path, tmp_path: Path) -> None:
+    failed = start(clone, ITDESK_HOME=str(tmp_path), FAIL="demo")
+    assert failed.returncode == 1
+    (tmp_path / "Unfinished sample.itdesk").write_text("half", encoding="utf-8")
+    assert not (tmp_path / "Sample.itdesk").exists()
+    assert start(clone, ITDESK_HOME=str(tmp_path)).returncode == 0
+    assert not list(tmp_path.glob("Unfinished*"))
+
+
+@WITHOUT_SCREEN
+def test_report_that_fails_gives_its_exit_code(clone: Path, tmp_path: Path) -> None:
+    done = start(clone, ITDESK_HOME=str(tmp_path), FAIL="report")
+    assert done.returncode == 1
+    assert "The reports are in" not in done.stderr
 
 
 def test_failed_check_is_named_and_gives_the_exit_code(clone: Path) -> None:
