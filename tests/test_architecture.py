@@ -171,6 +171,24 @@ def test_features_speak_portable_sql() -> None:
     assert found == []
 
 
+def imports_of(path: Path) -> Iterator[tuple[str, ast.AST]]:
+    for node in ast.walk(parsed(path)):
+        for module in imported(node):
+            yield module, node
+
+
+def test_pages_and_only_pages_know_the_window() -> None:
+    """The import contracts know files by their whole names; here every file of a feature counts, page_grid.py too."""
+    window, tables = ("PySide6", "shiboken6", "itdesk.ui"), ("sqlalchemy", "alembic", "sqlcipher3", "psycopg")
+    found = [
+        f"{at(path, node)}: {module}"
+        for path in modules("areas/**/*.py")
+        for module, node in imports_of(path)
+        if module.startswith(tables if path.name.startswith("page") else window)
+    ]
+    assert found == []
+
+
 def test_only_the_store_ends_a_transaction() -> None:
     found = [
         at(path, call)
