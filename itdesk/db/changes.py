@@ -10,17 +10,20 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import event, insert, inspect, select, text, update
+from sqlalchemy import event, inspect, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
 from itdesk.core.uids import new_uid
 from itdesk.db import tables
 from itdesk.db.base import Identified, Part, Record
+from itdesk.db.bulk import put
 from itdesk.db.mapping import Tables
 
 _OWN = frozenset({"id", "uid", "version", "created_at", "updated_at", "deleted_at"})
 _SLICE = 500
+_HISTORY = ("at", "actor_id", "verb", "kind", "record_id", "record_uid", "operation", "part", "part_id", "changes")
+_LOG = ("at", "kind", "record_uid", "verb", "operation", "xact")
 
 
 class Verb(StrEnum):
@@ -55,8 +58,7 @@ class Pending:
     operation: str = field(default_factory=new_uid)
     noted: dict[tuple[str, int, str | None, int | None], Noted] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
-    xact: int | None = None
-    settled: int = 0  # rows written to the change log
+    xact: int | None = None  # the server's number of this transaction, once something was written to the log
 
     def note(self, new: Noted) -> None:
         """Add to what is known of the record: the first old value and the last new one count."""
@@ -182,24 +184,27 @@ def write(session: Session, noted: list[Noted]) -> None:
     _complete(session, noted, now)
     actor = session.info["actor"]
     secret = session.info["tables"].secrets
-    lines = [
-        {
-            "at": now,
-            "actor_id": actor,
-            "verb": one.verb.value,
-            "kind": one.kind,
-            "record_id": one.record_id,
-            "record_uid": one.uid,
-            "operation": pending.operation,
-            "part": one.part,
-            "part_id": one.part_id,
-            "changes": as_json(one.changes, secret.get(one.kind, frozenset()) if one.part is None else frozenset()),
-        }
-        for one in noted
-        if one.verb is not Verb.CHANGED or one.changes
-    ]
-    if lines:
-        session.execute(insert(tables.history), lines)
+    put(
+        session.connection(),
+        tables.history,
+        _HISTORY,
+        [
+            (
+                now,
+                actor,
+                one.verb.value,
+                one.kind,
+                one.record_id,
+                one.uid,
+                pending.operation,
+                one.part,
+                one.part_id,
+                as_json(one.changes, secret.get(one.kind, frozenset()) if one.part is None else frozenset()),
+            )
+            for one in noted
+            if one.verb is not Verb.CHANGED or one.changes
+        ],
+    )
     records: dict[tuple[str, str], Noted] = {}
     for one in noted:
         known = records.get((one.kind, one.uid))
@@ -214,23 +219,14 @@ def write(session: Session, noted: list[Noted]) -> None:
 
 def _log(session: Session, records: list[Noted], now: datetime) -> None:
     pending = pending_of(session)
-    rows: list[dict[str, Any]] = [
-        {
-            "at": now,
-            "kind": one.kind,
-            "record_uid": one.uid,
-            "verb": (Verb.CHANGED if one.part else one.verb).value,
-            "operation": pending.operation,
-        }
+    connection = session.connection()
+    if connection.dialect.name == "postgresql" and pending.xact is None:
+        pending.xact = connection.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one()
+    rows = [
+        (now, one.kind, one.uid, (Verb.CHANGED if one.part else one.verb).value, pending.operation, pending.xact)
         for one in records
     ]
-    if session.get_bind().dialect.name == "postgresql":
-        if pending.xact is None:
-            pending.xact = session.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one()
-        for row in rows:
-            row["xact"] = pending.xact
-    session.execute(insert(tables.change_log), rows)
-    pending.settled += len(rows)
+    put(connection, tables.change_log, _LOG, rows)
 
 
 def _complete(session: Session, noted: list[Noted], now: datetime) -> None:

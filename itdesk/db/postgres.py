@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -285,3 +286,15 @@ def owner_of(connection: Any) -> str:
         "SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = %s", (SCHEMA,)
     ).fetchone()
     return str(found[0]) if found else ""
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Let errors of the bare driver come out as SQLAlchemy's, so that they are sorted in one place."""
+    import psycopg
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        yield
+    except psycopg.Error as error:
+        raise DBAPIError(None, None, error) from error

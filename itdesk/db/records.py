@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, insert, or_, select, text, update
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from itdesk.core.errors import ChangedElsewhere, Invalid, Problem, UserError
-from itdesk.core.grams import norm
-from itdesk.core.record import TEXTUAL, Field, Kind, RecordType, Verb
+from itdesk.core.errors import ChangedElsewhere, Invalid, UserError
+from itdesk.core.record import RecordType, Verb
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _, ngettext
 from itdesk.core.uids import new_uid
-from itdesk.db import changes, history, rights, tables, validation
+from itdesk.db import changes, history, rights, validation
 from itdesk.db.base import Record
-from itdesk.db.conditions import escaped
 from itdesk.db.expressions import Source
-from itdesk.db.mapping import FIRST_NUMBER, Tables, column_of, number_text, sequence_of
-from itdesk.db.types import folded
+from itdesk.db.finding import choices_for, find, title_of
+from itdesk.db.many import insert_many, note_bulk
+from itdesk.db.mapping import Tables, column_of
+from itdesk.db.numbering import instead_of_null, next_number
+
+__all__ = [
+    "Draft",
+    "blank",
+    "choices_for",
+    "delete",
+    "draft",
+    "find",
+    "insert_many",
+    "note_bulk",
+    "restore",
+    "save",
+    "title_of",
+]
 
 _NAMED = 3  # records that a refusal names one by one
 
@@ -156,27 +169,6 @@ def _version(session: Session, edited: Draft) -> int:
     return int(session.connection().execute(select(table.c.version).where(table.c.id == edited.id)).scalar_one())
 
 
-def next_number(session: Session, record_type: RecordType) -> str:
-    """The kind's next human number, given inside the transaction; on a server an undone one leaves a gap."""
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        asked = text("SELECT nextval(:sequence)").bindparams(sequence=sequence_of(record_type))
-        return number_text(record_type, connection.execute(asked).scalar_one())
-    return number_text(record_type, _take_numbers(session, record_type.kind, 1))
-
-
-def _take_numbers(session: Session, kind: str, count: int) -> int:
-    """The first of `count` numbers on a file."""
-    numbers = tables.numbers
-    connection = session.connection()
-    raised = update(numbers).where(numbers.c.kind == kind).values(last=numbers.c.last + count)
-    last = connection.execute(raised.returning(numbers.c.last)).scalar()
-    if last is None:
-        last = FIRST_NUMBER - 1 + count
-        connection.execute(insert(numbers).values(kind=kind, last=last))
-    return last - count + 1
-
-
 def delete(session: Session, kind: str, record_id: int) -> None:
     """Put a record into the bin; refused, with their names, while others link to it."""
     rights.require(session, kind, Verb.DELETE)
@@ -241,98 +233,6 @@ def restore(session: Session, kind: str, record_id: int) -> None:
     session.flush()
 
 
-def title_of(session: Session, kind: str, record_id: int) -> str:
-    """What a record is called; empty if there is none."""
-    source = Source(session.info["tables"], kind)
-    title = source.title()
-    found = (
-        session.connection()
-        .execute(select(title).select_from(source.selectable).where(source.table.c.id == record_id))
-        .scalar()
-    )
-    return "" if found is None else str(found)
-
-
-def find(session: Session, kind: str, typed: str) -> int | None:
-    """The one record that is called this, by the kind's `match` fields; upper case and accents don't matter.
-
-    Several records of one name are refused with a sentence: nobody can say which is meant.
-    """
-    record_type: RecordType = session.info["registry"][kind]
-    wanted = norm(" ".join(typed.split()))
-    if not wanted:
-        return None
-    for match in record_type.match or (record_type.title,):
-        found = _called(session, kind, match, wanted)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            sentence = _("Several {kind} are called {name}.").format(kind=record_type.plural, name=f"“{typed}”")
-            raise Invalid([Problem("", sentence)])
-    return None
-
-
-def _called(session: Session, kind: str, match: str, wanted: str) -> list[int]:
-    source = Source(session.info["tables"], kind)
-    parts = [func.coalesce(source.value(name), "") for name in match.split("|")]
-    whole: ColumnElement[Any] = parts[0]
-    for part in parts[1:]:
-        whole = whole + " " + part
-    same = select(source.table.c.id).select_from(source.selectable)
-    same = same.where(source.table.c.deleted_at.is_(None), folded(whole) == wanted)
-    return list(session.connection().execute(same.order_by(source.table.c.id).limit(2)).scalars())
-
-
-def choices_for(session: Session, kind: str, typed: str, limit: int = 20) -> list[tuple[int, str, str]]:
-    """Records that a link editor offers for what was typed: (id, title, subtitle), beginnings before insides of words."""
-    source = Source(session.info["tables"], kind)
-    title = source.title()
-    declared = [name for name in source.record_type.subtitle if source.kind_of(name) is not Kind.MONEY]
-    shown = [source.value(name) for name in declared]
-    table = source.table
-    wanted = norm(" ".join(typed.split()))
-    statement = select(table.c.id, title, *shown).where(table.c.deleted_at.is_(None))
-    if not wanted:
-        statement = statement.select_from(source.selectable).order_by(table.c.updated_at.desc(), table.c.id.desc())
-        found = session.connection().execute(statement.limit(limit)).all()
-    else:
-        by_title = folded(title)
-        texts = [source.value(name) for name in _texts(source.record_type)]
-        inside = [folded(one).like(f"%{escaped(wanted)}%", escape="\\") for one in texts]
-        begins = by_title.like(f"{escaped(wanted)}%", escape="\\")
-        at_word = by_title.like(f"% {escaped(wanted)}%", escape="\\")
-        statement = statement.select_from(source.selectable).where(or_(*inside))
-        ordered = statement.order_by(begins.desc(), at_word.desc(), by_title, table.c.id)
-        found = session.connection().execute(ordered.limit(limit)).all()
-    registry: Registry = session.info["registry"]
-    return [(row[0], str(row[1] or ""), subtitle_text(session, registry[kind], declared, row[2:])) for row in found]
-
-
-def _texts(record_type: RecordType) -> list[str]:
-    """Names whose text finds a record in a link editor: its title, what it is called elsewhere, its subtitle."""
-    names = [record_type.title, record_type.number_field if record_type.number_prefix else record_type.title]
-    names += [part for match in record_type.match for part in match.split("|")]
-    names += record_type.subtitle
-    kinds = {declared.name: declared.kind for declared in record_type.fields}
-    return [name for name in dict.fromkeys(names) if kinds.get(name) in TEXTUAL or kinds.get(name) is Kind.LINK]
-
-
-def subtitle_text(session: Session, record_type: RecordType, names: Iterable[str], values: Iterable[Any]) -> str:
-    """The second line under a title: its parts in words, those that are empty left out."""
-    said = [
-        history.in_words(session, record_type.by_name.get(name), value)
-        for name, value in zip(names, values, strict=True)
-    ]
-    return " · ".join(part for part in said if part)
-
-
-def note_bulk(session: Session, kind: str, rows: Iterable[tuple[int, str, changes.Verb]]) -> None:
-    """Tell of rows that were written past the ORM: (id, uid, verb) each. Writes history, change log and search text."""
-    noted = [changes.Noted(kind, record_id, uid, verb) for record_id, uid, verb in rows]
-    if noted:
-        changes.write(session, noted)
-
-
 def _columns(session: Session, record_type: RecordType, values: Mapping[str, object]) -> dict[str, object]:
     """Values by column; a text column that may not be NULL holds an empty text, a yes/no column no."""
     table = _table(session, record_type.kind)
@@ -342,16 +242,8 @@ def _columns(session: Session, record_type: RecordType, values: Mapping[str, obj
         if declared is None or declared.computed:
             continue
         column = column_of(declared)
-        found[column] = _instead_of_null(declared) if value is None and not table.c[column].nullable else value
+        found[column] = instead_of_null(declared) if value is None and not table.c[column].nullable else value
     return found
-
-
-def _instead_of_null(declared: Field) -> object:
-    if declared.kind in TEXTUAL:
-        return ""
-    if declared.kind is Kind.YES_NO:
-        return False
-    return declared.first_value()
 
 
 def _class(session: Session, kind: str) -> type[Record]:

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import TextClause
 
 from itdesk.core.grams import matcher, norm, qgrams
 from itdesk.core.record import TEXTUAL, Kind, RecordType, Verb
 from itdesk.db import tables
+from itdesk.db.bulk import next_ids, put
 from itdesk.db.expressions import Source
 from itdesk.db.mapping import Tables, column_of
 
 CAP = 2_000  # candidates that are read before a person is asked to keep typing
-_SLICE = 300
+_SLICE = 500
+_TEXTS = ("title", "subtitle", "text")
 _LONGEST = 200_000  # characters of one record that are searched
 _BEFORE, _AFTER = 40, 100  # characters of an excerpt around the first hit
 
@@ -168,31 +170,26 @@ def _index_slice(session: Session, kind: str, ids: Sequence[int]) -> list[int]:
             )
         )
     }
-    fresh = [{"kind": kind, "record_id": one, **read[one][0]} for one in read if one not in known]
-    if fresh:
-        made = connection.execute(
-            insert(entries).returning(entries.c.id, entries.c.record_id, sort_by_parameter_order=True), fresh
-        )
-        new = {record_id: entry_id for entry_id, record_id in made}
-    else:
-        new = {}
+    fresh = [one for one in read if one not in known]
+    at = dict(zip(fresh, next_ids(connection, entries, len(fresh)), strict=True)) if fresh else {}
+    rows = [(at[one], kind, one, *read[one][:3]) for one in fresh]
+    put(connection, entries, ("id", "kind", "record_id", "title", "subtitle", "text"), rows)
     stale = [one for one in read if one in known]
-    for one in stale:
-        connection.execute(update(entries).where(entries.c.id == known[one][0]).values(**read[one][0]))
-    at = {one: new[one] if one in new else known[one][0] for one in read}
     if stale:
+        at |= {one: known[one][0] for one in stale}
+        values = [{"at": at[one], **dict(zip(_TEXTS, read[one][:3], strict=True))} for one in stale]
+        changed = update(entries).where(entries.c.id == bindparam("at"))
+        connection.execute(changed.values({name: bindparam(name) for name in _TEXTS}), values)
         connection.execute(delete(numbers).where(numbers.c.entry_id.in_([at[one] for one in stale])))
-    exact = [{"number": number, "entry_id": at[one]} for one in read for number in read[one][1]]
-    if exact:
-        connection.execute(insert(numbers), exact)
+    put(connection, numbers, ("number", "entry_id"), [(number, at[one]) for one in read for number in read[one][3]])
     if read:
-        _engine(session).put(connection, [(at[one], read[one][0]["text"]) for one in read])
-    return [one for one in stale if known[one][1] != read[one][0]["title"]]
+        _engine(session).put(connection, [(at[one], read[one][2]) for one in read])
+    return [one for one in stale if known[one][1] != read[one][0]]
 
 
-def _texts(session: Session, kind: str, ids: Sequence[int]) -> dict[int, tuple[dict[str, str], list[str]]]:
+def _texts(session: Session, kind: str, ids: Sequence[int]) -> dict[int, tuple[str, str, str, list[str]]]:
     """By id what an entry holds (title, subtitle, text) and the record's exact numbers; records in the bin left out."""
-    from itdesk.db.records import subtitle_text
+    from itdesk.db.finding import subtitle_text
 
     own: Tables = session.info["tables"]
     record_type = own.registry[kind]
@@ -205,7 +202,7 @@ def _texts(session: Session, kind: str, ids: Sequence[int]) -> dict[int, tuple[d
     statement = select(source.table.c.id, *values).select_from(source.selectable)
     statement = statement.where(source.table.c.id.in_(ids), source.table.c.deleted_at.is_(None))
     inside = _inside(session, kind, ids)
-    found: dict[int, tuple[dict[str, str], list[str]]] = {}
+    found: dict[int, tuple[str, str, str, list[str]]] = {}
     for record_id, *row in session.connection().execute(statement):
         value = dict(zip(names, row, strict=True))
         title = str(value[record_type.title] or "")
@@ -213,7 +210,7 @@ def _texts(session: Session, kind: str, ids: Sequence[int]) -> dict[int, tuple[d
         lines = [title, *(str(value[name]) for name in [*exact, *found_by] if value[name] is not None)]
         whole = "\n".join(dict.fromkeys([*lines, second, *inside.get(record_id, ())]))[:_LONGEST]
         numbered = {norm(str(value[name]))[:255] for name in exact if value[name]}
-        found[record_id] = ({"title": title, "subtitle": second, "text": whole}, sorted(numbered))
+        found[record_id] = (title, second, whole, sorted(numbered))
     return found
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.sql.elements import TextClause
 
 from itdesk.core.grams import BLOCK_BITS, hash32, hashes, is_word_start, norm, qgrams, salted
+from itdesk.db.postgres import faults
 
 _FIRST = 200
 _MILLISECONDS = 3000
@@ -41,9 +42,12 @@ _VERIFIED = r""" AND NOT EXISTS (SELECT 1 FROM unnest(CAST(:search_terms AS text
 def put(connection: Connection, texts: Sequence[tuple[int, str]]) -> None:
     """Index the texts of these entries, new or known."""
     rows = [(entry, salted(hashes(words), entry >> BLOCK_BITS)) for entry, words in texts]
-    connection.exec_driver_sql(
-        "INSERT INTO search_grams (id, g) VALUES (%s, %s::int4[]) ON CONFLICT (id) DO UPDATE SET g = excluded.g", rows
-    )
+    driver: Any = connection.connection.driver_connection
+    with faults(), driver.cursor() as cursor:
+        cursor.execute("DELETE FROM search_grams WHERE id = ANY(%s)", ([entry for entry, _grams in rows],))
+        with cursor.copy("COPY search_grams (id, g) FROM STDIN") as copy:
+            for entry, numbers in rows:
+                copy.write(f"{entry}\t{{{','.join(map(str, numbers))}}}\n")
 
 
 def drop(connection: Connection, entries: Sequence[int]) -> None:

@@ -37,7 +37,7 @@ def check_stored(
 def _taken(
     session: Session, record_type: RecordType, declared: Field, value: object, own_id: int | None
 ) -> list[Problem]:
-    from itdesk.db import records
+    from itdesk.db import finding
 
     tables: Tables = session.info["tables"]
     table: Any = tables[record_type.kind].__table__
@@ -48,7 +48,7 @@ def _taken(
     if other is None:
         return []
     sentence = _("{field} {value} is already used by {other}.").format(
-        field=declared.label, value=f"“{value}”", other=records.title_of(session, record_type.kind, other)
+        field=declared.label, value=f"“{value}”", other=finding.title_of(session, record_type.kind, other)
     )
     return [Problem(declared.name, sentence)]
 

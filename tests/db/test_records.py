@@ -8,6 +8,7 @@ import pytest
 
 from itdesk.core.errors import ChangedElsewhere, Invalid, UserError
 from itdesk.db import history, lists, records, search
+from itdesk.db.check import check
 from itdesk.db.engine import Database
 from tests.db.making import make
 from tests.db.sample_types import REGISTRY, Message
@@ -154,3 +155,38 @@ def test_changed_kinds_are_told_after_the_commit(database: Database) -> None:
     with pytest.raises(Invalid), database.writing() as session:
         make(session, "laptops", name="Undone", maker=make(session, "makers", name="Undone"), tag="x" * 99)
     assert told == [frozenset({"makers", "tickets"}), frozenset({"tickets"})]
+
+
+def test_many_at_once_are_the_same_as_one_by_one(database: Database) -> None:
+    values = [
+        {"name": f"XPS {n}", "tag": f"T-{n}", "cost": Decimal(n), "currency": "GBP", "notes": "ü" * n, "pin": "1"}
+        for n in range(1, 41)
+    ]
+    with database.writing() as session:
+        one_by_one = [make(session, "laptops", **{**row, "tag": f"O-{row['tag']}"}) for row in values]
+        numbered = [make(session, "tickets", title=f"Ticket {n}") for n in range(2)]
+    with database.writing() as session:
+        at_once = records.insert_many(session, "laptops", values)
+        numbered += records.insert_many(session, "tickets", [{"title": f"Ticket {n}"} for n in range(2, 30)])
+        numbered.append(make(session, "tickets", title="Ticket 30"))
+    with database.reading() as session:
+        for slow, fast in zip(one_by_one, at_once, strict=True):
+            ours, theirs = records.draft(session, "laptops", slow), records.draft(session, "laptops", fast)
+            assert ours.values | {"tag": ""} == theirs.values | {"tag": ""}
+            assert (ours.version, len(ours.uid)) == (theirs.version, len(theirs.uid))
+            assert len(history.of(session, "laptops", fast)) == 1
+        titles = {records.draft(session, "tickets", one).values["number"]: one for one in numbered}
+        assert sorted(titles) == [f"HD-{1001 + n}" for n in range(31)]
+        assert [hit.id for hit in search.find(session, "T-40").hits] == [at_once[-1], one_by_one[-1]]
+    assert check(database) == []
+
+
+def test_a_taken_value_among_many_is_refused_with_its_field(database: Database) -> None:
+    with database.writing() as session:
+        make(session, "laptops", name="XPS", tag="T-7")
+    rows = [{"name": "Laptop", "tag": f"T-{n}", "is_spare": True} for n in range(40)]
+    with pytest.raises(Invalid) as caught, database.writing() as session:
+        records.insert_many(session, "laptops", rows)
+    assert [problem.field for problem in caught.value.problems] == ["tag"]
+    with database.reading() as session:
+        assert lists.count(session, lists.ListSpec("laptops", ("name",))) == 1

@@ -1,0 +1,88 @@
+"""Many records of one kind at once, for imports: the same rows as one by one, in a fraction of the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Table, text
+from sqlalchemy.orm import Session
+
+from itdesk.core.record import RecordType, Verb
+from itdesk.core.uids import new_uids
+from itdesk.db import changes, rights, validation
+from itdesk.db.bulk import next_ids, put_rows
+from itdesk.db.mapping import column_of, number_text, sequence_of
+from itdesk.db.numbering import instead_of_null, take_numbers
+
+
+def insert_many(session: Session, kind: str, rows: Sequence[Mapping[str, object]]) -> list[int]:
+    """Store many new records of one kind whose values were checked before; their ids, in order.
+
+    Values are by declared name. Gives uids, times, numbers, history, change log and search text. What the database alone
+    knows (a unique value that is taken, a link that is gone) is refused for all of them together.
+    """
+    rights.require(session, kind, Verb.CREATE)
+    record_type: RecordType = session.info["registry"][kind]
+    table: Table = session.info["tables"][kind].__table__
+    connection = session.connection()
+    session.flush()
+    filled = [
+        record_type.filled({one.name: validation.cleaned(one, row.get(one.name)) for one in record_type.stored}, {})
+        for row in rows
+    ]
+    _number_all(session, record_type, filled)
+    moment = changes.now()
+    ids, uids = list(next_ids(connection, table, len(rows))), new_uids(len(rows))
+    stored = [one for one in record_type.stored if column_of(one) in table.c]
+    instead = [None if table.c[column_of(one)].nullable else instead_of_null(one) for one in stored]
+    columns = ["id", "uid", "version", "created_at", "updated_at", *(column_of(one) for one in stored)]
+    rest = [column for column in table.c if column.name not in columns and not column.nullable]
+    defaults = [getattr(column.default, "arg", None) for column in rest]
+    columns += [column.name for column in rest]
+    names = [one.name for one in stored]
+    put_rows(
+        connection,
+        table,
+        columns,
+        [
+            (
+                record_id,
+                uid,
+                1,
+                moment,
+                moment,
+                *(
+                    other if (value := values[name]) is None else value
+                    for name, other in zip(names, instead, strict=True)
+                ),
+                *defaults,
+            )
+            for record_id, uid, values in zip(ids, uids, filled, strict=True)
+        ],
+    )
+    note_bulk(session, kind, [(record_id, uid, changes.Verb.CREATED) for record_id, uid in zip(ids, uids, strict=True)])
+    return ids
+
+
+def _number_all(session: Session, record_type: RecordType, rows: Sequence[dict[str, object]]) -> None:
+    """Give human numbers to those that have none."""
+    field_name = record_type.number_field
+    without = [values for values in rows if record_type.number_prefix and values[field_name] is None]
+    if not without:
+        return
+    if session.connection().dialect.name == "postgresql":
+        asked = text("SELECT nextval(:sequence) FROM generate_series(1, :count)")
+        given = session.connection().execute(asked, {"sequence": sequence_of(record_type), "count": len(without)})
+        numbers = list(given.scalars())
+    else:
+        first = take_numbers(session, record_type.kind, len(without))
+        numbers = list(range(first, first + len(without)))
+    for values, number in zip(without, numbers, strict=True):
+        values[field_name] = number_text(record_type, number)
+
+
+def note_bulk(session: Session, kind: str, rows: Iterable[tuple[int, str, changes.Verb]]) -> None:
+    """Tell of rows that were written past the ORM: (id, uid, verb) each. Writes history, change log and search text."""
+    noted = [changes.Noted(kind, record_id, uid, verb) for record_id, uid, verb in rows]
+    if noted:
+        changes.write(session, noted)
