@@ -261,7 +261,7 @@ class Environment:
             text=True,
             encoding="utf-8",
             errors="replace",
-            env=clean_environ() | {"PYTHONIOENCODING": "utf-8"},
+            env=clean_environ() | {"PYTHONIOENCODING": "utf-8", "PIP_USER": "0"},
         ) as process:
             for line in process.stdout or ():
                 output.append(line.rstrip())

@@ -69,6 +69,15 @@ def test_prepare_installs_what_is_locked_and_finds_the_clone(place: Place) -> No
     assert "Installing packages" in place.said.getvalue()
 
 
+def test_prepare_with_pip_set_to_install_for_the_person_still_fills_the_environment(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pip.conf").write_text("[install]\nuser = true\n", encoding="ascii")
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
+    place.prepare()
+    assert place.answer("import ours; print(ours.version)") == "1.0"
+
+
 def test_prepare_again_changes_nothing(place: Place) -> None:
     place.prepare()
     before = place.env.python.lstat().st_mtime_ns
