@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from itdesk.areas.helpdesk.service_levels.choices import Priority
-from itdesk.areas.helpdesk.tickets import operations, queries
+from itdesk.areas.helpdesk.tickets import figures, operations, queries
 from itdesk.areas.helpdesk.tickets.choices import QueueView, Status, Waiting
 from itdesk.areas.helpdesk.tickets.rules import Due
 from itdesk.core.errors import UserError
@@ -229,7 +229,7 @@ def test_facts_about_the_linked_device(database: Database, desk: Desk) -> None:
 
 def test_figures(database: Database, desk: Desk) -> None:
     with database.reading() as session:
-        empty = queries.service_figures(session, NOW)
+        empty = figures.service_figures(session, NOW)
         assert (empty.solved, empty.in_time_percent, empty.reply_minutes, empty.rating) == (0, None, None, None)
     for minutes, rating in ((60, 5), (100, 4), (200, None)):
         ticket = opened(database, desk, opened_at=london(18, "09:00"))
@@ -238,10 +238,10 @@ def test_figures(database: Database, desk: Desk) -> None:
             operations.resolve(session, ticket, now=london(18, "09:00") + timedelta(minutes=minutes))
             change(session, "tickets", ticket, rating=rating)
     with database.reading() as session:
-        told = queries.service_figures(session, NOW)
+        told = figures.service_figures(session, NOW)
         assert (told.solved, told.in_time_percent, told.reply_minutes) == (3, 67, 10)
         assert (told.rating, told.ratings) == (4.5, 2)
-        weeks = queries.weeks(session, NOW)
+        weeks = figures.weeks(session, NOW)
         assert len(weeks) == 8
         assert (weeks[-1].monday, weeks[-1].resolved, weeks[-1].late) == (date(2026, 11, 16), 3, 1)
         assert sum(week.resolved for week in weeks) == 3

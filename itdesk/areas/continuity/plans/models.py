@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
-from sqlalchemy import Date, ForeignKey, Integer, String, Text
+from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from itdesk.areas.continuity.plans.choices import SectionKind
+from itdesk.core.texts import N_
 from itdesk.db.base import Part, Record, unique_while_kept
 
 
@@ -38,6 +40,18 @@ class PlanSection(Part):
     """A chapter, or a part of one. Bodies are Markdown with tokens for live values."""
 
     __tablename__ = "plan_sections"
+    LABEL = N_("Section")
+    LABELS: ClassVar = {
+        "title": N_("Title"),
+        "body": N_("Text"),
+        "kind": N_("Type"),
+        "position": N_("Order"),
+        "parent_id": N_("Part of"),
+        "system_id": N_("System"),
+        "starts_when": N_("Start here when"),
+        "check_body": N_("Check that it worked"),
+        "back_body": N_("Going back"),
+    }
     PARENT = ("plans", "plan_id")
     SEARCHED = ("title", "body", "starts_when", "check_body", "back_body")
 
@@ -57,6 +71,16 @@ class PlanStep(Part):
     """A step of a procedure: what to do, who does it, who covers, how long it takes."""
 
     __tablename__ = "plan_steps"
+    LABEL = N_("Step")
+    LABELS: ClassVar = {
+        "body": N_("What to do"),
+        "person_id": N_("Who"),
+        "vendor_id": N_("Vendor"),
+        "cover_id": N_("Covers"),
+        "minutes": N_("Minutes"),
+        "position": N_("Order"),
+        "section_id": N_("Section"),
+    }
     PARENT = ("plans", "plan_id")
     SEARCHED = ("body",)
 
@@ -74,6 +98,18 @@ class PlanCall(Part):
     """A box of the call tree: a person, a vendor, or somebody who stands in neither list."""
 
     __tablename__ = "plan_calls"
+    LABEL = N_("Call")
+    LABELS: ClassVar = {
+        "person_id": N_("Person"),
+        "vendor_id": N_("Vendor"),
+        "stand_in_id": N_("Stand-in"),
+        "name": N_("Name"),
+        "duty": N_("Duty"),
+        "phone": N_("Phone"),
+        "note": N_("Note"),
+        "position": N_("Order"),
+        "parent_id": N_("Called by"),
+    }
     PARENT = ("plans", "plan_id")
     SEARCHED = ("name", "duty")
 
@@ -87,3 +123,20 @@ class PlanCall(Part):
     duty: Mapped[str | None] = mapped_column(String(255))
     phone: Mapped[str | None] = mapped_column(String(80))
     note: Mapped[str | None] = mapped_column(String(255))
+
+
+class PlanEdition(Part):
+    """A version as it was signed off: its texts with the live values of that day, as JSON for reading and comparing."""
+
+    __tablename__ = "plan_editions"
+    PARENT = ("plans", "plan_id")
+    LABEL = N_("Version")
+    LABELS: ClassVar = {"edition": N_("Version"), "agreed_on": N_("Signed off on"), "agreed_by_id": N_("Signed off by")}
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"))
+    edition: Mapped[int] = mapped_column(Integer)
+    agreed_on: Mapped[date] = mapped_column(Date)
+    agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    content: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (UniqueConstraint("plan_id", "edition"),)

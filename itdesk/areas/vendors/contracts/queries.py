@@ -37,6 +37,7 @@ class Row:
     name: str
     vendor_id: int
     vendor: str
+    renewal: str
     words: str  # "auto-renews 12 months"
     decision: Decision
     term_end: date | None
@@ -99,6 +100,7 @@ def _row(session: Session, contract: Contract, vendor: str, today: date) -> Row:
         name=contract.name,
         vendor_id=contract.vendor_id,
         vendor=vendor,
+        renewal=contract.renewal,
         words=rules.renewal_words(terms, contract.at_end or ""),
         decision=rules.decision_now(terms, today),
         term_end=rules.term_end(terms, today),
@@ -109,6 +111,12 @@ def _row(session: Session, contract: Contract, vendor: str, today: date) -> Row:
         nearness=Pressing.NONE if day is None else rules.nearness(day, today),
         needs_decision=rules.is_open(terms, today),
     )
+
+
+def one(session: Session, contract_id: int, today: date) -> Row:
+    """A contract whether it runs or not. Refuses one that is gone."""
+    contract, vendor, _owner, _site = _read(session, contract_id)
+    return _row(session, contract, vendor.name, today)
 
 
 def running(session: Session, today: date) -> tuple[Row, ...]:
