@@ -606,6 +606,26 @@ CREATE INDEX ix_plan_calls_stand_in_id ON plan_calls (stand_in_id);
 
 CREATE INDEX ix_plan_calls_vendor_id ON plan_calls (vendor_id);
 
+CREATE TABLE plan_editions (
+    plan_id BIGINT NOT NULL,
+    edition INTEGER NOT NULL,
+    agreed_on DATE NOT NULL,
+    agreed_by_id BIGINT,
+    content TEXT NOT NULL,
+    id BIGSERIAL NOT NULL,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_plan_editions PRIMARY KEY (id),
+    CONSTRAINT uq_plan_editions_plan_id_edition UNIQUE (plan_id, edition),
+    CONSTRAINT fk_plan_editions_plan_id FOREIGN KEY(plan_id) REFERENCES plans (id) ON DELETE CASCADE,
+    CONSTRAINT fk_plan_editions_agreed_by_id FOREIGN KEY(agreed_by_id) REFERENCES people (id),
+    CONSTRAINT uq_plan_editions_uid UNIQUE (uid)
+);
+
+CREATE INDEX ix_plan_editions_agreed_by_id ON plan_editions (agreed_by_id);
+
 CREATE TABLE contracts (
     number VARCHAR(40),
     name VARCHAR(255) NOT NULL,
