@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -101,9 +102,9 @@ class Shell(QObject):
 
     def _read_counts(self) -> None:
         def read(session: Any) -> Any:
-            from itdesk.areas.home.queries import counts
+            from itdesk.areas.home.overview.queries import counts
 
-            return counts(session)
+            return counts(session, datetime.now(UTC))
 
         self.desk.read(self, read, self.window.sidebar.set_counts, key="counts")
         self._show_state()

@@ -52,7 +52,8 @@ AREAS = (
 )
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("helpdesk.tickets", N_("Tickets")),
+    Entry("home.overview", N_("Overview"), own_page=True, is_record=False),
+    Entry("helpdesk.tickets", N_("Tickets"), own_page=True),
     Entry("helpdesk.ticket_categories", N_("Settings")),
     Entry("helpdesk.service_levels", N_("Settings")),
     Entry("helpdesk.announcements", N_("Settings")),
@@ -63,9 +64,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("inventory.categories", N_("Models")),
     Entry("vendors.vendors", N_("Vendors")),
     Entry("vendors.contracts", N_("Contracts")),
-    Entry("finance.budgets", N_("Budgets")),
-    Entry("finance.budget_lines", N_("Budgets")),
-    Entry("finance.budget_groups", N_("Budgets")),
+    Entry("finance.budgets", N_("Budgets"), own_page=True),
+    Entry("finance.budget_lines", N_("Lines")),
+    Entry("finance.budget_groups", N_("Lines")),
     Entry("continuity.plans", N_("Recovery plans")),
     Entry("continuity.systems", N_("Systems")),
     Entry("directory.people", N_("People")),

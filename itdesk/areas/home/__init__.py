@@ -1,0 +1,1 @@
+"""Home: what needs somebody today, read from every area."""

@@ -1,0 +1,1 @@
+"""The overview that the app opens with."""
