@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from itdesk.core.charts import Box, Chart
 from itdesk.core.texts import _
 from itdesk.reports.document import BODY, HEADING, LEAD, PAGE_TITLE, QUIET, SMALL, TABLE, TITLE, Document
-from itdesk.reports.text import Run, Runs, Style, clean, elide, width_of
+from itdesk.reports.text import Run, Runs, Style, clean, elide, width_of, wrap
 
 FIGURE = Style(16, 20, 600)
 
@@ -60,8 +61,19 @@ def title(document: Document, text: str, under: str = "", lead: Runs = ()) -> No
         document.text(under, QUIET)
     if lead:
         document.y += 6
-        document.text(lead, LEAD)
+        document.text(lead, LEAD, width=_without_orphan(lead, document.width))
         document.y += 10
+
+
+def _without_orphan(runs: Runs, width: float) -> float:
+    """A width a little smaller, if that saves a short paragraph from a last line of one word."""
+    lines = list(islice(wrap(runs, width), 6))
+    if 1 < len(lines) < 6 and width_of(lines[-1]) < width / 5:
+        for share in (0.97, 0.94, 0.91, 0.88):
+            others = list(islice(wrap(runs, width * share), 6))
+            if len(others) == len(lines) and width_of(others[-1]) >= width / 5:
+                return width * share
+    return width
 
 
 def page_title(document: Document, text: str, under: Runs | str = "", *, key: str = "", level: int = 0) -> None:
@@ -74,12 +86,13 @@ def page_title(document: Document, text: str, under: Runs | str = "", *, key: st
         document.y += 1
         document.text(under, QUIET)
     document.y += 8
+    document.titled = (document.page, document.y)
 
 
 def heading(document: Document, text: str, unit: str = "", *, keep: float = 40, key: str = "", level: int = 1) -> None:
     """A heading with the unit of what follows; it moves to the next page unless `keep` points fit under it."""
-    gap = 17 if document.page and document.y > 90 else 0
-    if not document.need(gap + HEADING.leading + 6 + keep):
+    gap = 8 if (document.page, document.y) == document.titled else 17
+    if not document.need(gap + HEADING.leading + 8 + keep):
         document.space(gap)
     if key:
         document.bookmark(key, text, level)
@@ -87,7 +100,7 @@ def heading(document: Document, text: str, unit: str = "", *, keep: float = 40, 
     if unit:
         runs += [Run("  ", SMALL), Run(unit, SMALL)]
     document.text(runs, HEADING)
-    document.y += 6
+    document.y += 8
 
 
 def figures(document: Document, shown: Sequence[Figure]) -> None:

@@ -83,6 +83,10 @@ class Document:
         self._depth = -1
         self.page = 0
         self.y = HEAD
+        self.titled = (
+            0,
+            0.0,
+        )  # page and height where a page title ended, so that a heading right after it stands closer
 
     # -- begin and end
 

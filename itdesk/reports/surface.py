@@ -18,6 +18,8 @@ from itdesk.reports.text import Piece, Run, Runs, Style, clean, set_line, width_
 A4 = (595.2756, 841.8898)
 _CURVE = 0.5523  # how far a control point lies out to draw a quarter of a circle
 
+PlacedText = tuple[Face, str, float, float, str]  # font, colour, x, baseline, cleaned text of plain characters
+
 
 @cache
 def _tokens() -> dict[str, str]:
@@ -103,14 +105,14 @@ class Surface:
         )
 
     def _hatch(self, box: Box, token: str, path: str) -> None:
-        gap = 3.6
+        gap = 5.0
         y = self.height - box.bottom
         lines = []
         start = -box.height
         while start < box.width:
             lines.append(f"{box.x + start:.2f} {y:.2f} m {box.x + start + box.height:.2f} {y + box.height:.2f} l")
             start += gap
-        self._code.append(f"q {path} W n {rgb(token, 0.5)} RG 1 w {' '.join(lines)} S Q")
+        self._code.append(f"q {path} W n {rgb(token, 0.45)} RG 1.3 w {' '.join(lines)} S Q")
 
     def polygon(self, points: Sequence[Point], fill: str = "", *, edge: str = "", edge_width: float = 1) -> None:
         path = self._path(points)
@@ -204,19 +206,27 @@ class Surface:
         if shapes:
             self._code.append(f"q {rgb(piece.style.colour)} rg {' '.join(shapes)} f Q")
 
-    def column(self, face: Face, size: float, colour: str, items: Iterable[tuple[float, float, str]]) -> None:
-        """Many plain texts (x, y, text) of one style in one go: what long tables are made of."""
-        font = self.font(face)
-        encode = font.encode
-        parts = []
+    def texts(self, size: float, items: Iterable[PlacedText]) -> None:
+        """Many plain texts of one size in one go, in this order: what long tables are made of."""
+        parts: list[str] = []
+        drawn: Face | None = None
+        tint = ""
         last_x = last_y = 0.0
-        for x, y, text in items:
-            up = self.height - y
-            parts.append(f"{x - last_x:.2f} {up - last_y:.2f} Td <{encode(text)}> Tj")
+        for face, colour, x, y, text in items:
+            if face is not drawn:
+                font = self.font(face)
+                encode, drawn = font.encode, face
+                parts.append(f"/{font.name} {size:g} Tf")
+            if colour != tint:
+                parts.append(f"{rgb(colour)} rg")
+                tint = colour
+            right, up = round(x - last_x, 2), round(self.height - y - last_y, 2)
+            parts.append(f"{right:.2f} {up:.2f} Td <{encode(text)}> Tj")
             # what was written counts, or rounding would add up over a page
-            last_x, last_y = last_x + round(x - last_x, 2), last_y + round(up - last_y, 2)
+            last_x += right
+            last_y += up
         if parts:
-            self._code.append(f"BT {rgb(colour)} rg /{font.name} {size:g} Tf")
+            self._code.append("BT")
             self._code.extend(parts)
             self._code.append("ET")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +12,7 @@ from itdesk.reports.badges import Badge, badge_width, draw_badge
 from itdesk.reports.bidi import reads_from_right
 from itdesk.reports.document import TABLE, Document
 from itdesk.reports.fonts import EM, Face, face
+from itdesk.reports.surface import PlacedText
 from itdesk.reports.text import Run, Style, clean, elide, width_of, wrap
 
 GAP = 8.0  # between two columns
@@ -71,9 +71,8 @@ class _Place:
 
 
 AnyRow = Row | Sequence[str | Cell]
-_Texts = list[tuple[float, float, str]]
-_Key = tuple[Face, str]
-_Plain = tuple[_Key, float, str]
+_EXTRA = {Kind.LINE: 0, Kind.GROUP: 4, Kind.TOTAL: 2}  # more room above
+_Plain = tuple[Face, str, float, str]
 
 
 @dataclass
@@ -88,6 +87,7 @@ class Table:
     size: float = TABLE.size
     most_lines: int = 20
     count: int = 0
+    gap: float = GAP
     _drawn: int = field(default=0, init=False)
 
     @property
@@ -133,10 +133,10 @@ class _Page:
         self.surface = document.surface
         self.size = table.size
         self.leading = table.leading
-        self.places = _spread(table.columns, document)
+        self.places = _spread(table.columns, document, table.gap)
         header = 3 * self.leading + 2 * PAD
         self.most = max(1, min(table.most_lines, int((document.height - header) / self.leading) - 1))
-        self.items: dict[_Key, _Texts] = defaultdict(list)
+        self.items: list[PlacedText | tuple[_Draw, float]] = []  # in reading order, so that copied rows stay rows
         self.rules: list[tuple[float, float, str]] = []
         self._faces = {weight: (face(weight), face(weight).widths) for weight in (400, 500, 600, 700)}
 
@@ -153,23 +153,19 @@ class _Page:
                 y = top + (deep - len(lines) + step) * self.leading + self.leading / 2 + self.size * 0.36
                 x = place.left + (place.room if place.right else 0)
                 self.surface.write((x, y), line, align="right" if place.right else "left")
-        document.y = top + deep * self.leading + PAD + 1
+        document.y = top + deep * self.leading + PAD
         self.rules.append((document.y, 1, "text"))
         document.y += 0.5
 
     def row(self, row: Row, after: Row | None) -> None:
         kind = row.kind
-        plain: list[_Plain] = []
-        others: list[_Draw] = []
+        laid: list[_Plain | _Draw] = []
         deep = 1
         for place, cell in zip(self.places, row.cells, strict=False):
             drawn, lines = self._cell(place, cell, kind)
-            if isinstance(drawn, tuple):
-                plain.append(drawn)
-            else:
-                others.append(drawn)
-                deep = max(deep, lines)
-        tall = deep * self.leading + 2 * PAD + (2 if kind is not Kind.LINE else 0)
+            laid.append(drawn)
+            deep = max(deep, lines)
+        tall = deep * self.leading + 2 * PAD + _EXTRA[kind]
         kept = tall
         if after is not None and (kind is Kind.GROUP or after.kind is Kind.TOTAL):
             kept += self.leading + 2 * PAD
@@ -180,12 +176,14 @@ class _Page:
             self.header()
         if kind is Kind.TOTAL and self.rules:
             self.rules[-1] = (self.rules[-1][0], 0.75, "text")
-        top = document.y + PAD + (2 if kind is not Kind.LINE else 0)
+        top = document.y + PAD + _EXTRA[kind]
         baseline = top + self.leading / 2 + self.size * 0.36
-        for key, x, text in plain:
-            self.items[key].append((x, baseline, text))
-        for draw in others:
-            draw(top)
+        for drawn in laid:
+            if isinstance(drawn, tuple):
+                face_, colour, x, text = drawn
+                self.items.append((face_, colour, x, baseline, text))
+            else:
+                self.items.append((drawn, top))
         document.y += tall
         if kind is Kind.TOTAL:
             # a double rule under the total, as bookkeepers draw it
@@ -213,7 +211,7 @@ class _Page:
         if drawn.plain.issuperset(text):
             wide = sum(map(widths.__getitem__, text)) * self.size / EM
             if wide <= room:
-                return ((drawn, colour), left + room - wide if place.right else left, text), 1
+                return (drawn, colour, left + room - wide if place.right else left, text), 1
         lines = self._lines(text, Style(self.size, self.leading, weight, colour), room)
         return _LinesDraw(self, lines, left, room, place.right), len(lines)
 
@@ -231,8 +229,16 @@ class _Page:
 
     def flush(self) -> None:
         surface = self.surface
-        for (drawn, colour), items in self.items.items():
-            surface.column(drawn, self.size, colour, items)
+        plain: list[PlacedText] = []
+        for item in self.items:
+            if len(item) == 5:
+                plain.append(item)
+                continue
+            surface.texts(self.size, plain)
+            plain.clear()
+            draw, top = item
+            draw(top)
+        surface.texts(self.size, plain)
         self.items.clear()
         left, width = self.document.left, self.document.width
         for y, thick, colour in self.rules:
@@ -279,9 +285,9 @@ class _BadgeDraw:
 _Draw = _LinesDraw | _BadgeDraw
 
 
-def _spread(columns: Sequence[Column], document: Document) -> list[_Place]:
+def _spread(columns: Sequence[Column], document: Document, gap: float) -> list[_Place]:
     """Where each column stands; fixed widths shrink together when they don't fit."""
-    gaps = GAP * (len(columns) - 1)
+    gaps = gap * (len(columns) - 1)
     free = document.width - gaps
     fixed = sum(column.width for column in columns)
     shares = sum(column.weight for column in columns if not column.width)
@@ -293,7 +299,7 @@ def _spread(columns: Sequence[Column], document: Document) -> list[_Place]:
         room = column.width * shrink if column.width else rest * column.weight / shares
         weight = 600 if column.bold else 400
         places.append(_Place(x, room, column.align == "right", weight, column.colour))
-        x += room + GAP
+        x += room + gap
     return places
 
 

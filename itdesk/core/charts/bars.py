@@ -81,7 +81,10 @@ class Bars:
         if bar.note:
             room = canvas.width_of(bar.note, weight=600) / 2
             middle = min(max(x + step / 2, plot.x + room), plot.right - room)
-            canvas.text((middle, highest - canvas.text_size * 0.55), bar.note, "red-text", weight=600, align="middle")
+            y = highest - canvas.text_size * 0.55
+            if y - canvas.text_size < plot.y:
+                y = min(y, plot.y - canvas.text_size * 0.4)  # clear of the topmost line
+            canvas.text((middle, y), bar.note, "red-text", weight=600, align="middle")
         return Mark(Box(x, plot.y, step, plot.height), bar.label, self._words(bar))
 
     def _words(self, bar: Bar) -> str:

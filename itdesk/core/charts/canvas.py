@@ -149,7 +149,7 @@ def fitting(canvas: Canvas, text: str, width: float, *, size: float = 0, weight:
 
 
 def legend(canvas: Canvas, at: Point, entries: Sequence[tuple[str, str]]) -> None:
-    """A row of swatches with names; a swatch is a token, "hatch:" and a token, or "tick:" and a token."""
+    """A row of swatches with names; a swatch is a token, or one after "hatch:", "tick:" (lying) or "post:" (upright)."""
     size = canvas.text_size
     x, y = at
     for name, swatch in entries:
@@ -160,6 +160,9 @@ def legend(canvas: Canvas, at: Point, entries: Sequence[tuple[str, str]]) -> Non
         elif kind == "tick":
             middle = box.y + box.height / 2
             canvas.line(((box.x, middle), (box.right, middle)), token, size / 6)
+        elif kind == "post":
+            middle = box.x + box.width / 2
+            canvas.line(((middle, box.y), (middle, box.bottom)), token, size / 4)
         else:
             canvas.rect(box, token)
         canvas.text((box.right + size * 0.45, y), name)

@@ -96,7 +96,7 @@ class Proofs:
             canvas.line(((x, plot.y), (x, plot.bottom)), "grid")
             canvas.text((x, plot.bottom + size * 1.4), self.axis(line), align="middle")
         marks = tuple(self._row(canvas, box, plot, unit, number) for number in range(len(self.rows)))
-        entries = [(self.proven_name, "c1"), (self.promised_name, "tick:text")]
+        entries = [(self.proven_name, "c1"), (self.promised_name, "post:text")]
         legend(canvas, (box.x, plot.bottom + size * 3), entries)
         return marks
 
