@@ -63,7 +63,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("inventory.makers", N_("Models")),
     Entry("inventory.categories", N_("Models")),
     Entry("vendors.vendors", N_("Vendors")),
-    Entry("vendors.contracts", N_("Contracts")),
+    Entry("vendors.contracts", N_("Contracts"), own_page=True),
     Entry("finance.budgets", N_("Budgets"), own_page=True),
     Entry("finance.budget_lines", N_("Lines")),
     Entry("finance.budget_groups", N_("Lines")),

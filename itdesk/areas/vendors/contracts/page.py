@@ -1,0 +1,440 @@
+"""Contracts: a calendar of what runs with what has to be decided, and the whole list behind the view's name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from itdesk.areas.vendors.choices import Decision, PricePeriod, Renewal
+from itdesk.areas.vendors.contracts.page_timeline import TimelineView
+from itdesk.core.errors import UserError
+from itdesk.core.formats import format_date, format_long_date, format_money, format_number
+from itdesk.core.texts import _, ngettext
+from itdesk.ui.badges import Badge, BadgeLabel, StatusLabel
+from itdesk.ui.desk import Desk
+from itdesk.ui.dialogs import Dialog
+from itdesk.ui.emptystate import EmptyState
+from itdesk.ui.foot import Foot
+from itdesk.ui.labels import label
+from itdesk.ui.menus import menu_of
+from itdesk.ui.page import Action
+from itdesk.ui.record_page import RecordPage
+from itdesk.ui.sections import Head, NoticeCard, Section, SidePanel, TextButton, card_holder
+from itdesk.ui.theme import Theme
+from itdesk.ui.toolbar import Legend, LegendMark, Toolbar
+
+KINDS = frozenset({"contracts", "vendors", "budget_lines", "hardware", "licences", "plans", "people", "sites", "*"})
+ICONS = {"hardware": "laptop", "licences": "cert", "plans": "cont", "systems": "server", "budget_lines": "fin"}
+
+
+def make_page(desk: Desk) -> QWidget:
+    """The page for the window."""
+    return ContractsPage(desk)
+
+
+def own_today() -> date:
+    """The person's own day."""
+    return date.today()  # noqa: DTZ011 -- contracts end on days, not instants
+
+
+class ContractsPage(QWidget):
+    """The calendar in front; the list of all contracts is made when it is first asked for."""
+
+    actions_changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._locale = desk.workspace.locale
+        self._card: Any = None
+        self._wanted = 0
+        self._list: RecordPage | None = None
+        self.toolbar = Toolbar()
+        self._name = self.toolbar.add_view(_("Running contracts"), self._choose_view)
+        self.toolbar.add(
+            Legend(
+                [
+                    LegendMark(_("Running"), "c1"),
+                    LegendMark(_("Last day to give notice"), "text-2", "diamond"),
+                    LegendMark(_("Too late to leave"), "amber", "hatch"),
+                    LegendMark(_("Ends"), "text", "tick"),
+                    LegendMark(_("Renewed"), "blue", "dashes"),
+                ]
+            ),
+            end=True,
+        )
+        self.view = TimelineView(self._locale)
+        self.panel = SidePanel(_("Contract"), width=320)
+        self._foot = Foot()
+        self._empty = EmptyState(
+            "vendor",
+            _("No running contracts"),
+            _("Enter what you are bound to, and itdesk warns before the last day to cancel."),
+            (Action(_("New contract"), self._create, "C", "plus", primary=True),),
+        )
+        self._build()
+        self.view.chosen.connect(self._choose)
+        self.view.opened.connect(self.open_in_list)
+        self.refresh(frozenset({"*"}))
+
+    def _build(self) -> None:
+        front = QWidget()
+        column = QVBoxLayout(front)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.addWidget(self.view)
+        self._splitter.addWidget(self.panel)
+        self._splitter.setStretchFactor(0, 1)
+        theme = Theme.current()
+        self._splitter.setSizes([theme.px(900), theme.px(320)])
+        column.addWidget(self.toolbar)
+        column.addWidget(self._splitter, 1)
+        column.addWidget(self._empty, 1)
+        column.addWidget(self._foot)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(front)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+        self._empty.hide()
+        self.setFocusProxy(self.view)
+
+    # Reading
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Read the calendar, and the list if it was made."""
+        if self._list is not None:
+            self._list.refresh(kinds)
+        if not kinds & KINDS:
+            return
+        today = own_today()
+
+        def read(session: Any) -> Any:
+            from itdesk.areas.vendors.contracts import queries
+
+            return queries.timeline(session, today)
+
+        self._desk.read(self, read, partial(self._show, today), key="timeline")
+
+    def _show(self, today: date, timeline: Any) -> None:
+        empty = not timeline.rows
+        self._splitter.setVisible(not empty)
+        self._empty.setVisible(empty)
+        before = self.view.current
+        self.view.show_timeline(timeline, today, self._wanted)
+        self._wanted = 0
+        if self.view.current and self.view.current == before:
+            self._choose(before)
+        count = ngettext("{n} running", "{n} running", len(timeline.rows)).format(n=len(timeline.rows))
+        decide = ngettext("{n} needs a decision", "{n} need a decision", timeline.to_decide).format(
+            n=timeline.to_decide
+        )
+        sums = ", ".join(format_money(total, currency, self._locale) for currency, total in timeline.totals.items())
+        facts = [
+            count,
+            *([decide] if timeline.to_decide else []),
+            *([_("{sum} a year").format(sum=sums)] if sums else []),
+        ]
+        self._foot.show_facts(
+            *facts,
+            end=_("{first} to {last}").format(
+                first=format_date(timeline.first, self._locale), last=format_date(timeline.last, self._locale)
+            ),
+        )
+        self.actions_changed.emit()
+
+    def _choose(self, contract_id: int) -> None:
+        today = own_today()
+
+        def read(session: Any) -> Any:
+            from itdesk.areas.vendors.contracts import queries
+
+            return queries.card(session, contract_id, today)
+
+        self._desk.read(self, read, partial(self._show_card, today), key="card")
+
+    # The panel
+
+    def _show_card(self, today: date, card: Any) -> None:
+        self._card = card
+        row = card.row
+        self.panel.clear()
+        head = Head(row.number, row.name, open_record=partial(self.open_in_list, row.id))
+        head.add(TextButton(row.vendor, partial(self._desk.open_record, "vendors", row.vendor_id), tone="accent-text"))
+        if card.start_on is not None:
+            head.add(label(_("since {day}").format(day=format_date(card.start_on, self._locale)), "small", "text-2"))
+        self.panel.add(head)
+        notice = self._notice(card, today)
+        if notice is not None:
+            self.panel.add(card_holder(notice))
+        self.panel.add(self._terms(card))
+        if card.dependants:
+            section = Section(_("What depends on it"), count=str(len(card.dependants)))
+            for one in card.dependants:
+                section.add_link(
+                    one.title,
+                    partial(self._desk.open_record, one.kind, one.id),
+                    icon=ICONS.get(one.kind, "link"),
+                    end=one.detail,
+                )
+            self.panel.add(section)
+        if card.notes:
+            section = Section(_("Notes"))
+            section.add(label(card.notes, "small", wrap=True, selectable=True))
+            self.panel.add(section)
+        self.actions_changed.emit()
+
+    def _notice(self, card: Any, today: date) -> NoticeCard | None:
+        """What has to be decided, with the buttons that settle it; or what was decided."""
+        row = card.row
+        if row.decision is not Decision.UNDECIDED and not row.needs_decision:
+            return self._decided(card)
+        if not row.needs_decision or row.decide_by is None:
+            return None
+        days = (row.decide_by - today).days
+        if days < 0:
+            title = _("The last day to give notice was {day}")
+        elif days == 0:
+            title = _("Last day to give notice is today")
+        else:
+            title = _("Give notice by {day}")
+        title = title.format(day=format_date(row.decide_by, self._locale))
+        leave = Action(_("Write notice"), self._write_notice, icon="mail", primary=True)
+        actions: tuple[Action, ...] = (leave, Action(_("Let it renew"), self._let_renew))
+        if row.renewal == Renewal.ENDS:
+            actions = (Action(_("Renew…"), self._renew, primary=True), Action(_("Let it end"), self._let_end))
+        tone = "red" if days <= 7 else "amber"
+        return NoticeCard(tone, title, self._consequence(card), actions, icon="flag" if days <= 0 else "clock")
+
+    def _consequence(self, card: Any) -> str:
+        row = card.row
+        if row.renewal == Renewal.ENDS:
+            return _("If you do nothing it ends on {day}.").format(day=format_date(row.term_end, self._locale))
+        cost = ""
+        if card.raised_annual_cost is not None:
+            cost = format_money(card.raised_annual_cost, row.currency, self._locale)
+        months = card.renewal_months or 12
+        words = ngettext(
+            "If you do nothing it renews on {day} for {n} month at {cost} a year.",
+            "If you do nothing it renews on {day} for {n} months at {cost} a year.",
+            months,
+        )
+        return words.format(day=format_date(row.term_end, self._locale), n=months, cost=cost or _("the same price"))
+
+    def _decided(self, card: Any) -> NoticeCard | None:
+        row = card.row
+        if row.decision is Decision.UNDECIDED:
+            return None
+        on = format_date(card.noticed_on or card.decided_on, self._locale)
+        words = {
+            Decision.KEEP: _("Decided on {day}: let it renew"),
+            Decision.LEAVE: _("Decided on {day}: leave"),
+            Decision.NOTICED: _("Notice was given on {day}"),
+        }[row.decision]
+        text = "" if row.term_end is None else _("Ends {day}.").format(day=format_date(row.term_end, self._locale))
+        if row.decision is Decision.KEEP:
+            text = ""
+        return NoticeCard(
+            "green", words.format(day=on), text, (Action(_("Take it back"), self._undecide),), icon="check"
+        )
+
+    def _terms(self, card: Any) -> Section:
+        row, section = card.row, Section(_("Terms"))
+        if row.term_end is not None:
+            section.add_row(_("Ends"), format_long_date(row.term_end, self._locale))
+        if card.notice_words:
+            words = _("{time}, in writing") if card.notice_in_writing else "{time}"
+            section.add_row(_("Notice"), words.format(time=card.notice_words))
+        section.add_row(_("Renewal"), StatusLabel.of(Renewal(card.renewal)))
+        if card.price is not None:
+            price = format_money(card.price, row.currency, self._locale)
+            section.add_row(_("Price"), f"{price}, {PricePeriod(card.price_period).label.lower()}")
+        if card.price_rise_percent:
+            rise = format_number(card.price_rise_percent, self._locale)
+            when = f" · {format_date(card.price_rise_on, self._locale)}" if card.price_rise_on else ""
+            section.add_row(_("Price rise"), BadgeLabel(Badge(f"{rise} %{when}", "amber", "warn")))
+        if card.budget_line_id:
+            line = TextButton(
+                card.budget_line,
+                partial(self._desk.open_record, "budget_lines", card.budget_line_id),
+                tone="accent-text",
+            )
+            section.add_row(_("Budget line"), line)
+        for name, value in (
+            (_("Reference"), card.reference),
+            (_("Looked after by"), card.owner),
+            (_("Site"), card.site),
+        ):
+            if value:
+                section.add_row(name, value)
+        if card.terms:
+            section.add_row(_("Terms"), card.terms)
+        return section
+
+    # Doing
+
+    def _run(self, what: str, name: str, **values: Any) -> None:
+        """One decision; Ctrl+Z takes it back to undecided."""
+        contract_id, today = self._card.row.id, own_today()
+        named = {} if name == "undecide" else {"today": today}
+
+        def job(session: Any) -> Any:
+            from itdesk.areas.vendors.contracts import operations
+
+            return getattr(operations, name)(session, contract_id, **named, **values)
+
+        def back(session: Any) -> Any:
+            from itdesk.areas.vendors.contracts import operations
+
+            operations.undecide(session, contract_id)
+
+        def done(_result: Any) -> None:
+            if name in {"let_renew", "plan_to_leave"}:
+                self._desk.did(what, back, job)
+                self._desk.notify(what, Action(_("Undo"), self._desk.undo.undo, "Ctrl+Z"))
+            else:
+                self._desk.notify(what)
+
+        self._desk.write(self, job, done, self._desk.refused.emit)
+
+    def _let_renew(self) -> None:
+        self._run(_("{name} renews").format(name=self._card.row.name), "let_renew")
+
+    def _let_end(self) -> None:
+        self._run(_("{name} ends").format(name=self._card.row.name), "plan_to_leave")
+
+    def _undecide(self) -> None:
+        self._run(_("{name} is open again").format(name=self._card.row.name), "undecide")
+
+    def _renew(self) -> None:
+        from itdesk.areas.vendors.contracts.page_renewal import RenewalDialog
+
+        dialog = RenewalDialog(self._card, self._locale, self)
+        dialog.agreed.connect(
+            lambda until, price: self._run(
+                _("{name} renewed").format(name=self._card.row.name), "renew", until=until, price=price
+            )
+        )
+        dialog.open()
+
+    def _write_notice(self) -> None:
+        contract_id, today = self._card.row.id, own_today()
+
+        def read(session: Any) -> Any:
+            from itdesk.areas.vendors.contracts import queries
+
+            return queries.notice_letter(session, contract_id, today)
+
+        self._desk.read(self, read, self._show_letter, self._refused)
+
+    def _show_letter(self, letter: Any) -> None:
+        dialog = Dialog(
+            self,
+            _("Write notice to {vendor}").format(vendor=letter.to),
+            _("Copy the text into your letter or mail. Then the contract counts as cancelled."),
+            act=_("Notice is given"),
+            icon="mail",
+        )
+        text = QPlainTextEdit("\n\n".join(part for part in (letter.address, letter.subject, letter.body) if part))
+        text.setAccessibleName(_("Letter"))
+        text.setMinimumHeight(Theme.current().px(260))
+        dialog.body.addWidget(text)
+        dialog.accepted.connect(lambda: self._give_notice(text.toPlainText()))
+        dialog.open()
+
+    def _give_notice(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._run(
+            _("Notice to {vendor} noted; the letter is on the clipboard").format(vendor=self._card.row.vendor),
+            "give_notice",
+        )
+
+    def _refused(self, error: UserError) -> None:
+        self._desk.refused.emit(error)
+
+    def _create(self) -> None:
+        self._desk.create_record("contracts", {})
+
+    # List and calendar
+
+    def _choose_view(self) -> None:
+        actions = (
+            Action(_("Running contracts"), self.show_calendar, icon="check"),
+            Action(_("All contracts, as a list"), self.show_list, icon="list"),
+        )
+        menu_of(actions, self).popup(self._name.mapToGlobal(self._name.rect().bottomLeft()))
+
+    def show_calendar(self) -> None:
+        """The calendar in front."""
+        self._stack.setCurrentIndex(0)
+        self.setFocusProxy(self.view)
+        self.view.setFocus()
+        self.actions_changed.emit()
+
+    def show_list(self) -> RecordPage:
+        """The list of all contracts in front, with its filters, import and export."""
+        if self._list is None:
+            self._list = RecordPage(self._desk, self._desk.registry["contracts"])
+            self._list.actions_changed.connect(self.actions_changed)
+            self._stack.addWidget(self._list)
+        self._stack.setCurrentWidget(self._list)
+        self.setFocusProxy(self._list)
+        self._list.setFocus()
+        self.actions_changed.emit()
+        return self._list
+
+    def open_in_list(self, contract_id: int) -> None:
+        """Show one contract with all its fields."""
+        self.show_list().open_record(contract_id)
+
+    def open_record(self, contract_id: int) -> None:
+        """Show one contract: in the calendar if it runs, else with all its fields."""
+        if any(one.row.id == contract_id for one in self.view.timeline.rows):
+            self._wanted = contract_id
+            self.show_calendar()
+            self.refresh(frozenset({"contracts"}))
+        elif self.view.timeline.rows:
+            self.open_in_list(contract_id)
+        else:
+            self._wanted = contract_id
+            self.refresh(frozenset({"contracts"}))
+
+    # Page
+
+    @property
+    def _in_list(self) -> bool:
+        return self._list is not None and self._stack.currentWidget() is self._list
+
+    def page_actions(self) -> Sequence[Action]:
+        """What can be done now."""
+        if self._list is not None and self._in_list:
+            return (*self._list.page_actions(), Action(_("Calendar of contracts"), self.show_calendar, "", "cal"))
+        found = [Action(_("New contract"), self._create, "C", "plus", primary=True)]
+        if self._card is not None:
+            found += [
+                Action(_("Open contract"), partial(self.open_in_list, self._card.row.id), "Ctrl+E", "edit"),
+                Action(_("Write notice"), self._write_notice, "N", "mail"),
+            ]
+            if self._card.row.needs_decision:
+                found.append(Action(_("Let it renew"), self._let_renew, "", "check"))
+        return (*found, Action(_("All contracts, as a list"), self.show_list, "", "list"))
+
+    def can_leave(self) -> bool:
+        """As the list says; the calendar holds nothing unsaved."""
+        return self._list is None or self._list.can_leave()
+
+    def escape(self) -> bool:
+        """From the list back to the calendar, after the list's own steps."""
+        if self._list is not None and self._in_list:
+            if not self._list.escape():
+                self.show_calendar()
+            return True
+        return False

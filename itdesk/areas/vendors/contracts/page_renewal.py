@@ -1,0 +1,52 @@
+"""Asks until when, and at which price, a contract goes on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+
+from itdesk.core.dates import parse_date
+from itdesk.core.errors import UserError
+from itdesk.core.money import digits
+from itdesk.core.texts import _
+from itdesk.ui.amount_edit import AmountEdit
+from itdesk.ui.dialogs import Dialog
+from itdesk.ui.labels import label
+
+
+class RenewalDialog(Dialog):
+    """`agreed` carries the last day of the new term and the new price, None for the same."""
+
+    agreed = Signal(object, object)
+
+    def __init__(self, card: Any, locale: str, parent: QWidget) -> None:
+        super().__init__(
+            parent, _("Renew {name}").format(name=card.row.name), act=_("Renew"), icon="check", check=self._problem
+        )
+        self._day: date | None = None
+        self._until = QLineEdit()
+        self._until.setPlaceholderText(_("31/12/2027 or +1y"))
+        self._until.setAccessibleName(_("New end"))
+        self._price = AmountEdit(locale, digits(card.row.currency))
+        self._price.setPlaceholderText(_("the same, optional"))
+        self._price.setAccessibleName(_("New price"))
+        self._term_end = card.row.term_end
+        form = QFormLayout()
+        form.addRow(label(_("New end"), buddy=self._until), self._until)
+        form.addRow(label(_("New price"), buddy=self._price), self._price)
+        self.body.addLayout(form)
+        self.accepted.connect(lambda: self.agreed.emit(self._day, self._price.value))
+        self._until.setFocus()
+
+    def _problem(self) -> str:
+        if not self._price.read():
+            return self._price.accessibleDescription()
+        try:
+            start = self._term_end or date.today()  # noqa: DTZ011 -- the person's own day
+            self._day = parse_date(self._until.text(), today=start)
+        except UserError as error:
+            return str(error)
+        return ""
