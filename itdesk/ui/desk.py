@@ -24,7 +24,7 @@ class Store(Protocol):
     read_only: bool
     workspace: Any
 
-    def reading(self) -> AbstractContextManager[Any]:
+    def reading(self, *, actor: int | None) -> AbstractContextManager[Any]:
         """A short read-only session."""
         ...
 
@@ -99,8 +99,10 @@ class Desk(QObject):
         A job with a title (what) is called as job(session, progress), and shows in the foot with Stop.
         """
 
+        actor = self.actor  # views such as "mine" ask for it
+
         def reading(*progress: Progress) -> Any:
-            with self.database.reading() as session:
+            with self.database.reading(actor=actor) as session:
                 return job(session, *progress)
 
         self.work.read(owner, reading, done, failed, key=key, what=what)

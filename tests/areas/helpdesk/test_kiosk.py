@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from itdesk.areas.helpdesk.kiosk import operations, queries, rules
 from itdesk.areas.helpdesk.tickets import operations as tickets
 from itdesk.areas.helpdesk.tickets.queries import ticket_facts
 from itdesk.core.errors import UserError
+from itdesk.db import attachments, history, lists, records
 from itdesk.db.database import Database
 from tests.areas.making import london, make
 
@@ -74,6 +76,51 @@ def test_reports_without_name_or_words_are_refused(database: Database) -> None:
             operations.submit(session, {"requester": 1, "description": " "}, now=NOW)
         with pytest.raises(UserError, match="who you are"):
             operations.submit(session, {"description": "Broken"}, now=NOW)
+
+
+def test_device_by_its_label_and_files_in_the_same_report(database: Database, tmp_path: Path) -> None:
+    photo = tmp_path / "stripe.jpg"
+    photo.write_bytes(b"grey")
+    with database.writing() as session:
+        luis = make(session, "people", name="Luis Ferreira")
+        laptop = make(session, "hardware", tag="HP-LT-022", serial_number="S-1")
+        make(session, "hardware", tag="HP-LT-023")
+    known: list[tuple[int | None, str | None]] = []
+    for typed in ("itdesk:a/hp-lt-022", " s-1 ", "The grey one", ""):
+        with database.writing() as session:
+            files = [rules.Enclosed("stripe.jpg", str(photo)), rules.Enclosed("screen.png", data=b"png")]
+            receipt = operations.submit(
+                session, {"requester": luis, "description": "Grey"}, now=NOW, device=typed, files=files
+            )
+        with database.reading() as session:
+            ticket = records.draft(session, "tickets", receipt.ticket_id).values
+            known.append((ticket["hardware"], ticket["affects"]))
+            attached = attachments.list(session, "tickets", receipt.ticket_id)
+            assert [(file.name, file.size, file.who) for file in attached] == [
+                ("stripe.jpg", 4, "Luis Ferreira"),
+                ("screen.png", 3, "Luis Ferreira"),
+            ]
+            who = {change.who for change in history.of(session, "tickets", receipt.ticket_id)}
+            assert who == {"Luis Ferreira"}
+    assert known == [(laptop, None), (laptop, None), (None, "The grey one"), (None, None)]
+
+
+def test_a_file_that_is_gone_leaves_no_half_report(database: Database, tmp_path: Path) -> None:
+    with database.writing() as session:
+        luis = make(session, "people", name="Luis Ferreira")
+    gone = rules.Enclosed("gone.jpg", str(tmp_path / "gone.jpg"))
+    with pytest.raises(UserError, match=r"gone\.jpg can't be read"), database.writing() as session:
+        operations.submit(session, {"requester": luis, "description": "Grey"}, now=NOW, files=[gone])
+    with database.reading() as session:
+        assert lists.count(session, lists.ListSpec("tickets", ("title",))) == 0
+
+
+def test_rating_waits_until_it_is_over(database: Database) -> None:
+    with database.writing() as session:
+        luis = make(session, "people", name="Luis Ferreira")
+        receipt = operations.submit(session, {"requester": luis, "description": "Grey"}, now=NOW)
+    with database.writing() as session, pytest.raises(UserError, match="not over"):
+        operations.rate(session, receipt.code, receipt.pin, 5)
 
 
 def test_same_for_me(database: Database) -> None:

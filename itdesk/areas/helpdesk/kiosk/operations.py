@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from itdesk.areas.helpdesk.announcements.models import Announcement
 from itdesk.areas.helpdesk.kiosk.queries import ticket_of_receipt
-from itdesk.areas.helpdesk.kiosk.rules import hashed, new_code, new_pin
+from itdesk.areas.helpdesk.kiosk.rules import Enclosed, hashed, new_code, new_pin, tidy_label
 from itdesk.areas.helpdesk.tickets import operations as tickets
-from itdesk.areas.helpdesk.tickets.choices import Source, Via
+from itdesk.areas.helpdesk.tickets.choices import DONE, Source, Via
 from itdesk.areas.helpdesk.tickets.models import Ticket
 from itdesk.areas.helpdesk.tickets.rules import HIGHEST_RATING
+from itdesk.areas.inventory.hardware.models import Hardware
 from itdesk.core.errors import UserError
+from itdesk.core.grams import norm
 from itdesk.core.texts import _
+from itdesk.db import attachments
+from itdesk.db.types import folded
 
 TITLE_LENGTH = 80
+_AFFECTS_LENGTH = 255
 _TAKEN = ("requester", "category", "description", "affects", "hardware")
 
 
@@ -32,24 +39,57 @@ class Receipt:
     pin: str
 
 
-def submit(session: Session, values: Mapping[str, object], *, now: datetime) -> Receipt:
-    """Report something: requester, category and description by declared name; the rest is the help desk's to say."""
+def submit(
+    session: Session,
+    values: Mapping[str, object],
+    *,
+    now: datetime,
+    device: str = "",
+    files: Sequence[Enclosed] = (),
+) -> Receipt:
+    """Report something: requester, category and description by declared name; the rest is the help desk's to say.
+
+    device is what stands on a device's label; one that nobody knows is kept as text, and the answer is the same, so
+    that nothing can be learnt here about devices. History names the requester, whoever opened the shared screen.
+    """
     description = str(values.get("description") or "").strip()
     if not description:
         raise UserError(_("Tell us in a few words what is wrong."), field="description")
     if not values.get("requester"):
         raise UserError(_("Say who you are."), _("Pick your name from the list."), field="requester")
+    session.info["actor"] = values["requester"]
     code, pin = new_code(), new_pin()
     taken = {name: values[name] for name in _TAKEN if values.get(name) is not None}
     ticket_id = tickets.open_ticket(
         session,
-        {**taken, "description": description, "title": title_of(description), "source": Source.KIOSK},
+        {
+            **taken,
+            **_about(session, device),
+            "description": description,
+            "title": title_of(description),
+            "source": Source.KIOSK,
+        },
         now=now,
     )
     ticket = session.get_one(Ticket, ticket_id)
     ticket.receipt_code, ticket.pin_hash = code, hashed(pin)
     session.flush()
+    for file in files:
+        if file.path:
+            attachments.add(session, "tickets", ticket_id, file.path, file.name)
+        else:
+            attachments.add_stream(session, "tickets", ticket_id, io.BytesIO(file.data), file.name)
     return Receipt(ticket_id, ticket.number or "", code, pin)
+
+
+def _about(session: Session, device: str) -> dict[str, object]:
+    label = tidy_label(device)
+    if not label:
+        return {}
+    wanted = norm(label)
+    same = or_(folded(Hardware.tag) == wanted, folded(Hardware.serial_number) == wanted)
+    found = session.scalars(select(Hardware.id).where(same, Hardware.deleted_at.is_(None)).limit(2)).all()
+    return {"hardware": found[0]} if len(found) == 1 else {"affects": label[:_AFFECTS_LENGTH]}
 
 
 def title_of(description: str) -> str:
@@ -68,13 +108,14 @@ def join(session: Session, announcement_id: int, person_id: int) -> str:
     announcement = session.get(Announcement, announcement_id)
     if announcement is None or announcement.ticket_id is None or announcement.deleted_at is not None:
         raise UserError(_("This announcement is no longer there."), _("Report it as a problem of your own."))
+    session.info["actor"] = person_id
     tickets.follow(session, announcement.ticket_id, person_id)
     return session.get_one(Ticket, announcement.ticket_id).number or ""
 
 
 def answer(session: Session, code: str, pin: str, body: str, *, now: datetime) -> None:
     """Write to the help desk about one's own ticket."""
-    ticket = session.get_one(Ticket, ticket_of_receipt(session, code, pin))
+    ticket = _own(session, code, pin)
     tickets.reply(session, ticket.id, body, now=now, author_id=ticket.requester_id, via=Via.KIOSK)
 
 
@@ -82,5 +123,15 @@ def rate(session: Session, code: str, pin: str, rating: int) -> None:
     """Say how it went, 1 to 5."""
     if not 1 <= rating <= HIGHEST_RATING:
         raise UserError(_("A rating is 1 to 5."), field="rating")
-    session.get_one(Ticket, ticket_of_receipt(session, code, pin)).rating = rating
+    ticket = _own(session, code, pin)
+    if ticket.status not in DONE:
+        raise UserError(_("This ticket is not over yet."), _("Rate it once it is solved."), field="rating")
+    ticket.rating = rating
     session.flush()
+
+
+def _own(session: Session, code: str, pin: str) -> Ticket:
+    """The ticket of a receipt; what follows is its requester's doing, whoever opened the shared screen."""
+    ticket = session.get_one(Ticket, ticket_of_receipt(session, code, pin))
+    session.info["actor"] = ticket.requester_id
+    return ticket

@@ -6,11 +6,24 @@ import hashlib
 import hmac
 import re
 import secrets
+from dataclasses import dataclass
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
 _CODE = 8
 _PIN_DIGITS = 4
 _COST = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
+
+
+LABEL_MARK = "itdesk:a/"  # what stands before the tag in the code of a printed label
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes along with a report: at a path, or as bytes that were never a file (a copied picture)."""
+
+    name: str
+    path: str = ""
+    data: bytes = b""
 
 
 def new_code() -> str:
@@ -41,3 +54,9 @@ def tidy_code(typed: str) -> str:
     """A code as it was given, from however it was typed: case, gaps and dashes don't matter."""
     letters = re.sub(r"[^0-9A-Z]", "", typed.upper())
     return f"{letters[:4]}-{letters[4:]}"
+
+
+def tidy_label(typed: str) -> str:
+    """The tag on a device's label, however it was typed or read by a scanner."""
+    label = " ".join(typed.split())
+    return label[len(LABEL_MARK) :] if label.casefold().startswith(LABEL_MARK) else label
