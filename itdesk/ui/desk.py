@@ -98,7 +98,6 @@ class Desk(QObject):
 
         A job with a title (what) is called as job(session, progress), and shows in the foot with Stop.
         """
-
         actor = self.actor  # views such as "mine" ask for it
 
         def reading(*progress: Progress) -> Any:
