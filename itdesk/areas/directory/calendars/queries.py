@@ -45,7 +45,7 @@ def working_calendar(session: Session, calendar_id: int | None, today: date) -> 
     return working_time(
         {name: getattr(found, name) for name in names},
         zone,
-        dict(row.tuple() for row in session.execute(days)),
+        {day.on_date: day.hours for day in session.execute(days)},
         years_around(today),
     )
 

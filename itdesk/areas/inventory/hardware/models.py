@@ -147,11 +147,15 @@ _places = table("places", column("id"), column("name"), column("site_id"))
 _loans = HardwareLoan.__table__
 
 
-def _of_category(name: str) -> ColumnElement[object]:
-    """A value of the device's own category, else of its model's."""
-    of_model = select(_models.c.category_id).where(_models.c.id == Hardware.model_id).scalar_subquery()
-    category = func.coalesce(Hardware.category_id, of_model)
-    return select(_categories.c[name]).where(_categories.c.id == category).scalar_subquery()
+def _of_category(name: str) -> ColumnElement[Any]:
+    """A value of the device's own category, else of its model's; one level of subqueries, which any list can embed."""
+    own = select(_categories.c[name]).where(_categories.c.id == Hardware.category_id)
+    of_model = (
+        select(_categories.c[name])
+        .select_from(_models.join(_categories, _categories.c.id == _models.c.category_id))
+        .where(_models.c.id == Hardware.model_id)
+    )
+    return func.coalesce(own.scalar_subquery(), of_model.scalar_subquery())
 
 
 def _place(name: str, key: InstrumentedAttribute[int | None]) -> ColumnElement[object]:

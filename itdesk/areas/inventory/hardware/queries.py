@@ -125,20 +125,21 @@ class HardwareFacts:
 
 def hardware_facts(session: Session, hardware_id: int, today: date) -> HardwareFacts | None:
     """The device's panel on a day, in seven statements at most; None if it is gone."""
-    used_place = Place.__table__.alias("used_place")
+    used_place, of_model = Place.__table__.alias("used_place"), Category.__table__.alias("of_model")
     row = session.execute(
         select(
             Hardware,
             Model.name.label("model"),
             Model.useful_life_months.label("model_life"),
-            Category.useful_life_months.label("category_life"),
+            func.coalesce(Category.useful_life_months, of_model.c.useful_life_months).label("category_life"),
             Maker.name.label("maker"),
             Person.name.label("person"),
             Place.name.label("place"),
             used_place.c.name.label("used_place"),
         )
         .outerjoin(Model, Model.id == Hardware.model_id)
-        .outerjoin(Category, Category.id == func.coalesce(Hardware.category_id, Model.category_id))
+        .outerjoin(Category, Category.id == Hardware.category_id)
+        .outerjoin(of_model, of_model.c.id == Model.category_id)
         .outerjoin(Maker, Maker.id == func.coalesce(Hardware.maker_id, Model.maker_id))
         .outerjoin(Person, Person.id == Hardware.person_id)
         .outerjoin(Place, Place.id == Hardware.place_id)

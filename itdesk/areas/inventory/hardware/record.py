@@ -25,7 +25,6 @@ RECORD = RecordType(
         Field(
             name="tag",
             label_text=N_("Tag"),
-            required=True,
             unique=True,
             length=64,
             width=94,

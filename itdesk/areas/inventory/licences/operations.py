@@ -64,7 +64,7 @@ def take_back(session: Session, seat_ids: Iterable[int]) -> int:
     A person who is also the licence's holder stops being that. Refused where the licence may not change hands.
     """
     taken = 0
-    for seat_id in seat_ids:
+    for seat_id in dict.fromkeys(seat_ids):
         seat = session.get(LicenceSeat, seat_id)
         if seat is None:
             continue  # somebody else took it back meanwhile, which is what was asked for
