@@ -179,7 +179,7 @@ def _assert_ordered(desk: Desk, spec: ListSpec, ids: list[int], *, falling: bool
 
 
 def test_every_filter_finds_and_leaves_out(desk: Desk, record_type: RecordType) -> None:
-    record_id, values = desk.new(record_type.kind)
+    record_id, _values = desk.new(record_type.kind)
     for name in record_type.filters:
         declared = record_type.by_name[name]
         value = _stored_value(desk, record_type, declared, record_id)

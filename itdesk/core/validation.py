@@ -114,6 +114,12 @@ def _wrong_other(declared: Field, value: object) -> str:
     return ""
 
 
+def wrong_kinds(record_type: RecordType, values: Mapping[str, object]) -> list[Problem]:
+    """What a field of its kind can't hold, before anything follows from it; what is empty may still be filled."""
+    found = (problem_with(declared, values.get(declared.name)) for declared in record_type.stored)
+    return [problem for problem in found if problem is not None and values.get(problem.field) is not None]
+
+
 def check(record_type: RecordType, values: Mapping[str, object]) -> list[Problem]:
     """Everything that is wrong with cleaned values: field by field, then, if each is right, by the type's own check.
 

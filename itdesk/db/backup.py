@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from itdesk.core.errors import Damaged, UserError
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
-from itdesk.db import copying, ddl, sqlite, tables
+from itdesk.db import copying, ddl, sqlite
 from itdesk.db.database import Database
 from itdesk.db.failures import sorted_out
 from itdesk.db.filesystem import sync_file, sync_folder
@@ -91,7 +91,7 @@ def _copy_server(source: Connection, draft: Path, database: Database) -> dict[st
         bare.execute(f"PRAGMA application_id={APPLICATION_ID}")
         bare.execute(f"PRAGMA user_version={EPOCH}")
         with sqlite.single_engine(bare).begin() as target:
-            tables.metadata.create_all(target)
+            ddl.create_tables(target)
             ddl.create(target)
             ddl.stamp(target)
             copying.copy_rows(source, target, database.registry)

@@ -7,6 +7,7 @@ import unicodedata
 from sqlalchemy import Connection, text
 
 from itdesk.core.grams import is_accent
+from itdesk.db.base import Base
 from itdesk.db.migrations import HEAD
 
 SQLITE = (
@@ -80,6 +81,19 @@ def _lowered(connection: Connection) -> str:
 def folding(connection: Connection) -> str:
     """The statement that makes a server fold texts as the app does."""
     return _FOLDED.replace("{lowered}", _lowered(connection)).replace("{accents}", _accents())
+
+
+def create_tables(connection: Connection) -> None:
+    """Make every table of the metadata.
+
+    SQLAlchemy marks a key that it had to add last, because two tables refer to each other, as never to be written
+    inside its table again; the mark goes, so that the next engine of this process gets the key as well.
+    """
+    metadata = Base.metadata
+    metadata.create_all(connection)
+    for table in metadata.tables.values():
+        for key in table.foreign_key_constraints:
+            key._create_rule = None  # noqa: SLF001 -- SQLAlchemy offers no other way to take the mark back
 
 
 def create(connection: Connection) -> None:

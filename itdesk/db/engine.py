@@ -263,7 +263,7 @@ def _create_server(location: str, registry: Registry, values: Mapping[str, Any])
 
 def _fill(connection: Connection, values: Mapping[str, Any]) -> None:
     """Every table, the mark of the schema's revision, and the workspace's own settings."""
-    tables.metadata.create_all(connection)
+    ddl.create_tables(connection)
     ddl.create(connection)
     ddl.stamp(connection)
     connection.execute(insert(tables.workspace), [dict(values)])

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, case
+from sqlalchemy import ColumnElement, FromClause, Table, case, type_coerce
 from sqlalchemy.sql.util import ClauseAdapter
 
 from itdesk.core.errors import UserError
 from itdesk.core.record import TEXTUAL, Field, Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.db.mapping import Tables, column_of
-from itdesk.db.types import folded
+from itdesk.db.types import Amount, folded
 
 OWN_KINDS = {"id": Kind.INTEGER, "created_at": Kind.INSTANT, "updated_at": Kind.INSTANT, "deleted_at": Kind.INSTANT}
 _DEEPEST = 3  # titles that are links to records whose titles are links
@@ -54,7 +54,7 @@ class Source:
         """What a row of a list shows: a link's title, everything else as stored."""
         declared = self.field(name)
         if declared is not None and declared.kind is Kind.LINK and not name.endswith(".id"):
-            return self._linked_title(declared, self.table, declared.name, 1)
+            return self._linked_title(self.record_type.kind, declared, self.table, declared.name, 1)
         return self.stored(name)
 
     def stored(self, name: str) -> ColumnElement[Any]:
@@ -68,7 +68,7 @@ class Source:
 
     def sort_key(self, name: str) -> ColumnElement[Any]:
         """What a column sorts by: texts folded, choices in the order of their declaration, numbers like HD-1042 by age."""
-        if name == self.record_type.number_field and self.record_type.number_prefix:
+        if self._is_own_number(name):
             return self.table.c.id
         declared = self.field(name)
         value = self.value(name)
@@ -84,11 +84,15 @@ class Source:
     def is_nullable(self, name: str) -> bool:
         """Whether the sort key may be missing."""
         declared = self.field(name)
-        if declared is None or (name == self.record_type.number_field and self.record_type.number_prefix):
+        if declared is None or self._is_own_number(name):
             return name == "deleted_at"
         if declared.computed or declared.kind is Kind.CHOICE:
             return True
         return bool(self.table.c[column_of(declared)].nullable) or declared.kind is Kind.LINK
+
+    def _is_own_number(self, name: str) -> bool:
+        """Whether the column is the app's own number, which rises with the id; a tag that people choose doesn't."""
+        return name == "number" == self.record_type.number_field and bool(self.record_type.number_prefix)
 
     def title(self) -> ColumnElement[Any]:
         """The record's title."""
@@ -96,21 +100,24 @@ class Source:
 
     def _computed(self, kind: str, name: str, rows: FromClause) -> ColumnElement[Any]:
         expression: ColumnElement[Any] = self._tables.computed(kind)[name]
+        if self._tables.registry[kind].by_name[name].kind in (Kind.MONEY, Kind.DECIMAL):
+            expression = type_coerce(expression, Amount())
         base = self._tables[kind].__table__
         if rows is base:
             return expression
         return ClauseAdapter(rows).traverse(expression)
 
-    def _linked_title(self, link: Field, rows: FromClause, path: str, depth: int) -> ColumnElement[Any]:
+    def _linked_title(self, kind: str, link: Field, rows: FromClause, path: str, depth: int) -> ColumnElement[Any]:
         joined = self._joined.get(path)
         if joined is None:
             table = self._tables[link.to].__table__
             joined = self._joined[path] = table.alias(f"of_{path.replace('.', '_')}")
-            self._from = self._from.outerjoin(joined, joined.c.id == rows.c[column_of(link)])
+            key = self._computed(kind, link.name, rows) if link.computed else rows.c[column_of(link)]
+            self._from = self._from.outerjoin(joined, joined.c.id == key)
         linked = self._tables.registry[link.to]
         title = linked.by_name[linked.title]
         if title.computed:
             return self._computed(linked.kind, title.name, joined)
         if title.kind is Kind.LINK and depth < _DEEPEST:
-            return self._linked_title(title, joined, f"{path}.{title.name}", depth + 1)
+            return self._linked_title(link.to, title, joined, f"{path}.{title.name}", depth + 1)
         return joined.c[column_of(title)]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Table, text
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from itdesk.core.record import RecordType, Verb
 from itdesk.core.uids import new_uids
 from itdesk.db import changes, rights, validation
 from itdesk.db.bulk import next_ids, put_rows
-from itdesk.db.mapping import column_of, number_text, sequence_of
-from itdesk.db.numbering import instead_of_null, take_numbers
+from itdesk.db.mapping import column_of
+from itdesk.db.numbering import instead_of_null, next_numbers, settled
 
 
 def insert_many(session: Session, kind: str, rows: Sequence[Mapping[str, object]]) -> list[int]:
@@ -27,7 +27,12 @@ def insert_many(session: Session, kind: str, rows: Sequence[Mapping[str, object]
     connection = session.connection()
     session.flush()
     filled = [
-        record_type.filled({one.name: validation.cleaned(one, row.get(one.name)) for one in record_type.stored}, {})
+        settled(
+            session,
+            record_type,
+            {one.name: validation.cleaned(one, row.get(one.name)) for one in record_type.stored},
+            {},
+        )
         for row in rows
     ]
     _number_all(session, record_type, filled)
@@ -70,15 +75,10 @@ def _number_all(session: Session, record_type: RecordType, rows: Sequence[dict[s
     without = [values for values in rows if record_type.number_prefix and values[field_name] is None]
     if not without:
         return
-    if session.connection().dialect.name == "postgresql":
-        asked = text("SELECT nextval(:sequence) FROM generate_series(1, :count)")
-        given = session.connection().execute(asked, {"sequence": sequence_of(record_type), "count": len(without)})
-        numbers = list(given.scalars())
-    else:
-        first = take_numbers(session, record_type.kind, len(without))
-        numbers = list(range(first, first + len(without)))
+    typed = {str(values[field_name]) for values in rows if values[field_name] is not None}
+    numbers = next_numbers(session, record_type, len(without), typed)
     for values, number in zip(without, numbers, strict=True):
-        values[field_name] = number_text(record_type, number)
+        values[field_name] = number
 
 
 def note_bulk(session: Session, kind: str, rows: Iterable[tuple[int, str, changes.Verb]]) -> None:

@@ -1,25 +1,61 @@
-"""What the store puts where nothing was typed: human numbers, and values of columns that may not be empty."""
+"""What the store puts where nothing was typed: what follows, human numbers, and values of columns that may not be empty."""
 
 from __future__ import annotations
 
-from sqlalchemy import insert, text, update
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.record import TEXTUAL, Field, Kind, RecordType
 from itdesk.db import tables
 from itdesk.db.mapping import FIRST_NUMBER, number_text, sequence_of
 
+_SLICE = 500  # numbers that one statement looks up
+
+
+def settled(
+    session: Session, record_type: RecordType, values: Mapping[str, object], original: Mapping[str, object]
+) -> dict[str, object]:
+    """Values with what follows from them; money without a currency is in the workspace's."""
+    found = record_type.filled(values, original)
+    currency = record_type.by_name.get("currency")
+    if currency is not None and not currency.computed and found.get("currency") is None:
+        found["currency"] = session.info["workspace"].currency
+    return found
+
 
 def next_number(session: Session, record_type: RecordType) -> str:
     """The kind's next human number, given inside the transaction; on a server an undone one leaves a gap."""
+    return next_numbers(session, record_type, 1, frozenset())[0]
+
+
+def next_numbers(session: Session, record_type: RecordType, count: int, typed: AbstractSet[str]) -> list[str]:
+    """So many human numbers in order, without those that are typed now or were before."""
+    column = session.info["tables"][record_type.kind].__table__.c[record_type.number_field]
+    found: list[str] = []
+    while len(found) < count:
+        numbers = [number_text(record_type, number) for number in _take(session, record_type, count - len(found))]
+        taken = set(typed)
+        for start in range(0, len(numbers), _SLICE):
+            asked = select(column).where(column.in_(numbers[start : start + _SLICE]))
+            taken |= set(session.connection().execute(asked).scalars())
+        found += [number for number in numbers if number not in taken]
+    return found
+
+
+def _take(session: Session, record_type: RecordType, count: int) -> Sequence[int]:
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        asked = text("SELECT nextval(:sequence)").bindparams(sequence=sequence_of(record_type))
-        return number_text(record_type, connection.execute(asked).scalar_one())
-    return number_text(record_type, take_numbers(session, record_type.kind, 1))
+        asked = text("SELECT nextval(:sequence) FROM generate_series(1, :count)")
+        values = {"sequence": sequence_of(record_type), "count": count}
+        return connection.execute(asked, values).scalars().all()
+    first = _take_of_file(session, record_type.kind, count)
+    return range(first, first + count)
 
 
-def take_numbers(session: Session, kind: str, count: int) -> int:
+def _take_of_file(session: Session, kind: str, count: int) -> int:
     """The first of `count` numbers on a file."""
     numbers = tables.numbers
     connection = session.connection()

@@ -19,7 +19,7 @@ from itdesk.db.expressions import Source
 from itdesk.db.finding import choices_for, find, title_of
 from itdesk.db.many import insert_many, note_bulk
 from itdesk.db.mapping import Tables, column_of
-from itdesk.db.numbering import instead_of_null, next_number
+from itdesk.db.numbering import instead_of_null, next_number, settled
 
 __all__ = [
     "Draft",
@@ -87,9 +87,13 @@ def save(session: Session, edited: Draft) -> int:
         declared.name: validation.cleaned(declared, edited.values.get(declared.name)) for declared in record_type.stored
     }
     original = {name: value for name, value in edited.original.items() if name in values}
+    problems = validation.wrong_kinds(record_type, values)
+    if problems:
+        raise Invalid(problems)
+    values = settled(session, record_type, values, original)
     if edited.id is None:
-        return _insert(session, record_type, edited, record_type.filled(values, {}))
-    return _update(session, record_type, edited, record_type.filled(values, original), original)
+        return _insert(session, record_type, edited, values)
+    return _update(session, record_type, edited, values, original)
 
 
 def _insert(session: Session, record_type: RecordType, edited: Draft, values: dict[str, object]) -> int:
@@ -125,7 +129,7 @@ def _update(
     mine = _edited(values, original)
     if record.version != edited.version:
         _require_no_collision(session, edited, original, theirs, values)
-        values = record_type.filled({**theirs, **{name: values[name] for name in mine}}, theirs)
+        values = settled(session, record_type, {**theirs, **{name: values[name] for name in mine}}, theirs)
     changed = frozenset(name for name, value in values.items() if value != theirs[name])
     problems = validation.check(record_type, values)
     problems = problems or validation.check_stored(session, record_type, values, changed, record.id)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from itdesk.core.errors import Problem
 from itdesk.core.record import Field, Kind, RecordType
 from itdesk.core.texts import _
-from itdesk.core.validation import check, cleaned, longest
+from itdesk.core.validation import check, cleaned, longest, wrong_kinds
 from itdesk.db.mapping import Tables, column_of
 
-__all__ = ["check", "check_stored", "cleaned", "longest"]
+__all__ = ["check", "check_stored", "cleaned", "longest", "wrong_kinds"]
 
 
 def check_stored(

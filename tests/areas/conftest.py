@@ -15,7 +15,7 @@ Save = Callable[..., int]
 
 @pytest.fixture
 def save(database: Database) -> Save:
-    """save(kind, **values) -> id, through the same door as a form."""
+    """A function that saves a kind with values and returns the id, through the same door as a form."""
 
     def saved(kind: str, **values: Any) -> int:
         with database.writing() as session:

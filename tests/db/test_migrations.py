@@ -92,9 +92,9 @@ def _of_server(url: str) -> dict[str, Any]:
             indexes = sorted(map(str, asked.get_indexes(table, "app")))
             unique = sorted(map(str, asked.get_unique_constraints(table, "app")))
             found[table] = columns, keys, indexes, unique, asked.get_pk_constraint(table, "app")
-    found["sequences"] = [
+    found["sequences"] = sorted(
         name for name in asked.get_sequence_names("app") if name[:9] != "number_t_" and name[:2] != "t_"
-    ]
+    )
     with engine.connect() as connection:
         found["folded"] = connection.exec_driver_sql("SELECT folded('ÅNGSTRÖM')").scalar()
     engine.dispose()

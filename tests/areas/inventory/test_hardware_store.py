@@ -116,8 +116,8 @@ def test_check_out_wants_one_holder_and_a_day_to_come(database: Database, workst
     with pytest.raises(UserError) as nobody, database.writing() as session:
         operations.check_out(session, workstation["device"], now=NOW)
     assert nobody.value.field == "person"
+    yesterday = TODAY - timedelta(days=1)
     with pytest.raises(UserError) as past, database.writing() as session:
-        yesterday = TODAY - timedelta(days=1)
         operations.check_out(session, workstation["device"], now=NOW, person_id=workstation["person"], due_on=yesterday)
     assert past.value.field == "due_on"
 

@@ -17,7 +17,7 @@ RECORD = RecordType(
             label_text=N_("Line"),
             required=True,
             width=220,
-            aliases=("line", "position", "budget line", "item", "posten"),
+            aliases=("line", "budget line", "item", "posten"),
         ),
         Field(
             name="budget",
