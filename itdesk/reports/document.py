@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -255,12 +256,16 @@ class Document:
             runs = [Run(runs, style)]
         left, room = self.left + x, width or self.width - x
         from_right = reads_from_right("".join(run.text for run in runs[:3])[:400])
-        for line in wrap(runs, room):
+        lines = wrap(runs, room)
+        start = list(islice(lines, 2))
+        # one line keeps to the edge that headings and tables have; a paragraph keeps to the edge it is read from
+        right = from_right and len(start) > 1
+        for line in chain(start, lines):
             if self.need(style.leading):
                 self.check(self.page, 0)
             baseline = self.y + style.leading / 2 + style.size * 0.36
-            at = (left + room, baseline) if from_right else (left, baseline)
-            self.surface.write(at, line, align="right" if from_right else "left", from_right=from_right)
+            at = (left + room, baseline) if right else (left, baseline)
+            self.surface.write(at, line, align="right" if right else "left", from_right=from_right)
             self.y += style.leading
 
     def height_of(self, runs: Runs | str, style: Style, width: float, most: int = 200) -> float:

@@ -24,7 +24,7 @@ def draw_icon(surface: Surface, name: str, at: Point, size: float, token: str) -
     if not shapes:
         return
     unit = size / side
-    colours = {"ink": rgb(token), "paper": rgb("surface")}
+    colours = {"ink": rgb(token), "faint": rgb(token, 0.28), "paper": rgb("surface")}
     body = " ".join(
         template.format(fill=colours.get(fill, ""), stroke=colours.get(stroke, "")) for template, fill, stroke in shapes
     )
@@ -49,7 +49,7 @@ def _shape(element: ET.Element, root: ET.Element) -> tuple[str, str, str]:
 
     fill, stroke = _ink(value("fill", "none")), _ink(value("stroke", "none"))
     if float(value("fill-opacity", "1")) < 1:
-        fill = ""  # the faint bars of a low priority: left out, because the word stands beside them
+        fill = "faint"
     paint = "B" if fill and stroke else "f" if fill else "S" if stroke else "n"
     operators = f"{float(value('stroke-width', '1')):.2f} w {_outline(element)} {paint}"
     if fill:

@@ -85,7 +85,7 @@ def write_listing(
         document.later(told)
         document.y += QUIET.leading + 10
         table = Table(columns, chain(sample, rows, _totals(listing)), most_lines=3, count=listing.count)
-        drawn = table.draw(document) - (1 if listing.totals else 0)
+        drawn = table.draw(document)
     return document.page
 
 
@@ -115,7 +115,9 @@ def _wanted(listing: Listing, sample: Sequence[AnyRow]) -> list[float]:
 def _said(cell: str | Cell) -> str:
     if isinstance(cell, str):
         return cell
-    return f"{cell.badge.text} …" if cell.badge else cell.text
+    if cell.badge or cell.icon:
+        return f"{cell.badge.text if cell.badge else cell.text} mm"  # room for the icon as well
+    return cell.text
 
 
 def _fitted(wanted: Sequence[float], room: float) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice
 
@@ -12,10 +12,12 @@ from itdesk.reports.badges import Badge, badge_width, draw_badge
 from itdesk.reports.bidi import reads_from_right
 from itdesk.reports.document import TABLE, Document
 from itdesk.reports.fonts import EM, Face, face
+from itdesk.reports.icons import draw_icon
 from itdesk.reports.surface import PlacedText
 from itdesk.reports.text import Run, Style, clean, elide, width_of, wrap
 
 GAP = 8.0  # between two columns
+ICON = 11.5  # an icon and the gap after it
 PAD = 4.0  # above and below a row's text
 EVERY = 500  # rows between two looks at progress and Stop
 
@@ -30,13 +32,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that differs from its column: bold, tinted, indented by points, or a badge."""
+    """A cell that differs from its column: bold, tinted, indented by points, a badge, or with an icon in a tone before it."""
 
     text: str = ""
     weight: int = 0
     colour: str = ""
     indent: float = 0
     badge: Badge | None = None
+    icon: str = ""
+    tone: str = "grey"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +104,15 @@ class Table:
         return 22 + 3 * (self.leading + 2 * PAD)
 
     def draw(self, document: Document) -> int:
-        """Draw all rows, over as many pages as they take, and return how many there were."""
+        """Draw all rows, over as many pages as they take, and return how many lines there were, groups and totals apart."""
         page = _Page(self, document)
         document.need(self.least)
         page.header()
         rows = (row if isinstance(row, Row) else Row(row) for row in self.rows)
         for row, after in _with_next(rows):
             page.row(row, after)
-            self._drawn += 1
-            if self._drawn % EVERY == 0:
+            self._drawn += row.kind is Kind.LINE
+            if row.kind is Kind.LINE and self._drawn % EVERY == 0:
                 document.check(self._drawn, max(self.count, self._drawn))
         page.finish()
         return self._drawn
@@ -161,7 +165,8 @@ class _Page:
         kind = row.kind
         laid: list[_Plain | _Draw] = []
         deep = 1
-        for place, cell in zip(self.places, row.cells, strict=False):
+        places = self.places if kind is Kind.LINE else self._spanned(row.cells)
+        for place, cell in zip(places, row.cells, strict=False):
             drawn, lines = self._cell(place, cell, kind)
             laid.append(drawn)
             deep = max(deep, lines)
@@ -205,6 +210,9 @@ class _Page:
         if kind is not Kind.LINE:
             weight = max(weight, 600)
             colour = "text" if colour == place.colour else colour
+        if not isinstance(cell, str) and cell.icon:
+            shown = elide(text, Style(self.size, self.leading, weight), room - ICON)
+            return _IconDraw(self, cell, shown, weight, place), 1
         drawn, widths = self._faces[weight]
         if not (text.isascii() and text.isprintable()):
             text = clean(text)
@@ -214,6 +222,16 @@ class _Page:
                 return (drawn, colour, left + room - wide if place.right else left, text), 1
         lines = self._lines(text, Style(self.size, self.leading, weight, colour), room)
         return _LinesDraw(self, lines, left, room, place.right), len(lines)
+
+    def _spanned(self, cells: Sequence[str | Cell]) -> list[_Place]:
+        """The name of a group or total may run on over the empty cells after it."""
+        first, *others = self.places
+        end = first.left + first.room
+        for place, cell in zip(others, cells[1:], strict=False):
+            if cell != "" or first.right:
+                break
+            end = place.left + place.room
+        return [replace(first, room=end - first.left), *others]
 
     def _lines(self, text: str, style: Style, room: float) -> list[list[Run]]:
         """At most as many lines as are allowed; the last ends in an ellipsis if there is more."""
@@ -260,11 +278,11 @@ class _LinesDraw:
     def __call__(self, top: float) -> None:
         page = self.page
         y = top + page.leading / 2 + page.size * 0.36
+        # words run from the right where the text does, but a column keeps its own edge
         from_right = any(reads_from_right(run.text) for run in self.lines[0][:1])
-        right = self.right or from_right
-        x = self.left + self.room if right else self.left
+        x = self.left + self.room if self.right else self.left
         for line in self.lines:
-            page.surface.write((x, y), line, align="right" if right else "left", from_right=from_right)
+            page.surface.write((x, y), line, align="right" if self.right else "left", from_right=from_right)
             y += page.leading
 
 
@@ -282,7 +300,28 @@ class _BadgeDraw:
         draw_badge(self.page.surface, self.badge, x, top + self.page.leading / 2, self.room)
 
 
-_Draw = _LinesDraw | _BadgeDraw
+@dataclass(frozen=True, slots=True)
+class _IconDraw:
+    page: _Page
+    cell: Cell
+    text: str
+    weight: int
+    place: _Place
+
+    def __call__(self, top: float) -> None:
+        page, place = self.page, self.place
+        style = Style(page.size, page.leading, self.weight, self.cell.colour or place.colour)
+        runs = [Run(self.text, style)]
+        left = place.left + self.cell.indent
+        if place.right:
+            left = place.left + place.room - ICON - width_of(runs)
+        middle = top + page.leading / 2
+        tone = Badge("", self.cell.tone).token
+        draw_icon(page.surface, self.cell.icon, (left, middle - 4), 8, tone)
+        page.surface.write((left + ICON, middle + page.size * 0.36), runs)
+
+
+_Draw = _LinesDraw | _BadgeDraw | _IconDraw
 
 
 def _spread(columns: Sequence[Column], document: Document, gap: float) -> list[_Place]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,33 @@ def test_read_only_folder_is_told(imprint) -> None:
     with pytest.raises(UserError, match="can't be written to") as told:
         write_listing(Path("/sys/kernel/list.pdf"), imprint, Listing("Hardware", NARROW, ()))
     assert told.value.cure
+
+
+def test_groups_and_totals_are_no_rows_and_their_names_run_on(tmp_path: Path, imprint, pages) -> None:
+    path = tmp_path / "list.pdf"
+    name = "A group whose name is far longer than the first column is wide"
+    rows = [Row((name, "", "1"), Kind.GROUP), ("A", "b", "1"), ("B", Cell("In use", icon="ring-check"), "2")]
+    write_listing(path, imprint, Listing("Groups", NARROW, rows, totals=("Total", "", "3")))
+    (text,) = pages(path)
+    assert "2 rows" in text
+    assert name in text
+
+
+def test_copied_rows_stay_rows(tmp_path: Path, imprint, pages) -> None:
+    path = tmp_path / "list.pdf"
+    rows = [(f"A{n}", Cell(f"B{n}", 600, "red-text"), Cell(f"שלום C{n}")) for n in range(5)]
+    write_listing(path, imprint, Listing("Order", NARROW, rows))
+    words = [word for word in pages(path)[0].split() if word[0] in "ABC" and word[1:].isdigit()]
+    assert words == [f"{letter}{n}" for n in range(5) for letter in "ABC"]
+
+
+def test_reports_written_at_once_are_those_written_alone(tmp_path: Path, imprint) -> None:
+    rows = [(f"HP-{n}", "服务器 שלום हिन्दी", f"£{n}") for n in range(200)]
+
+    def write(name: str) -> bytes:
+        write_listing(tmp_path / name, imprint, Listing("Hardware", NARROW, rows))
+        return (tmp_path / name).read_bytes()
+
+    with ThreadPoolExecutor(4) as pool:
+        written = set(pool.map(write, [f"{n}.pdf" for n in range(8)]))
+    assert written == {write("alone.pdf")}

@@ -111,7 +111,7 @@ def scale(low: float, high: float, lines: int = 4) -> list[float]:
     """Round values for the grid from at or below min(0, low) to at or above high, about `lines` steps."""
     low, high = min(0.0, low), max(0.0, high)
     reach = high - low
-    if not reach or reach != reach or reach == float("inf"):  # noqa: PLR0124 -- only NaN differs from itself
+    if not 1e-9 < reach < float("inf"):
         return [0.0, 1.0]
     power = 10.0 ** _magnitude(reach / lines)
     for step in (1, 2, 2.5, 4, 5, 10, 20):
