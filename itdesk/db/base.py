@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import BigInteger, Index, Integer, MetaData, String, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
 from itdesk.db.types import Instant
 
@@ -58,6 +59,10 @@ class Record(Identified):
     __abstract__ = True
 
     deleted_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+
+    @classmethod
+    def after_many(cls, session: Session, ids: Sequence[int]) -> None:
+        """What follows once many were stored past the ORM, whose listeners didn't see them; nothing for most."""
 
 
 class Part(Identified):

@@ -65,6 +65,7 @@ def insert_many(session: Session, kind: str, rows: Sequence[Mapping[str, object]
             for record_id, uid, values in zip(ids, uids, filled, strict=True)
         ],
     )
+    session.info["tables"][kind].after_many(session, ids)
     note_bulk(session, kind, [(record_id, uid, changes.Verb.CREATED) for record_id, uid in zip(ids, uids, strict=True)])
     return ids
 

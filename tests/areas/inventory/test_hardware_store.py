@@ -85,6 +85,25 @@ def test_form_that_changes_the_user_keeps_the_log_too(
         assert len(session.scalars(select(HardwareLoan).where(HardwareLoan.hardware_id == second)).all()) == 1
 
 
+def test_devices_that_come_in_bulk_start_their_loans(database: Database, save: Save) -> None:
+    person, room = save("people", name="Tom Whitcombe"), save("places", name="Studio B")
+    with database.writing() as session:
+        rows = [{"tag": "B1", "person": person}, {"tag": "B2", "used_place": room}, {"tag": "B3"}]
+        ids = records.insert_many(session, "hardware", rows)
+    with database.reading() as session:
+        facts = [queries.hardware_facts(session, one, TODAY) for one in ids]
+        spec = ListSpec("hardware", ("status", "currency"), (), ())
+        shown = [lists.rows(session, spec, ids)[one][1:] for one in ids]
+    assert [[loan.holder for loan in one.loans] for one in facts if one] == [["Tom Whitcombe"], ["Studio B"], []]
+    assert shown == [("in_use", "GBP"), ("in_use", "GBP"), ("spare", "GBP")]
+    with database.writing() as session:
+        operations.check_in(session, ids[0], now=NOW, note="Fine")
+    with database.reading() as session:
+        told = queries.hardware_facts(session, ids[0], TODAY)
+    assert told is not None
+    assert (told.loans[0].note, told.loans[0].back_at is None) == ("Fine", False)
+
+
 def test_shared_place_becomes_the_location(database: Database, save: Save, workstation: dict[str, int]) -> None:
     room = save("places", name="Print room")
     with database.writing() as session:

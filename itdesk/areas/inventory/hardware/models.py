@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    Table,
     Text,
     and_,
     case,
@@ -22,19 +24,23 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    or_,
     select,
     table,
     type_coerce,
     update,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from itdesk.areas.inventory.hardware.choices import Status
 from itdesk.areas.inventory.hardware.rules import WORTHLESS
 from itdesk.core.uids import new_uid
 from itdesk.db.base import Part, Record, unique_while_kept
+from itdesk.db.bulk import put
 from itdesk.db.daymath import days_between, months_between, today
 from itdesk.db.types import SCALE, Amount, Instant
+
+_SLICE = 500  # ids that one statement names
 
 
 class Hardware(Record):
@@ -82,11 +88,25 @@ class Hardware(Record):
         Index("ix_hardware_model_id_status", "model_id", "status"),
     )
 
+    @classmethod
+    def after_many(cls, session: Session, ids: Sequence[int]) -> None:
+        """Start the loans of devices that came with a user."""
+        loans, now = HardwareLoan.__table__, datetime.now(UTC)
+        columns = ("uid", "version", "created_at", "updated_at", "hardware_id", "person_id", "place_id", "out_at")
+        rows: list[tuple[object, ...]] = []
+        for start in range(0, len(ids), _SLICE):
+            used = or_(cls.person_id.is_not(None), cls.used_place_id.is_not(None))
+            query = select(cls.id, cls.person_id, cls.used_place_id).where(
+                cls.id.in_(ids[start : start + _SLICE]), used
+            )
+            rows += [(new_uid(), 1, now, now, *given, now) for given in session.execute(query)]
+        put(session.connection(), cast(Table, loans), columns, rows)
+
 
 class HardwareLoan(Part):
     """A stretch of time in which a person or a place had the device; back_at is empty while it lasts.
 
-    Kept in step with the device by the listener below. A file that is imported in bulk starts no loan.
+    Kept in step with the device by the listener below, and by after_many for imports.
     """
 
     __tablename__ = "hardware_loans"

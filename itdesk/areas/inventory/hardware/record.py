@@ -115,7 +115,7 @@ RECORD = RecordType(
             default=Status.SPARE.value,
             required=True,
             width=95,
-            aliases=("State", "Status label", "Asset status", "Lifecycle", "Zustand"),
+            aliases=("Status label", "Asset status", "Lifecycle state", "Lifecycle", "Zustand"),
         ),
         Field(
             name="person",
