@@ -1,0 +1,1 @@
+"""Reports: what owners sign, and any list on paper."""

@@ -1,0 +1,1 @@
+"""What is in order, what is not, and what to do."""
