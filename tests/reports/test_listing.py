@@ -52,7 +52,9 @@ def test_page_lies_when_columns_need_it(tmp_path: Path, imprint, columns: int, l
     path = tmp_path / "list.pdf"
     listing = Listing("Wide", [ListColumn(f"Column {n}") for n in range(columns)], [["some words here"] * columns] * 40)
     write_listing(path, imprint, listing)
-    width, height = pypdfium2.PdfDocument(path)[0].get_size()
+    document = pypdfium2.PdfDocument(path)
+    width, height = document[0].get_size()
+    document.close()
     assert (width > height) is lies
 
 

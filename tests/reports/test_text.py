@@ -137,3 +137,20 @@ def test_elided_text_fits(text: str, width: float) -> None:
     shown = elide(text, TABLE, width)
     assert "\n" not in shown
     assert width_of([Run(shown, TABLE)], kern=False) <= width or shown in {"…", ""}
+
+
+def test_the_dots_of_arabic_letters_are_drawn(tmp_path: Path, imprint: Imprint) -> None:
+    import pypdfium2
+
+    ink = []
+    for number, letter in enumerate("\u066e\u0628\u062a"):  # the same letter with no dot, one and two
+        path = tmp_path / f"{number}.pdf"
+        with Document(path, imprint, title="x") as written:
+            written.new_page(furniture=False)
+            written.text(letter * 3, Style(40, 50))
+        document = pypdfium2.PdfDocument(path)
+        bitmap = document[0].render(scale=1)
+        ink.append(sum(1 for value in bytes(bitmap.buffer) if value < 128))
+        bitmap.close()
+        document.close()
+    assert ink[0] < ink[1] < ink[2]
