@@ -19,6 +19,7 @@ from itdesk.db import history, lists, records, search
 from itdesk.db.database import Database
 from itdesk.db.engine import create_workspace, open_database
 from itdesk.db.lists import ListSpec
+from tests.statements import counted
 from tests.valid_values import NUMBERS, WORDS, Create, linked_first, value_of, values_for, wrong_values
 
 KINDS = [record_type.kind for record_type in registry()]
@@ -133,8 +134,12 @@ def test_list_shows_every_column_in_one_statement(desk: Desk, record_type: Recor
     record_id, values = desk.new(record_type.kind)
     columns = tuple(declared.name for declared in shown(record_type))
     spec = ListSpec(record_type.kind, columns, (), record_type.sort)
-    with desk.database.reading() as session:
+    with desk.database.reading() as session, counted(session) as statements:
         row = lists.rows(session, spec, [record_id])[record_id]
+        assert len(statements) == 1
+        lists.page(session, spec, limit=50)
+        lists.page(session, spec, limit=1)
+        assert len(statements) == 3
     seen = dict(zip(columns, row[1:], strict=True))
     for declared in shown(record_type):
         if declared.computed:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from itdesk.areas.inventory.hardware import operations, queries, rules
 from itdesk.areas.inventory.hardware.choices import EventSort, Status
@@ -18,6 +18,7 @@ from itdesk.db import lists, records
 from itdesk.db.database import Database
 from itdesk.db.daymath import today_here
 from itdesk.db.lists import ListSpec
+from tests.statements import counted
 
 Save = Callable[..., int]
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -165,12 +166,10 @@ def test_panel_tells_life_warranty_and_value(database: Database, workstation: di
         )
         operations.mark_seen(session, [device], date(2026, 11, 14))
         operations.mark_seen(session, [device], date(2026, 11, 1))
-    with database.reading() as session:
-        statements: list[str] = []
-        event.listen(session.bind, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    with database.reading() as session, counted(session) as statements:
         facts = queries.hardware_facts(session, device, TODAY)
     assert facts is not None
-    assert len(statements) <= 7
+    assert 0 < len(statements) <= 7
     assert (facts.title, facts.maker, facts.warranty_days) == ("Halden W5 workstation", "Halden", 38)
     assert [(point.label, point.on) for point in facts.life.milestones] == [
         ("Bought", date(2023, 1, 18)),
