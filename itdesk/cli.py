@@ -160,7 +160,7 @@ def _import(options: argparse.Namespace) -> Result:
 
 
 def _export(options: argparse.Namespace) -> Result:
-    from itdesk.areas.reports.listing import export_list
+    from itdesk.areas.reports.listing.report import export_list
 
     with _opened(options, read_only=True) as database:
         rows = export_list(database, options.kind, options.file, view_name=options.view)
@@ -168,7 +168,7 @@ def _export(options: argparse.Namespace) -> Result:
 
 
 def _report(options: argparse.Namespace) -> Result:
-    from itdesk.areas.reports.catalogue import write_report
+    from itdesk.areas.reports.catalogue.report import write_report
 
     as_of = options.as_of or date.today()  # noqa: DTZ011 -- the person's own day
     with _opened(options, read_only=True) as database:

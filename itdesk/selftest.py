@@ -50,7 +50,7 @@ def _workspace(folder: Path) -> str:
 
 def _reports(folder: Path) -> str:
     from itdesk.areas import load_models, registry
-    from itdesk.areas.reports.catalogue import REPORTS, write_report
+    from itdesk.areas.reports.catalogue.report import REPORTS, write_report
     from itdesk.db.engine import open_database
 
     load_models()
@@ -64,7 +64,7 @@ def _reports(folder: Path) -> str:
 
 def _spreadsheets(folder: Path) -> str:
     from itdesk.areas import load_models, registry
-    from itdesk.areas.reports.listing import export_list
+    from itdesk.areas.reports.listing.report import export_list
     from itdesk.db.engine import open_database
     from itdesk.files.tables import open_table
 

@@ -69,6 +69,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("finance.budget_groups", N_("Lines")),
     Entry("continuity.plans", N_("Recovery plans")),
     Entry("continuity.systems", N_("Systems")),
+    Entry("reports.catalogue", N_("Reports"), own_page=True, is_record=False),
     Entry("directory.people", N_("People")),
     Entry("directory.departments", N_("Departments")),
     Entry("directory.sites", N_("Sites")),

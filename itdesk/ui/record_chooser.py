@@ -85,7 +85,7 @@ class RecordChooser(Dialog):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._typed and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 7, Qt.Key.Key_PageUp: -7}.get(
-                event.key()
+                Qt.Key(event.key())
             )
             if step is not None:
                 row = max(0, min(self._items.rowCount() - 1, self._current().row() + step))

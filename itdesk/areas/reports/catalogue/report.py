@@ -100,9 +100,10 @@ def write_report(
     as_of: date,
     choices: Choices | None = None,
     progress: Progress | None = None,
+    actor: int | None = None,
 ) -> int:
     """Read in one short session, then write the PDF; its number of pages."""
-    with database.reading() as session:
+    with database.reading(actor=actor) as session:
         imprint, write = compose(session, key, as_of, choices or Choices())
     steps: Any = None if progress is None else progress.step
     stopped = None if progress is None else lambda: progress.cancelled
