@@ -21,7 +21,7 @@ _FOLDED = """
     CREATE OR REPLACE FUNCTION folded(given text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
       SELECT CASE WHEN octet_length(given) = length(given) THEN lower(given COLLATE "C") ELSE
         normalize(translate(replace(replace(replace(regexp_replace(
-          normalize(replace({lowered}, 'ß', 'ss'), NFKD),
+          normalize(replace(translate({lowered}, '{odd}', '{plain}'), 'ß', 'ss'), NFKD),
           '[{accents}]', '', 'g'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'), 'đðøłıħς', 'ddolihσ'), NFC) END
     $$
 """
@@ -33,6 +33,8 @@ POSTGRESQL = (
     "ALTER TABLE search_grams ALTER g SET STORAGE EXTERNAL, ALTER g SET STATISTICS 0",
     "CREATE INDEX IF NOT EXISTS ix_search_grams_g ON search_grams USING gin (g) WITH (fastupdate = off)",
 )
+# Letters that fold to something else than their small letter. Cherokee's do too and are left as they are.
+_ODD = {"\u0345": "\u03b9"} | dict(zip(map(chr, range(0x1C80, 0x1C89)), "вдосттъѣꙋ", strict=True))
 _COLLATIONS = (
     "und-x-icu",
     "pg_c_utf8",
@@ -80,7 +82,8 @@ def _lowered(connection: Connection) -> str:
 
 def folding(connection: Connection) -> str:
     """The statement that makes a server fold texts as the app does."""
-    return _FOLDED.replace("{lowered}", _lowered(connection)).replace("{accents}", _accents())
+    statement = _FOLDED.replace("{lowered}", _lowered(connection)).replace("{accents}", _accents())
+    return statement.replace("{odd}", "".join(_ODD)).replace("{plain}", "".join(_ODD.values()))
 
 
 def create_tables(connection: Connection) -> None:
