@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from itdesk.core.errors import Damaged
 from itdesk.core.texts import _, ngettext
 from itdesk.db import search, tables
 from itdesk.db.copying import count_rows
 from itdesk.db.database import Database
+from itdesk.db.failures import sorted_out
 from itdesk.db.mapping import Tables, column_of
 
 _NAMED = 5
@@ -43,8 +45,19 @@ def check(database: Database) -> list[Finding]:
 def examine(database: Database) -> Report:
     """Check the workspace, and count its rows, all at one moment."""
     with database.reading() as session:
-        found = [Finding(name, message) for name, looked in CHECKS.items() for message in looked(session)]
-        return Report(tuple(found), count_rows(session.connection()))
+        found = [finding for name, looked in CHECKS.items() for finding in _findings(session, name, looked)]
+        return Report(
+            tuple(found), {} if any(one.check == "file" for one in found) else count_rows(session.connection())
+        )
+
+
+def _findings(session: Session, name: str, looked: Callable[[Session], Iterator[str]]) -> list[Finding]:
+    """One check's findings; that the damage is too great to look at all is one as well."""
+    try:
+        with sorted_out(session.info["registry"], saving=False):
+            return [Finding(name, message) for message in looked(session)]
+    except Damaged as error:
+        return [Finding("file", f"{error.message} {error.detail}".strip())]
 
 
 def _file(session: Session) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +24,11 @@ from itdesk.db.mapping import Tables
 
 Announce = Callable[[frozenset[str]], None]
 Answer = TypeVar("Answer")
+_FATE = text("SELECT pg_xact_status(CAST(:xact AS text)::xid8)")
+_END = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE backend_xid = CAST(:xact AS text)::xid8::xid AND usename = current_user"
+)
 _TRIES = 6
 _UNKNOWN_FOR = 30.0  # seconds that the fate of a commit is asked for after the connection broke
 
@@ -201,10 +207,9 @@ class Database:
         while True:
             try:
                 with self._writer.connect() as connection:
-                    status = connection.execute(
-                        text("SELECT pg_xact_status(CAST(:xact AS text)::xid8)"), {"xact": str(xact)}
-                    )
-                    said = status.scalar()
+                    said = connection.execute(_FATE, {"xact": str(xact)}).scalar()
+                    if said == "in progress":  # the server has not noticed yet that nobody listens any more
+                        connection.execute(_END, {"xact": str(xact)})
                     connection.rollback()
             except (DBAPIError, Unreachable):
                 said = "unreachable"
@@ -212,7 +217,7 @@ class Database:
                 return bool(said == "committed")
             if time.monotonic() >= deadline:
                 return False
-            time.sleep(0.2)
+            time.sleep(0.05)
 
     def on_change(self, callback: Announce) -> None:
         """Call back after each commit with the kinds that changed, in the thread that wrote."""
@@ -235,15 +240,10 @@ class Database:
 
     @staticmethod
     def _optimize(writer: Engine) -> None:
-        """Let SQLite refresh its statistics, unless somebody writes just now: they will do it."""
-        pooled = writer.raw_connection()
-        try:
+        """Let SQLite refresh its statistics, as a courtesy to the next start: whatever hinders it was or will be told."""
+        with (
+            contextlib.suppress(writer.dialect.loaded_dbapi.Error),
+            contextlib.closing(writer.raw_connection()) as pooled,
+        ):
             pooled.execute("PRAGMA busy_timeout=0")
             pooled.execute("PRAGMA optimize")
-        except writer.dialect.loaded_dbapi.OperationalError as error:
-            if not str(getattr(error, "sqlite_errorname", "")).startswith(
-                ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_READONLY")
-            ):
-                raise
-        finally:
-            pooled.invalidate()

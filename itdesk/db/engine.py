@@ -65,6 +65,9 @@ def _open_file(path: Path, registry: Registry, *, read_only: bool, patience: flo
         file.read_only = kept is None
     file.opened()
     try:
+        if not file.read_only:
+            with sorted_out(registry, saving=False), sqlite.faults():
+                sqlite.prepare(file, patience)
         return Database(
             registry,
             sqlite.engines(file, patience),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -113,16 +114,33 @@ def _matches(query: str, text: str | None) -> bool:
 
 
 def set_journal(connection: Any, *, remote: bool) -> None:
-    """The pair of settings under which a commit that returned survives a power cut, for each kind of disk."""
-    wanted, synchronous = ("delete", "EXTRA") if remote else ("wal", "FULL")
-    found = connection.execute(f"PRAGMA journal_mode={wanted}").fetchone()[0]
-    connection.execute(f"PRAGMA synchronous={synchronous}")
-    if found != wanted and not (wanted == "wal" and found == "delete"):
+    """The pair of settings under which a commit that returned survives a power cut, for each kind of disk.
+
+    A local file that others have open in the older mode keeps it until they are gone.
+    """
+    from sqlcipher3 import dbapi2
+
+    wanted = "delete" if remote else "wal"
+    try:
+        found = connection.execute(f"PRAGMA journal_mode={wanted}").fetchone()[0]
+    except dbapi2.OperationalError:
+        found = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    if remote and found == "wal":
         raise UserError(
-            _("The workspace can't be opened safely on this disk."),
-            _("Copy it to a disk of this PC and open it there."),
+            _("The workspace can't be opened safely on this share now: somebody else has it open."),
+            _("Try again when they have closed it, or copy it to a disk of this PC."),
             detail=f"journal_mode {found}",
         )
+    connection.execute(f"PRAGMA synchronous={'FULL' if found == 'wal' else 'EXTRA'}")
+
+
+def prepare(file: File, patience: float) -> None:
+    """Set the file's mode while nothing else of this process has it open."""
+    connection = connect(file.path, patience=min(patience, 1.0))
+    try:
+        set_journal(connection, remote=file.remote)
+    finally:
+        connection.close()
 
 
 def engines(file: File, patience: float) -> tuple[Engine, Engine | None]:
@@ -202,13 +220,11 @@ def locks_hold(path: Path) -> bool:
 def _is_refused(path: str) -> bool:
     from sqlcipher3 import dbapi2
 
-    other = connect(Path(path), patience=0)
     try:
-        other.execute("BEGIN IMMEDIATE")
+        with contextlib.closing(connect(Path(path), patience=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
     except dbapi2.OperationalError:
         return True
-    finally:
-        other.close()
     return False
 
 
