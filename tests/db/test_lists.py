@@ -49,7 +49,7 @@ def _fill(database: Database) -> Rows:
                 "maker": maker,
                 "person": person,
                 "cost": cost,
-                "currency": None if cost is None else chance.choice(["GBP", "EUR"]),
+                "currency": chance.choice(["GBP", "EUR"]),
                 "bought_on": chance.choice([None, _today() + timedelta(chance.randrange(-40, 40))]),
                 "is_spare": chance.random() < 0.3,
             }

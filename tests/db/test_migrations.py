@@ -55,6 +55,14 @@ def test_a_migrated_file_has_the_tables_of_a_new_one(tmp_path: Path) -> None:
     assert _of_file(tmp_path / "migrated") == _of_file(tmp_path / "new.itdesk")
 
 
+def test_a_file_made_after_a_servers_workspace_has_every_key(postgres_url: str, tmp_path: Path) -> None:
+    load_models()
+    create_workspace(tmp_path / "before.itdesk", areas_registry(), name="Firm").close()
+    create_workspace(postgres_url, areas_registry(), name="Firm").close()
+    create_workspace(tmp_path / "after.itdesk", areas_registry(), name="Firm").close()
+    assert _of_file(tmp_path / "after.itdesk") == _of_file(tmp_path / "before.itdesk")
+
+
 def _of_file(path: Path) -> dict[str, str]:
     connection = sqlite.connect(path)
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
