@@ -235,10 +235,12 @@ def test_groups_count_and_add_up_by_currency(filled: tuple[Database, Rows]) -> N
     for group in found:
         assert group.number == len(model[group.value])
         for currency in ("GBP", "EUR"):
-            expected = sum(row["cost"] for row in model[group.value] if row["currency"] == currency)
+            expected = sum(row["cost"] or 0 for row in model[group.value] if row["currency"] == currency)
             assert group.sums["cost"].get(currency, 0) == expected
-    assert totals["cost"]["GBP"] == sum(row["cost"] for row in rows.values() if row["currency"] == "GBP")
-    assert of_some["cost"].get("EUR", 0) == sum(rows[one]["cost"] for one in ids[:9] if rows[one]["currency"] == "EUR")
+    assert totals["cost"]["GBP"] == sum(row["cost"] or 0 for row in rows.values() if row["currency"] == "GBP")
+    assert of_some["cost"].get("EUR", 0) == sum(
+        rows[one]["cost"] or 0 for one in ids[:9] if rows[one]["currency"] == "EUR"
+    )
     order = [rows[one]["maker.id"] for one in ids]
     assert [key for key, _run in itertools.groupby(order)] == [group.value for group in found]
 
