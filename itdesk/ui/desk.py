@@ -32,6 +32,10 @@ class Store(Protocol):
         """A short session in one write transaction."""
         ...
 
+    def write(self, job: Job, *, actor: int | None) -> Any:
+        """Run job(session) in one write transaction, again if a server undid it."""
+        ...
+
     def on_change(self, callback: Callable[[frozenset[str]], None]) -> None:
         """Call back after each commit with the kinds that changed."""
         ...
@@ -107,12 +111,14 @@ class Desk(QObject):
         self.work.read(owner, reading, done, failed, key=key, what=what)
 
     def write(self, owner: QObject, job: Job, done: Done, failed: Failed | None = None, *, what: str = "") -> None:
-        """Run job(session) in one transaction on the writer thread, then done(result) here; a title as for read."""
+        """Run job(session) in one transaction on the writer thread, then done(result) here; a title as for read.
+
+        A job may run again after a server undid it: what it makes carries its own uid, as drafts do.
+        """
         actor = self.actor
 
         def writing(*progress: Progress) -> Any:
-            with self.database.writing(actor=actor) as session:
-                return job(session, *progress)
+            return self.database.write(lambda session: job(session, *progress), actor=actor)
 
         self.work.write(owner, writing, done, failed, what=what)
 
