@@ -1,0 +1,171 @@
+"""What a list shows now: columns, filters, order, grouping and text; plain values, kept per view and person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from itdesk.core.filters import Filter, Operator
+from itdesk.core.record import Kind, RecordType, View
+from itdesk.ui.value_texts import field_of, listable
+
+if TYPE_CHECKING:
+    from itdesk.db.lists import ListSpec
+
+KEPT = 1  # version of what is written
+
+
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """Everything that decides which rows stand where. widths are in pixels at 100 %, for columns that were dragged."""
+
+    kind: str
+    columns: tuple[str, ...]
+    filters: tuple[Filter, ...] = ()
+    sort: tuple[str, ...] = ()
+    group_by: str = ""
+    text: str = ""
+    widths: Mapping[str, int] = field(default_factory=dict)
+
+    def spec(self, record_type: RecordType, needs: tuple[str, ...] = ()) -> ListSpec:
+        """For `itdesk.db.lists`; to be called inside a job. needs are columns that are fetched though not shown."""
+        from itdesk.db.lists import ListSpec  # brings SQLAlchemy, which the window paints before
+
+        return ListSpec(
+            self.kind, fetched(record_type, self.columns, needs), self.filters, self.sort, self.group_by, self.text
+        )
+
+    def same_rows(self, other: ListState) -> bool:
+        """Whether the other shows the same records in the same order."""
+        return replace(self, columns=(), widths={}) == replace(other, columns=(), widths={})
+
+
+def fetched(record_type: RecordType, columns: tuple[str, ...], needs: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The columns of a row as read: what is shown, what its cells need, and the currency of its sums."""
+    names = [*columns, *needs]
+    if any(field_of(record_type, name).kind is Kind.MONEY for name in columns if "." not in name):
+        names.append("currency")
+    return tuple(dict.fromkeys(names))
+
+
+def state_of(record_type: RecordType, view: View | None = None) -> ListState:
+    """The list as its view declares it; without one the first view, or every record."""
+    chosen = view or (record_type.views[0] if record_type.views else None)
+    if chosen is None:
+        return ListState(record_type.kind, record_type.columns, sort=record_type.sort)
+    return ListState(
+        record_type.kind,
+        chosen.columns or record_type.columns,
+        chosen.filters,
+        chosen.sort or record_type.sort,
+        chosen.group_by,
+    )
+
+
+def to_plain(state: ListState) -> dict[str, Any]:
+    """As JSON holds it."""
+    return {
+        "columns": list(state.columns),
+        "filters": [[one.field, str(one.operator), _plain(one.value)] for one in state.filters],
+        "sort": list(state.sort),
+        "group_by": state.group_by,
+        "widths": dict(state.widths),
+    }
+
+
+def from_plain(record_type: RecordType, plain: Mapping[str, Any]) -> ListState:
+    """Back again; what the record type no longer has is left out, so that an older list still opens."""
+    known = {*listable(record_type), "id"}
+    columns = tuple(name for name in plain.get("columns", ()) if name in known)
+    filters = tuple(
+        Filter(name, Operator(operator), _unplain(value))
+        for name, operator, value in plain.get("filters", ())
+        if name in known and operator in set(Operator)
+    )
+    group_by = str(plain.get("group_by", ""))
+    return ListState(
+        record_type.kind,
+        columns or record_type.columns,
+        filters,
+        tuple(name for name in plain.get("sort", ()) if name.removeprefix("-") in known),
+        group_by if group_by in known else "",
+        widths={name: int(width) for name, width in plain.get("widths", {}).items() if name in known},
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    return str(value) if isinstance(value, str) else value
+
+
+def _unplain(value: Any) -> object:
+    if isinstance(value, list):
+        return tuple(_unplain(one) for one in value)
+    if isinstance(value, dict):
+        return Decimal(value["decimal"]) if "decimal" in value else date.fromisoformat(value["date"])
+    return value
+
+
+class KeptLists:
+    """A person's own columns, orders and views of one workspace's lists, in a file; a damaged file counts as none."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._kept: dict[str, Any] = {"version": KEPT, "lists": {}, "views": {}}
+        try:
+            stored = json.loads(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError):
+            if file.is_file():
+                file.replace(file.with_suffix(".damaged"))
+            return
+        if isinstance(stored, dict) and stored.get("version") == KEPT:
+            self._kept = stored
+
+    def state(self, record_type: RecordType, view: str) -> ListState | None:
+        """How the person left this view, if they changed it."""
+        plain = self._kept["lists"].get(record_type.kind, {}).get(view)
+        return from_plain(record_type, plain) if plain else None
+
+    def keep(self, view: str, state: ListState) -> None:
+        """Remember columns, widths, order and grouping; filters and text stay as the view has them."""
+        kept = to_plain(replace(state, filters=()))
+        self._kept["lists"].setdefault(state.kind, {})[view] = kept
+        self._write()
+
+    def forget(self, kind: str, view: str) -> None:
+        """Back to what the view declares."""
+        if self._kept["lists"].get(kind, {}).pop(view, None) is not None:
+            self._write()
+
+    def views(self, record_type: RecordType) -> dict[str, ListState]:
+        """The person's own views by name."""
+        plain = self._kept["views"].get(record_type.kind, {})
+        return {name: from_plain(record_type, one) for name, one in plain.items()}
+
+    def save_view(self, name: str, state: ListState) -> None:
+        """Keep a view under a name, in place of one that had it."""
+        self._kept["views"].setdefault(state.kind, {})[name] = to_plain(state)
+        self._write()
+
+    def delete_view(self, kind: str, name: str) -> None:
+        """Forget a view of one's own."""
+        if self._kept["views"].get(kind, {}).pop(name, None) is not None:
+            self._write()
+
+    def _write(self) -> None:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        beside = self.file.with_suffix(".new")
+        beside.write_text(json.dumps(self._kept, ensure_ascii=False, indent=1), encoding="utf-8")
+        beside.replace(self.file)

@@ -1,0 +1,304 @@
+"""A whole screen for a record type: list, panel beside it, record over the page, import. A feature adds panes."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+
+from itdesk.core.errors import UserError
+from itdesk.core.record import Kind, RecordType
+from itdesk.core.texts import _, ngettext
+from itdesk.ui.bulk_edit import BulkEdit, counted
+from itdesk.ui.create_dialog import CreateDialog
+from itdesk.ui.desk import Desk
+from itdesk.ui.page import Action
+from itdesk.ui.record_cells import CellPainter
+from itdesk.ui.record_list import RecordList
+from itdesk.ui.record_panel import Pane, RecordPanel
+from itdesk.ui.record_view import RecordView
+from itdesk.ui.theme import Theme
+from itdesk.ui.value_texts import noun
+
+NARROW = 860  # below it the panel folds
+
+
+class RecordPage(QWidget):
+    """Is an `itdesk.ui.page.Page`. Without panes and painters it is complete for any record type.
+
+    panes: parts that a feature adds to a record. painters: cells that a feature draws, by column. ticks: whether rows
+    have a tick box. above: a widget between toolbar and table, such as a row of figures.
+    """
+
+    actions_changed = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        record_type: RecordType,
+        panes: Sequence[Pane] = (),
+        *,
+        painters: Mapping[str, CellPainter] | None = None,
+        ticks: bool = True,
+        above: QWidget | None = None,
+        actions: Sequence[Action] = (),
+    ) -> None:
+        super().__init__()
+        self.desk = desk
+        self.record_type = record_type
+        self._panes = tuple(panes)
+        self._extra = tuple(actions)
+        self._view: RecordView | None = None
+        self._sub: QWidget | None = None
+        self.list = RecordList(desk, record_type, painters=painters, ticks=ticks)
+        if above is not None:
+            self.list.insert_above(above)
+        self.panel = RecordPanel(desk, record_type, panes)
+        self.splitter = QSplitter()
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(self.panel)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.splitter)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.stack)
+        self.setFocusProxy(self.list)
+        self.list.opened.connect(self.open_record)
+        self.list.current_changed.connect(self.panel.show_record)
+        self.list.create_wanted.connect(self.create_record)
+        self.list.bulk_edit_wanted.connect(self.edit_many)
+        self.list.delete_wanted.connect(self.delete)
+        self.list.actions_changed.connect(self.actions_changed)
+        self.panel.opened.connect(self.open_record)
+        self.list.filled.connect(self._show_panel)
+        self._wanted_panel = True
+        self._filled = True
+
+    # Page
+
+    def page_actions(self) -> list[Action]:
+        """What can be done here now."""
+        if self._sub is not None:
+            found = getattr(self._sub, "page_actions", None)
+            return list(found()) if callable(found) else []
+        if self._is_open():
+            return self._record_actions()
+        return [*self._list_actions(), *self._extra]
+
+    def _list_actions(self) -> list[Action]:
+        what, one = self.list, noun(self.record_type.singular)
+        found: list[Action] = []
+        if not self.desk.database.read_only:
+            found.append(Action(_("New {what}").format(what=one), self.create_record, "C", "plus", primary=True))
+        found += [
+            Action(_("Open"), what.table.open_current, "Return", "arrow", listen=False),
+            Action(_("Next"), lambda: what.table.step(1), "J", "down", listen=False),
+            Action(_("Previous"), lambda: what.table.step(-1), "K", "up", listen=False),
+            Action(_("Tick or untick the row"), what.table.tick_current, "X", "check", listen=False),
+            Action(_("Add a filter"), what.filters.add, "F", "filter"),
+            Action(_("Find in this list"), what.open_find, "Ctrl+F", "search"),
+            Action(_("Choose the view"), what.open_views, "V", "list"),
+            Action(_("Columns"), what.open_columns, "", "cols"),
+            Action(_("Group"), what.open_groups, "", "group"),
+            Action(_("Show or hide the panel"), self.toggle_panel, "Ctrl+I", "cols"),
+        ]
+        if not self.desk.database.read_only:
+            found += [
+                Action(_("Change the cell"), what.table.edit_current, "F2", "edit", listen=False),
+                Action(_("Edit fields"), what.edit_selected, "Ctrl+E", "edit"),
+                *what.extra,
+                Action(_("Delete"), lambda: self.delete(what.selected()), "Delete", "trash", listen=False),
+            ]
+        return found
+
+    def _record_actions(self) -> list[Action]:
+        view = self._view
+        if view is None:
+            return []
+        return [
+            Action(_("Save"), view.form_save, "Ctrl+Return", "check", primary=True, listen=False),
+            Action(_("Back to the list"), view.leave, "Esc", "left", listen=False),
+            Action(_("Next record"), lambda: self.step(1), "Alt+Down", "down"),
+            Action(_("Previous record"), lambda: self.step(-1), "Alt+Up", "up"),
+            Action(_("Delete"), lambda: self._delete_open(view.record_id), "", "trash"),
+        ]
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Read again what is shown, if one of these kinds is in it."""
+        shown = {self.record_type.kind} | {one.to for one in self.record_type.fields if one.kind is Kind.LINK}
+        computed = any(one.computed for one in self.record_type.fields)
+        if not kinds or computed or kinds & shown:
+            self.list.table.refresh()
+        self.panel.refresh()
+        if self._is_open() and self._view is not None:
+            self._view.refresh()
+
+    def can_leave(self) -> bool:
+        """Ask about what isn't saved; an import that runs keeps the person until it is stopped."""
+        sub = getattr(self._sub, "can_leave", None)
+        if callable(sub) and not sub():
+            return False
+        return not self._is_open() or self._view is None or self._view.may_leave()
+
+    def escape(self) -> bool:
+        """One step out."""
+        if self._sub is not None:
+            leave = getattr(self._sub, "leave", None)
+            if callable(leave):
+                leave()
+            return True
+        if self._is_open() and self._view is not None:
+            self._view.leave()
+            return True
+        return self.list.escape()
+
+    # one record
+
+    def _is_open(self) -> bool:
+        return self._view is not None and self.stack.currentWidget() is self._view
+
+    def open_record(self, record_id: int) -> None:
+        """Show a record over the whole page; Esc comes back to its row."""
+        if self._is_open() and self._view is not None and not self._view.may_leave():
+            return
+        if self._view is None:
+            self._view = RecordView(self.desk, self.record_type, self._panes)
+            self._view.left.connect(self._close_record)
+            self._view.step_wanted.connect(self.step)
+            self._view.delete_wanted.connect(self._delete_open)
+            self.stack.addWidget(self._view)
+        self.list.table.go_to(record_id)
+        self._view.show_record(record_id)
+        self.stack.setCurrentWidget(self._view)
+        self.actions_changed.emit()
+
+    def _close_record(self) -> None:
+        self.stack.setCurrentWidget(self.splitter)
+        if self._view is not None:
+            self.list.table.go_to(self._view.record_id)
+        self.list.table.setFocus()
+        self.actions_changed.emit()
+
+    def step(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) record of the list."""
+        if self._view is None or not self._view.may_leave():
+            return
+        self.list.table.step(by)
+        found = self.list.table.current_id()
+        if found and found != self._view.record_id:
+            self._view.show_record(found)
+
+    def create_record(self, values: Mapping[str, object] | None = None) -> None:
+        """The small dialog for a new record."""
+        if self.desk.database.read_only:
+            return
+        dialog = CreateDialog(self.desk, self.record_type, values or {}, self.window())
+        dialog.created.connect(self._created)
+        dialog.open()
+
+    def _created(self, record_id: int) -> None:
+        """Select it once the list has it; a list that leaves it out says so."""
+        records = self.list.table.records
+
+        def show() -> None:
+            records.loaded.disconnect(show)
+            if not self.list.table.go_to(record_id):
+                self.desk.notify(
+                    _("{what} added. This view leaves it out.").format(what=self.record_type.singular),
+                    Action(_("Open"), lambda: self.open_record(record_id)),
+                )
+
+        records.loaded.connect(show)
+        self.list.table.refresh()
+
+    # several records
+
+    def edit_many(self, ids: array[int]) -> None:
+        """One field for all of these."""
+        BulkEdit(self.desk, self.record_type, ids, self.window()).open()
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Put these into the bin at once, with a way back; those in use stay and are named."""
+        if self.desk.database.read_only or not ids:
+            return
+        kind, wanted = self.record_type.kind, list(ids)
+
+        def write(session: Any, progress: Any) -> tuple[list[int], list[str]]:
+            return delete_all(session, kind, wanted, progress)
+
+        def done(result: tuple[list[int], list[str]]) -> None:
+            gone, kept = result
+            if gone:
+                said = _("{things} deleted").format(things=counted(self.record_type, len(gone)))
+                self.desk.did(
+                    said,
+                    lambda session: restore_all(session, kind, gone),
+                    lambda session: delete_all(session, kind, gone, None),
+                )
+                self.desk.notify(said, Action(_("Undo"), self.desk.undo.undo, "Ctrl+Z", listen=False))
+            if kept:
+                more = len(kept) - 1
+                words = kept[0] + (
+                    " " + ngettext("{n} more stays too.", "{n} more stay too.", more).format(n=more) if more else ""
+                )
+                self.desk.refused.emit(UserError(words, _("Nothing about them was changed.") if more else ""))
+
+        self.desk.write(
+            self, write, done, what=_("Deleting {things}").format(things=counted(self.record_type, len(wanted)))
+        )
+
+    def _delete_open(self, record_id: int) -> None:
+        if self._view is not None and self._view.may_leave():
+            self._close_record()
+            self.delete([record_id])
+
+    # other parts of the page
+
+    def toggle_panel(self) -> None:
+        """Show or hide the panel beside the list."""
+        self._wanted_panel = not self.panel.isVisible()
+        self._show_panel(self._filled)
+
+    def show_view(self, name: str) -> bool:
+        """Show a view by its name."""
+        return self.list.show_view(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_panel(self._filled)
+
+    def _show_panel(self, filled: bool) -> None:  # noqa: FBT001 -- a signal's parameter
+        self._filled = filled
+        self.panel.setVisible(self._wanted_panel and filled and self.width() >= Theme.current().px(NARROW))
+
+
+def delete_all(session: Any, kind: str, ids: Sequence[int], progress: Any) -> tuple[list[int], list[str]]:
+    """Put records into the bin; the ids that went, and for each that can't the sentence why."""
+    from itdesk.db import records
+
+    gone: list[int] = []
+    kept: list[str] = []
+    for place, record_id in enumerate(ids):
+        if progress is not None:
+            progress.step(place, len(ids))
+        try:
+            records.delete(session, kind, record_id)
+            gone.append(record_id)
+        except UserError as error:
+            kept.append(str(error))
+    return gone, kept
+
+
+def restore_all(session: Any, kind: str, ids: Sequence[int]) -> None:
+    """Take records out of the bin."""
+    from itdesk.db import records
+
+    for record_id in ids:
+        records.restore(session, kind, record_id)

@@ -1,0 +1,230 @@
+"""One record beside its list: number, title, status, facts by group, the feature's panes, files and history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from itdesk.core.record import Field, Kind, RecordType
+from itdesk.core.texts import N_, _
+from itdesk.ui.attachments_pane import AttachmentsPane
+from itdesk.ui.badges import StatusLabel
+from itdesk.ui.desk import Desk
+from itdesk.ui.history_pane import HistoryPane
+from itdesk.ui.labels import label
+from itdesk.ui.page import Action
+from itdesk.ui.record_form import read_whole
+from itdesk.ui.sections import Head, Section, SidePanel, TextButton
+from itdesk.ui.value_texts import ValueTexts
+
+if TYPE_CHECKING:
+    from itdesk.db.records import Draft
+
+LONGEST = 2000  # characters of a long text beside the list
+
+
+@dataclass(frozen=True)
+class Pane:
+    """A part that a feature adds to a record: make(desk, kind) gives a QWidget with a function show_record(record_id).
+
+    The widget may have a signal `count_changed(str)`, whose text stands at the end of the title; a signal
+    `shown_changed(bool)`, which hides the whole section where there is nothing to say; and a function
+    `head_action() -> Action | None`, asked once, whose button stands there. before: above the facts, not below.
+    """
+
+    title_text: str
+    make: Callable[[Desk, str], QWidget]
+    before: bool = False
+
+    @property
+    def title(self) -> str:
+        """The section's title in the language in use."""
+        return _(self.title_text)
+
+
+HISTORY = Pane(N_("History"), HistoryPane)
+FILES = Pane(N_("Files"), AttachmentsPane)
+
+
+class PaneSection(Section):
+    """A pane with its title; bare panes without a title stand by themselves."""
+
+    def __init__(self, pane: Pane, desk: Desk, kind: str) -> None:
+        self.widget = pane.make(desk, kind)
+        action = getattr(self.widget, "head_action", None)
+        wanted: Action | None = action() if callable(action) else None
+        super().__init__(pane.title, action=wanted)
+        self._count: QLabel | None = None
+        counted = getattr(self.widget, "count_changed", None)
+        if counted is not None:
+            self._count = label("", "small", "accent-text")
+            self.add_to_head(self._count)
+            counted.connect(self._count.setText)
+        shown = getattr(self.widget, "shown_changed", None)
+        if shown is not None:
+            shown.connect(self.setVisible)
+        self.add(self.widget)
+
+    def show_record(self, record_id: int) -> None:
+        """Fill the pane for a record."""
+        shower: Any = self.widget
+        shower.show_record(record_id)
+
+
+class Panes(QWidget):
+    """A column of panes, all about one record."""
+
+    def __init__(self, desk: Desk, record_type: RecordType, panes: Sequence[Pane]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.sections = [PaneSection(pane, desk, record_type.kind) for pane in panes]
+        for section in self.sections:
+            column.addWidget(section)
+
+    def show_record(self, record_id: int) -> None:
+        """Fill every pane."""
+        for section in self.sections:
+            section.show_record(record_id)
+
+
+class RecordPanel(SidePanel):
+    """The panel beside a list. It keeps showing the record before while the next one is read."""
+
+    opened = Signal(int)
+
+    def __init__(self, desk: Desk, record_type: RecordType, panes: Sequence[Pane] = ()) -> None:
+        super().__init__(record_type.singular)
+        self._desk = desk
+        self._type = record_type
+        self._texts = ValueTexts.of(record_type, desk.workspace)
+        self.record_id = 0
+        self._facts = QWidget()
+        self._facts_column = QVBoxLayout(self._facts)
+        self._facts_column.setContentsMargins(0, 0, 0, 0)
+        self._facts_column.setSpacing(0)
+        self._head_holder = QWidget()
+        self._head_column = QVBoxLayout(self._head_holder)
+        self._head_column.setContentsMargins(0, 0, 0, 0)
+        self.before = Panes(desk, record_type, [pane for pane in panes if pane.before])
+        self.after = Panes(desk, record_type, [*(pane for pane in panes if not pane.before), FILES, HISTORY])
+        for part in (self._head_holder, self.before, self._facts, self.after):
+            self.add(part)
+        self._show_parts(shown=False)
+
+    def show_record(self, record_id: int) -> None:
+        """Read a record and show it; 0 shows nothing."""
+        self.record_id = record_id
+        if not record_id:
+            self._show_parts(shown=False)
+            return
+        record_type = self._type
+
+        def done(result: tuple[Draft, dict[str, str], dict[str, object]]) -> None:
+            self._fill(*result)
+            self._show_parts(shown=True)
+
+        def gone(_error: object) -> None:
+            self._show_parts(shown=False)
+
+        self._desk.read(
+            self, lambda session: read_whole(session, record_type, record_type.kind, record_id), done, gone, key="panel"
+        )
+        self.before.show_record(record_id)
+        self.after.show_record(record_id)
+
+    def refresh(self) -> None:
+        """Read the record again."""
+        self.show_record(self.record_id)
+
+    def _show_parts(self, *, shown: bool) -> None:
+        for part in (self._head_holder, self.before, self._facts, self.after):
+            part.setVisible(shown)
+
+    def _fill(self, draft: Draft, titles: Mapping[str, str], computed: Mapping[str, object]) -> None:
+        values = {**draft.values, **computed}
+        _empty(self._head_column)
+        _empty(self._facts_column)
+        self._head_column.addWidget(self._head(values, titles))
+        head = {self._type.title, self._number_name()}
+        for group in self._type.groups:
+            section = Section(group.label)
+            filled = False
+            for name in group.names:
+                declared = self._type.by_name[name]
+                if declared.secret or name in head or values.get(name) in (None, "", False):
+                    continue
+                if declared.name == "currency":
+                    continue  # it stands beside each sum
+                self._add_fact(section, declared, values, titles)
+                filled = True
+            if filled:
+                self._facts_column.addWidget(section)
+
+    def _number_name(self) -> str:
+        return self._type.number_field if self._type.number_prefix else ""
+
+    def _head(self, values: Mapping[str, object], titles: Mapping[str, str]) -> Head:
+        title = titles.get(self._type.title) or self._texts.text(self._type.title, values.get(self._type.title))
+        number = str(values.get(self._number_name()) or "") if self._number_name() else self._type.singular
+        subtitle = [
+            text
+            for name in self._type.subtitle
+            if name in values and (text := titles.get(name) or self._text(name, values))
+        ]
+        if self._number_name() == self._type.title and subtitle:
+            title = subtitle.pop(0)  # the number stands above; what it is makes the better title
+        head = Head(number, title, open_record=lambda: self.opened.emit(self.record_id))
+        for name, styles in self._texts.choices.items():
+            style = styles.get(str(values.get(name)))
+            if style is not None and style[2] and name in self._type.columns:
+                head.add(StatusLabel(*style))
+        for text in subtitle[:2]:
+            head.add(label(text, "body", "text-2"))
+        return head
+
+    def _text(self, name: str, values: Mapping[str, object]) -> str:
+        return self._texts.text(name, values.get(name), str(values.get("currency") or ""))
+
+    def _add_fact(
+        self, section: Section, declared: Field, values: Mapping[str, object], titles: Mapping[str, str]
+    ) -> None:
+        name, value = declared.name, values[declared.name]
+        if declared.kind is Kind.LONG:
+            text = str(value)
+            section.add(label(declared.label, "small", "text-2"))
+            shown = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+            section.add(label(shown, "body", wrap=True, selectable=True))
+        elif declared.kind is Kind.LINK and isinstance(value, int):
+            open_it = partial(self._desk.open_record, declared.to, value)
+            section.add_row(declared.label, TextButton(titles.get(name, ""), open_it, tone="accent-text"))
+        elif declared.kind is Kind.CHOICE and (style := self._texts.choices[name].get(str(value))) and style[2]:
+            section.add_row(declared.label, StatusLabel(*style))
+        elif declared.kind in (Kind.EMAIL, Kind.URL):
+            go = partial(open_address, declared.kind, str(value))
+            section.add_row(declared.label, TextButton(str(value), go, tone="accent-text"))
+        else:
+            section.add_row(declared.label, self._text(name, values))
+
+
+def open_address(kind: Kind, text: str) -> None:
+    """Open a mail address or a web page; any other scheme than the web's and mail's is left alone."""
+    url = QUrl(f"mailto:{text}") if kind is Kind.EMAIL else QUrl.fromUserInput(text)
+    if url.scheme() in ("http", "https", "mailto"):
+        QDesktopServices.openUrl(url)
+
+
+def _empty(layout: QVBoxLayout | QHBoxLayout) -> None:
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

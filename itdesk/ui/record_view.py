@@ -1,0 +1,150 @@
+"""One record over the whole page: its form, and beside it the feature's panes, its files and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from itdesk.core.record import RecordType
+from itdesk.core.texts import _
+from itdesk.ui.buttons import Button
+from itdesk.ui.desk import Desk
+from itdesk.ui.labels import ElidedLabel, label
+from itdesk.ui.leave_dialog import may_leave
+from itdesk.ui.record_form import WIDEST, RecordForm
+from itdesk.ui.record_panel import FILES, HISTORY, Pane, Panes
+from itdesk.ui.sections import SidePanel
+from itdesk.ui.theme import Theme
+from itdesk.ui.value_texts import ValueTexts
+
+
+class RecordView(QWidget):
+    """Esc and Back leave it, after asking about what isn't saved."""
+
+    left = Signal()
+    step_wanted = Signal(int)  # to the next (1) or previous (-1) record of the list
+    delete_wanted = Signal(int)
+    saved = Signal(int)
+
+    def __init__(self, desk: Desk, record_type: RecordType, panes: Sequence[Pane] = ()) -> None:
+        super().__init__()
+        self.setAccessibleName(record_type.singular)
+        self._desk = desk
+        self._type = record_type
+        self._texts = ValueTexts.of(record_type, desk.workspace)
+        self.record_id = 0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar())
+        self.form = RecordForm(desk, record_type)
+        self.form.saved.connect(self._saved)
+        self.form.dirty_changed.connect(self._show_state)
+        holder = QWidget()
+        holder.setObjectName("scrolled")
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(24, 20, 24, 24)
+        self.form.setMaximumWidth(Theme.current().px(WIDEST))
+        row.addWidget(self.form, 1)
+        row.addStretch(0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(holder)
+        scroll.viewport().setAutoFillBackground(False)
+        self.side = SidePanel(_("About this record"), width=352)
+        self.panes = Panes(desk, record_type, [*panes, FILES, HISTORY])
+        self.side.add(self.panes)
+        self.splitter = QSplitter()
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(scroll)
+        self.splitter.addWidget(self.side)
+        self.splitter.setStretchFactor(0, 1)
+        column.addWidget(self.splitter, 1)
+
+    def _bar(self) -> QFrame:
+        bar = QFrame()
+        bar.setProperty("look", "bar")
+        bar.setFixedHeight(Theme.current().px(44) + 1)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(8, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(
+            Button(icon="left", kind="quiet", small=True, name=_("Back to the list"), key="Esc", run=self.leave)
+        )
+        self._number = label("", "body", "text-2")
+        self._title = ElidedLabel("", "strong")
+        self._state = label("", "small", "text-3")
+        row.addWidget(self._number)
+        row.addWidget(self._title, 1)
+        row.addWidget(self._state)
+        step = self.step_wanted.emit
+        row.addWidget(
+            Button(icon="up", kind="quiet", small=True, name=_("Previous record"), key="Alt+Up", run=lambda: step(-1))
+        )
+        row.addWidget(
+            Button(icon="down", kind="quiet", small=True, name=_("Next record"), key="Alt+Down", run=lambda: step(1))
+        )
+        trash = lambda: self.delete_wanted.emit(self.record_id)  # noqa: E731 -- read beside its button
+        row.addWidget(Button(icon="trash", kind="quiet", small=True, name=_("Delete"), run=trash))
+        return bar
+
+    def form_save(self) -> None:
+        """Save what is typed."""
+        self.form.save()
+
+    def show_record(self, record_id: int) -> None:
+        """Read a record, show it and go to its first field; what was typed before has been asked about."""
+        self.record_id = record_id
+        self.form.load(record_id, self._opened)
+        self.panes.show_record(record_id)
+
+    def refresh(self) -> None:
+        """Read again what isn't being edited."""
+        if not self.form.is_dirty and not self.form.is_saving and self.record_id:
+            self.form.load(self.record_id, self._loaded)
+        self.panes.show_record(self.record_id)
+
+    def may_leave(self) -> bool:
+        """Ask about what isn't saved."""
+        return may_leave(self.form, self.window())
+
+    def leave(self) -> bool:
+        """Go back to the list, unless the person stays."""
+        if not self.may_leave():
+            return False
+        self.left.emit()
+        return True
+
+    def _opened(self) -> None:
+        self._loaded()
+        if self.isVisible():
+            self.form.focus_first()
+
+    def _loaded(self) -> None:
+        draft = self.form.draft
+        if draft is None:
+            return
+        numbered = self._type.number_field if self._type.number_prefix else ""
+        number = str(draft.values.get(numbered) or "") if numbered and numbered != self._type.title else ""
+        self._number.setText(number)
+        self._number.setVisible(bool(number))
+        row = self.form.rows.get(self._type.title)
+        shown = row.editor.typed() if row is not None else ""
+        self._title.setText(shown or self._texts.text(self._type.title, draft.values.get(self._type.title)))
+        self._show_state(dirty=False)
+
+    def _show_state(self, dirty: bool) -> None:  # noqa: FBT001 -- a signal's parameter
+        self._state.setText(_("Not saved yet") if dirty else "")
+
+    def _saved(self, record_id: int) -> None:
+        self._state.setText(_("Saved"))
+        self.form.load(record_id, self._loaded)
+        self.panes.show_record(record_id)
+        self.saved.emit(record_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.side.setVisible(self.width() >= Theme.current().px(760))

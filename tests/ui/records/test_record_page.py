@@ -1,0 +1,391 @@
+"""A whole screen for a type without a line of code for it, by the keyboard."""
+
+from __future__ import annotations
+
+from array import array
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from itdesk.core.filters import Filter, Operator
+from itdesk.db import attachments, records
+from itdesk.db.engine import Database
+from itdesk.ui.attachments_pane import AttachmentsPane, is_program
+from itdesk.ui.bulk_edit import BulkEdit
+from itdesk.ui.cell_editor import CellEditor
+from itdesk.ui.column_popup import ColumnPopup
+from itdesk.ui.create_dialog import CreateDialog
+from itdesk.ui.desk import Desk
+from itdesk.ui.dialogs import Dialog
+from itdesk.ui.leave_dialog import LeaveDialog
+from itdesk.ui.page import Page
+from itdesk.ui.record_page import RecordPage
+from itdesk.ui.record_panel import Pane
+from tests.ui.records.gadgets import GADGETS, KEEPERS, Settle, new
+
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot, settle: Settle) -> RecordPage:
+    made = RecordPage(desk, GADGETS)
+    desk.changed.connect(made.refresh)
+    qtbot.addWidget(made)
+    made.resize(1200, 700)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    settle()
+    made.list.table.setFocus()
+    return made
+
+
+def names(page: RecordPage, database: Database) -> list[str]:
+    with database.reading() as session:
+        return [records.title_of(session, "gadgets", one) for one in page.list.table.records.ids]
+
+
+def stored(database: Database, record_id: int) -> dict[str, object]:
+    with database.reading() as session:
+        return records.draft(session, "gadgets", record_id).values
+
+
+def said(widget: QWidget) -> list[str]:
+    return [one.text() for one in widget.findChildren(QLabel) if one.isVisible() and one.text()]
+
+
+def test_it_is_a_page(page: RecordPage) -> None:
+    assert isinstance(page, Page)
+    actions = {action.label: action.key for action in page.page_actions()}
+    assert actions["New gadget"] == "C"
+    assert [action.label for action in page.page_actions() if action.primary] == ["New gadget"]
+    keys = [action.key for action in page.page_actions() if action.key and action.listen]
+    assert len(keys) == len(set(keys))
+
+
+def test_new_record_is_selected_in_the_list(page: RecordPage, qtbot: QtBot, database: Database, settle: Settle) -> None:
+    page.create_record()
+    dialog = page.findChild(CreateDialog)
+    assert dialog is not None
+    qtbot.keyClicks(dialog.form.rows["name"].editor.inner, "Brand new")
+    qtbot.keyClick(dialog.form.rows["name"].editor.inner, Key.Key_Return)
+    settle()
+    assert "Brand new" in names(page, database)
+    assert stored(database, page.list.table.current_id())["name"] == "Brand new"
+    page.desk.undo.undo()
+    settle()
+    assert "Brand new" not in names(page, database)
+
+
+def test_enter_opens_ctrl_enter_saves_esc_comes_back_to_the_row(
+    page: RecordPage, qtbot: QtBot, database: Database, settle: Settle
+) -> None:
+    table = page.list.table
+    for _press in range(3):
+        qtbot.keyClick(table, Key.Key_Down)
+    record_id = table.current_id()
+    qtbot.keyClick(table, Key.Key_Return)
+    settle()
+    view = page._view
+    assert view is not None
+    assert page.stack.currentWidget() is view
+    inner = view.form.rows["name"].editor.inner
+    assert QApplication.focusWidget() is inner
+    qtbot.keyClicks(inner, "Renamed")
+    qtbot.keyClick(inner, Key.Key_Return, CTRL)
+    settle()
+    assert stored(database, record_id)["name"] == "Renamed"
+    assert page.escape()
+    settle()
+    assert page.stack.currentWidget() is page.splitter
+    assert table.current_id() == record_id
+
+
+def test_unsaved_changes_are_asked_about(
+    page: RecordPage, qtbot: QtBot, database: Database, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.open_record(1)
+    settle()
+    view = page._view
+    assert view is not None
+    answers: list[str] = []
+
+    def run(dialog: LeaveDialog) -> int:
+        """Press a button as a person would, and wait until the dialog closes by itself."""
+        dialog.open()
+        {"save": dialog.act, "discard": dialog.discard, "cancel": dialog.safe}[answers.pop(0)].click()
+        qtbot.waitUntil(lambda: not dialog.isVisible())
+        return dialog.result()
+
+    monkeypatch.setattr(LeaveDialog, "exec", run)
+    qtbot.keyClicks(view.form.rows["name"].editor.inner, "Half typed")
+    answers = ["cancel"]
+    assert not page.can_leave()
+    assert view.form.rows["name"].editor.typed() == "Half typed"
+    answers = ["save"]
+    assert page.can_leave()
+    settle()
+    assert stored(database, 1)["name"] == "Half typed"
+    view.form.rows["name"].editor.type_text("")
+    answers = ["save"]
+    assert not page.can_leave()  # it can't be saved, so it stays
+    answers = ["discard"]
+    assert page.can_leave()
+    assert stored(database, 1)["name"] == "Half typed"
+
+
+def test_delete_goes_at_once_with_a_way_back(
+    page: RecordPage, qtbot: QtBot, database: Database, settle: Settle
+) -> None:
+    told: list[str] = []
+    page.desk.notice.connect(lambda text, _action: told.append(text))
+    qtbot.keyClick(page.list.table, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(page.list.table, Key.Key_Delete)
+    settle()
+    assert names(page, database)[0] == "Gadget 03"
+    assert told == ["2 gadgets deleted"]
+    page.desk.undo.undo()
+    settle()
+    assert names(page, database)[0] == "Gadget 01"
+
+
+def test_record_in_use_stays_and_says_why(desk: Desk, qtbot: QtBot, settle: Settle) -> None:
+    page = RecordPage(desk, KEEPERS)
+    qtbot.addWidget(page)
+    refused: list[str] = []
+    desk.refused.connect(lambda error: refused.append(str(error)))
+    settle()
+    page.delete([1])
+    settle()
+    assert "Ana Lopes" in refused[0]
+    assert len(page.list.table.records.ids) == 3
+
+
+def test_one_field_for_all_selected_in_one_step(
+    page: RecordPage, qtbot: QtBot, database: Database, settle: Settle
+) -> None:
+    qtbot.keyClick(page.list.table, Key.Key_A, CTRL)
+    assert page.list.bulk.isVisible()
+    page.list.edit_selected()
+    dialog = page.findChild(BulkEdit)
+    assert dialog is not None
+    assert "name" not in [declared.name for declared in dialog.fields]
+    dialog.chooser.setCurrentIndex(dialog.chooser.findData("state"))
+    assert dialog.editor is not None
+    dialog.editor.type_text("In use")
+    settle()
+    assert dialog._preview.text() == "20 change, 20 have this value already."
+    dialog.act.click()
+    settle()
+    assert page.list.table.records.rowCount() == 40
+    assert {stored(database, one)["state"] for one in range(1, 41)} == {"used"}
+    page.desk.undo.undo()
+    settle()
+    assert stored(database, 1)["state"] == "spare"
+
+
+def test_bulk_edit_that_one_record_refuses_changes_none(
+    page: RecordPage, database: Database, settle: Settle, qtbot: QtBot
+) -> None:
+    with database.writing(actor=None) as session:
+        draft = records.draft(session, "gadgets", 3)
+        draft.values["ends_on"] = draft.values["bought_on"]
+        records.save(session, draft)
+    page.edit_many(array("q", [1, 2, 3]))
+    dialog = page.findChild(BulkEdit)
+    assert dialog is not None
+    dialog.chooser.setCurrentIndex(dialog.chooser.findData("bought_on"))
+    assert dialog.editor is not None
+    dialog.editor.type_text("1 Jan 2030")
+    dialog.act.click()
+    settle()
+    assert dialog.isVisible()
+    assert "Gadget 03: It would end before it was bought." in dialog._wrong_words.text()
+    assert str(stored(database, 1)["bought_on"]) == "2024-01-01"
+    dialog.reject()
+
+
+def test_foot_says_count_sum_and_order(page: RecordPage, qtbot: QtBot, settle: Settle) -> None:
+    qtbot.keyClick(page.list.table, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: "2 selected · £210" in said(page.list.foot))
+    assert set(said(page.list.foot)) == {"40 gadgets", "2 selected · £210", "Sorted by name"}
+
+
+def test_f2_changes_a_cell_in_place(page: RecordPage, qtbot: QtBot, database: Database, settle: Settle) -> None:
+    table = page.list.table
+    qtbot.keyClick(table, Key.Key_Down)
+    for _press in range(3):
+        qtbot.keyClick(table, Key.Key_Right)
+    qtbot.keyClick(table, Key.Key_F2)
+    settle()
+    cell = page.list._cell
+    assert isinstance(cell, CellEditor)
+    qtbot.keyClicks(cell.editor.inner, "about 300")
+    qtbot.keyClick(cell.editor.inner, Key.Key_Return)
+    assert cell._wrong.text().startswith("“about 300” is not")
+    assert stored(database, 2)["cost"] == Decimal(110)
+    cell.editor.select_all()
+    qtbot.keyClicks(cell.editor.inner, "1.2k")
+    qtbot.keyClick(cell.editor.inner, Key.Key_Return)
+    settle()
+    assert stored(database, 2)["cost"] == Decimal(1200)
+    assert page.list._cell is None
+    assert table.records.index(1, 4).data() == "1,200"
+    qtbot.keyClick(table, Key.Key_F2)
+    settle()
+    cell = page.list._cell
+    assert cell is not None
+    qtbot.keyClicks(cell.editor.inner, "5")
+    qtbot.keyClick(cell.editor.inner, Key.Key_Escape)
+    settle()
+    assert stored(database, 2)["cost"] == Decimal(1200)
+
+
+def test_columns_are_chosen_ordered_and_kept(page: RecordPage, desk: Desk, qtbot: QtBot, settle: Settle) -> None:
+    page.list.open_columns()
+    popup = next(one for one in QApplication.topLevelWidgets() if isinstance(one, ColumnPopup))
+    qtbot.keyClicks(popup.line, "piec")
+    qtbot.keyClick(popup.line, Key.Key_Return)
+    popup.line.clear()
+    popup._find("")
+    qtbot.keyClick(popup.line, Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert page.list.state.columns == ("state", "name", "keeper", "cost", "bought_on", "pieces")
+    popup.close()
+    qtbot.waitUntil(lambda: not page.list._keep.isActive())
+    again = RecordPage(desk, GADGETS)
+    qtbot.addWidget(again)
+    settle()
+    assert again.list.state.columns == ("state", "name", "keeper", "cost", "bought_on", "pieces")
+    again.list.reset_view()
+    settle()
+    assert again.list.state.columns == GADGETS.columns
+
+
+def test_view_of_ones_own(page: RecordPage, qtbot: QtBot, settle: Settle) -> None:
+    page.list.filters._put(None, [Filter("is_ours", Operator.IS, True)])
+    page.list.group_by("state")
+    page.list.save_view()
+    dialog = page.findChild(Dialog)
+    assert dialog is not None
+    field = next(one for one in dialog.findChildren(QWidget) if one.accessibleName() == "Name of the view")
+    dialog.act.click()
+    assert dialog._wrong_words.text() == "A view needs a name."
+    qtbot.keyClicks(field, "Ours by state")
+    dialog.act.click()
+    assert page.show_view("In use")
+    settle()
+    assert page.list.table.records.rowCount() == 20
+    assert page.show_view("Ours by state")
+    settle()
+    assert page.list.state.filters == (Filter("is_ours", Operator.IS, True),)
+    assert page.list.state.group_by == "state"
+    page.list.delete_view()
+    assert not page.show_view("Ours by state")
+
+
+def test_panel_shows_the_current_record(page: RecordPage, qtbot: QtBot, settle: Settle) -> None:
+    qtbot.keyClick(page.list.table, Key.Key_Down)
+    settle()
+    words = said(page.panel)
+    for wanted in ("GD-1002", "Gadget 02", "£110", "2 Feb 2024", "Added"):
+        assert wanted in words
+    page.resize(700, 700)
+    QApplication.processEvents()
+    assert not page.panel.isVisible()
+
+
+def test_feature_adds_a_pane(desk: Desk, qtbot: QtBot, settle: Settle) -> None:
+    class Weather(QWidget):
+        def __init__(self, _desk: Desk, kind: str) -> None:
+            super().__init__()
+            self.words = QLabel(kind)
+            QVBoxLayout(self).addWidget(self.words)
+
+        def show_record(self, record_id: int) -> None:
+            self.words.setText(f"Record {record_id} is dry")
+
+    page = RecordPage(desk, GADGETS, [Pane("Weather", Weather)])
+    qtbot.addWidget(page)
+    page.resize(1200, 700)
+    page.show()
+    settle()
+    assert {"Weather", "Record 1 is dry"} <= set(said(page.panel))
+
+
+def test_empty_type_says_what_belongs_here(database: Database, desk: Desk, qtbot: QtBot, settle: Settle) -> None:
+    with database.writing(actor=None) as session:
+        for one in range(1, 41):
+            records.delete(session, "gadgets", one)
+    page = RecordPage(desk, GADGETS)
+    qtbot.addWidget(page)
+    page.show_view("In use")
+    settle()
+    assert page.list._empty is not None
+    assert page.list._empty.accessibleName() == "No gadgets yet"
+
+
+def test_change_by_somebody_else_appears(page: RecordPage, database: Database, settle: Settle) -> None:
+    with database.writing(actor=None) as session:
+        new(session, "gadgets", name="AAA")
+    settle()
+    assert names(page, database)[0] == "AAA"
+
+
+def test_files_are_added_pasted_and_removed(
+    page: RecordPage, database: Database, settle: Settle, tmp_path: Path, qtbot: QtBot
+) -> None:
+    pane = page.panel.findChild(AttachmentsPane)
+    assert pane is not None
+    settle()
+    file = tmp_path / "order <b>20.pdf"
+    file.write_bytes(b"%PDF-1.4 test")
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(file)), QUrl.fromLocalFile(str(tmp_path))])
+    assert pane.take(dropped)
+    picture = QMimeData()
+    picture.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
+    assert pane.take(picture)
+    settle()
+    with database.reading() as session:
+        kept = attachments.list(session, "gadgets", 1)
+    assert [one.name.split(" ")[0] for one in kept] == ["order", "Pasted"]
+    pane.remove(kept[0])
+    settle()
+    with database.reading() as session:
+        assert len(attachments.list(session, "gadgets", 1)) == 1
+    page.desk.undo.undo()
+    settle()
+    with database.reading() as session:
+        assert {one.name for one in attachments.list(session, "gadgets", 1)} == {kept[0].name, kept[1].name}
+
+
+@pytest.mark.parametrize("name", ["setup.exe", "bill.pdf.EXE", "run.sh", "fdp\u202eexe.pdf\u200b.bat", "a.desktop"])
+def test_programs_are_known_by_their_real_ending(name: str) -> None:
+    assert is_program(name)
+
+
+@pytest.mark.parametrize("name", ["bill.pdf", "notes.txt", "photo.jpg", "exe", "a.b.c.xlsx"])
+def test_documents_are_no_programs(name: str) -> None:
+    assert not is_program(name)
+
+
+def test_read_only_workspace_offers_no_change(template: Path, desk: Desk, qtbot: QtBot, settle: Settle) -> None:
+    from itdesk.db.engine import open_database
+    from itdesk.ui.tasks import Tasks
+    from tests.ui.records.gadgets import REGISTRY
+
+    database = open_database(template, REGISTRY, read_only=True)
+    work = Tasks()
+    page = RecordPage(Desk(database, REGISTRY, work), GADGETS)
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: work.idle)
+    labels = {action.label for action in page.page_actions()}
+    assert not labels & {"New gadget", "Delete", "Edit fields", "Change the cell"}
+    work.close()
+    database.close()
