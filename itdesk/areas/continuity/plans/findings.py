@@ -44,6 +44,12 @@ def findings_of(session: Session, plan: Document, today: date) -> tuple[Finding,
         )
     for section in plan.sections:
         found += _of_section(reading, section)
+    in_steps = {one.record_id for one in found if one.kind is FindingKind.CONTRACT_ENDS and one.in_step}
+    found = [
+        one
+        for one in found
+        if one.kind is not FindingKind.CONTRACT_ENDS or one.in_step or one.record_id not in in_steps
+    ]  # a chapter that names a contract as well says nothing new
     for box in plan.calls:
         if not box.phone:
             sentence = _("{name} stands in the call tree without a number.").format(name=box.name or _("Somebody"))
@@ -90,7 +96,8 @@ def _of_text(reading: _Reading, section: SectionView, place: str, text: str) -> 
         yield Finding(FindingKind.UNKNOWN, sentence, section.id)
     for contract_id in live.named([text], "contracts"):
         if sentence := ending_words(session, contracts.one(session, contract_id, reading.today), place, reading.today):
-            yield Finding(FindingKind.CONTRACT_ENDS, sentence, section.id, "contracts", contract_id)
+            in_step = any(step.body == text for step in section.steps)
+            yield Finding(FindingKind.CONTRACT_ENDS, sentence, section.id, "contracts", contract_id, in_step=in_step)
     for device_id in live.named([text], "hardware"):
         device = session.get_one(Hardware, device_id)
         if device.status in {str(status) for status in GONE}:

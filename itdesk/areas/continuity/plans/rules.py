@@ -292,6 +292,7 @@ class Finding:
     section_id: int | None = None
     record_kind: str = ""
     record_id: int | None = None
+    in_step: bool = False
 
 
 def ending_sentence(number: str, ends_on: date, day_text: str, place: str, today: date) -> str:

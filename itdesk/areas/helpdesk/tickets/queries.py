@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
@@ -14,7 +15,7 @@ from itdesk.areas.directory.people.models import Person
 from itdesk.areas.helpdesk.service_levels.queries import promise
 from itdesk.areas.helpdesk.ticket_categories.models import TicketCategory
 from itdesk.areas.helpdesk.tickets import rules
-from itdesk.areas.helpdesk.tickets.choices import DONE, QueueView, Status
+from itdesk.areas.helpdesk.tickets.choices import DONE, QueueView, Source, Status
 from itdesk.areas.helpdesk.tickets.models import COMPUTED, Ticket, TicketFollower, TicketMessage
 from itdesk.areas.helpdesk.tickets.rules import Due
 from itdesk.areas.inventory.hardware.models import Hardware
@@ -82,6 +83,7 @@ def queue(session: Session, view: str, now: datetime, *, search_text: str = "") 
             Ticket.waiting_reason,
             Ticket.opened_at,
             Ticket.due_at,
+            Ticket.source,
             group,
             or_(Ticket.status == str(Status.NEW), _wrote_last()),
         )
@@ -90,9 +92,27 @@ def queue(session: Session, view: str, now: datetime, *, search_text: str = "") 
         .order_by(order, Ticket.due_at.asc().nulls_last(), Ticket.id)
         .limit(PAGE)
     )
-    rows = tuple(QueueRow(*row[:9], Due(row[9]), bool(row[10])) for row in session.execute(statement))
+    rows = tuple(_queue_row(row) for row in session.execute(statement))
     counts = {due: counted.get(str(due), 0) for due in Due}
     return Queue(rows, counts, working_calendar(session, None, now.astimezone(zone).date()))
+
+
+def _queue_row(row: Any) -> QueueRow:
+    """A ticket that no person asked for says how it came instead of who asked."""
+    key, number, title, requester, status, priority, reason, opened_at, due_at, source, group, has_news = row
+    return QueueRow(
+        id=key,
+        number=number,
+        title=title,
+        requester=requester or (Source(source).label if source else ""),
+        status=status,
+        priority=priority,
+        waiting_reason=reason,
+        opened_at=opened_at,
+        due_at=due_at,
+        group=Due(group),
+        has_news=bool(has_news),
+    )
 
 
 def _zone(session: Session) -> ZoneInfo:

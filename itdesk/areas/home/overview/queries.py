@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from itdesk.areas.continuity.plans.models import Plan
 from itdesk.areas.directory.people.models import Person
 from itdesk.areas.finance.budgets.queries import YearFigures, year_figures
+from itdesk.areas.helpdesk.tickets import figures
 from itdesk.areas.helpdesk.tickets import queries as tickets
 from itdesk.areas.helpdesk.tickets.choices import OPEN, Status
 from itdesk.areas.helpdesk.tickets.models import Ticket
@@ -69,8 +70,8 @@ class Home:
     late_tickets: int
     decide_today: int
     budget: YearFigures | None
-    weeks: tuple[tickets.Week, ...]
-    service: tickets.ServiceFigures
+    weeks: tuple[figures.Week, ...]
+    service: figures.ServiceFigures
     renewals: tuple[contracts.Row, ...]
     attention: tuple[Attention, ...]
     empty: bool  # nothing has been typed into this workspace yet
@@ -93,8 +94,8 @@ def home(session: Session, now: datetime) -> Home:
         late_tickets=tickets.late_count(session, now),
         decide_today=sum(1 for row in renewals if row.decide_by is not None and row.decide_by <= today),
         budget=year_figures(session, today),
-        weeks=tickets.weeks(session, now),
-        service=tickets.service_figures(session, now),
+        weeks=figures.weeks(session, now),
+        service=figures.service_figures(session, now),
         renewals=renewals,
         attention=_attention(session, today),
         empty=_is_empty(session),

@@ -15,6 +15,7 @@ from itdesk.areas.vendors.choices import Decision, PricePeriod, Renewal
 from itdesk.areas.vendors.contracts.page_timeline import TimelineView
 from itdesk.core.errors import UserError
 from itdesk.core.formats import format_date, format_long_date, format_money, format_number
+from itdesk.core.locales import marks
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.badges import Badge, BadgeLabel, StatusLabel
 from itdesk.ui.desk import Desk
@@ -134,9 +135,9 @@ class ContractsPage(QWidget):
         if self.view.current and self.view.current == before:
             self._choose(before)
         count = ngettext("{n} running", "{n} running", len(timeline.rows)).format(n=len(timeline.rows))
-        decide = ngettext("{n} needs a decision", "{n} need a decision", timeline.to_decide).format(
-            n=timeline.to_decide
-        )
+        decide = ngettext(
+            "{n} needs a decision before {month}", "{n} need a decision before {month}", timeline.to_decide
+        ).format(n=timeline.to_decide, month=marks(self._locale).long_months[timeline.decide_before.month - 1])
         sums = ", ".join(format_money(total, currency, self._locale) for currency, total in timeline.totals.items())
         facts = [
             count,

@@ -59,13 +59,17 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Running contracts between two days, the soonest decision first. totals are a year's cost by currency, from SQL."""
+    """Running contracts between two days, the soonest decision first. totals are a year's cost by currency, from SQL.
+
+    to_decide counts those that need a decision before decide_before, the first day of the next financial year.
+    """
 
     first: date
     last: date
     rows: tuple[TimelineRow, ...]
     totals: dict[str, Decimal]
     to_decide: int
+    decide_before: date
 
 
 def terms_from(contract: Contract) -> Terms:
@@ -134,7 +138,7 @@ def to_decide(session: Session, today: date, days: int = 60) -> tuple[Row, ...]:
 
 
 def timeline(session: Session, today: date, months: int = TIMELINE_MONTHS) -> Timeline:
-    """Running contracts from the first of last month on; to_decide counts those whose day lies in the window."""
+    """Running contracts from the first of last month on."""
     first = add_months(today.replace(day=1), -1)
     last = add_months(first, months) - timedelta(days=1)
     rows = []
@@ -148,8 +152,15 @@ def timeline(session: Session, today: date, months: int = TIMELINE_MONTHS) -> Ti
             one.row.name.casefold(),
         )
     )
-    waiting = sum(1 for one in rows if one.row.needs_decision and one.row.decide_by and one.row.decide_by <= last)
-    return Timeline(first, last, tuple(rows), totals(session, today), waiting)
+    before = next_year(today, session.info["workspace"].fiscal_month)
+    waiting = sum(1 for one in rows if one.row.needs_decision and one.row.decide_by and one.row.decide_by < before)
+    return Timeline(first, last, tuple(rows), totals(session, today), waiting, before)
+
+
+def next_year(today: date, fiscal_month: int) -> date:
+    """The first day of the financial year after today's."""
+    starts = date(today.year, fiscal_month, 1)
+    return starts if starts > today else starts.replace(year=today.year + 1)
 
 
 def totals(session: Session, today: date) -> dict[str, Decimal]:
