@@ -144,7 +144,7 @@ def _new(options: argparse.Namespace) -> Result:
 
 
 def _import(options: argparse.Namespace) -> Result:
-    from itdesk.db.importing import import_file
+    from itdesk.files.importing import import_file
 
     with _opened(options) as database:
         outcome = import_file(

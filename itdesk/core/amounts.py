@@ -356,7 +356,7 @@ def parse_yes_no(text: str) -> bool:
         _("“{value}” is neither yes nor no.").format(value=_short(text.strip()))
         if word
         else _("Yes or no is missing."),
-        _("Type yes or no."),
+        _("Type yes or no, or leave it empty."),
     )
 
 

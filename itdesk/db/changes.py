@@ -256,13 +256,12 @@ def _complete(session: Session, noted: list[Noted], now: datetime) -> None:
 
 def as_json(changes: Mapping[str, tuple[object, object]], secret: frozenset[str] = frozenset()) -> str:
     """Old and new values by column, in plain JSON; a secret's are left out."""
-    plain = {
-        name: [None, None] if name in secret else [_plain(old), _plain(new)] for name, (old, new) in changes.items()
-    }
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")) if plain else "{}"
+    words = {name: [None, None] if name in secret else [plain(old), plain(new)] for name, (old, new) in changes.items()}
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":")) if words else "{}"
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A value as history keeps it in JSON."""
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, date):

@@ -123,3 +123,30 @@ attachments = Table(
     Column("actor_id", Key),
     Index("ix_attachments_record", "kind", "record_id"),
 )
+
+# Imports that were carried out: history has what each did under its operation, so that it can be taken back.
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("uid", String(36), nullable=False, unique=True),
+    Column("operation", String(36), nullable=False, unique=True),
+    Column("kind", String(40), nullable=False),
+    Column("file_name", String(255), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor_id", Key),
+    Column("taken", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("undone_at", Instant),
+)
+
+# Which column of a file goes to which field: saved under a name, or remembered for files with the same columns.
+import_mappings = Table(
+    "import_mappings",
+    metadata,
+    Column("kind", String(40), primary_key=True),
+    Column("name", String(255), primary_key=True),
+    Column("targets", Text, nullable=False),  # JSON: column -> field
+    Column("updated_at", Instant, nullable=False),
+)

@@ -20,6 +20,7 @@ class Ticket(Record):
     """A fault or request; deadlines are instants, the minutes behind them working time."""
 
     __tablename__ = "tickets"
+    ONE_BY_ONE: ClassVar = True  # an import writes them like a form, so that deadlines follow
 
     number: Mapped[str | None] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(255))

@@ -64,6 +64,7 @@ RECORD = RecordType(
             kind=Kind.LINK,
             to="models",
             create_missing=True,
+            gives=("maker", "category", "model_number"),
             width=181,
             aliases=("Model name", "Asset model", "Product", "Modell", "Modellname"),
         ),

@@ -62,6 +62,31 @@ CREATE TABLE blobs (
     CONSTRAINT pk_blobs PRIMARY KEY (hash)
 );
 
+CREATE TABLE imports (
+    id INTEGER NOT NULL,
+    uid VARCHAR(36) NOT NULL,
+    operation VARCHAR(36) NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    file_name VARCHAR(255) NOT NULL,
+    at VARCHAR(27) NOT NULL,
+    actor_id INTEGER,
+    taken INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    refused INTEGER NOT NULL,
+    undone_at VARCHAR(27),
+    CONSTRAINT pk_imports PRIMARY KEY (id),
+    CONSTRAINT uq_imports_uid UNIQUE (uid),
+    CONSTRAINT uq_imports_operation UNIQUE (operation)
+);
+
+CREATE TABLE import_mappings (
+    kind VARCHAR(40) NOT NULL,
+    name VARCHAR(255) NOT NULL,
+    targets TEXT NOT NULL,
+    updated_at VARCHAR(27) NOT NULL,
+    CONSTRAINT pk_import_mappings PRIMARY KEY (kind, name)
+);
+
 CREATE TABLE ticket_categories (
     name VARCHAR(120) NOT NULL,
     parent_id INTEGER,

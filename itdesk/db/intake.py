@@ -1,0 +1,106 @@
+"""What an import asks of the store and writes to it: known records by their keys, many changes at once, the batch itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, inspect, select, update
+from sqlalchemy.orm import Session
+
+from itdesk.core.record import RecordType, Verb
+from itdesk.db import changes, rights
+from itdesk.db.expressions import Source
+from itdesk.db.many import insert_many
+from itdesk.db.mapping import column_of
+from itdesk.db.records import Draft, draft, save
+
+__all__ = ["Stored", "change_many", "insert_many", "known", "set_links", "stored"]
+_SLICE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record as it is stored now; a link's value is the other record's id."""
+
+    id: int
+    uid: str
+    version: int
+    values: dict[str, object]
+
+
+def known(session: Session, kind: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """(id, value, ...) of every record of a kind that isn't in the bin; a link's value is its title."""
+    source = Source(session.info["tables"], kind)
+    values = [source.value(name) for name in names]
+    statement = select(source.table.c.id, *values).select_from(source.selectable)
+    statement = statement.where(source.table.c.deleted_at.is_(None)).order_by(source.table.c.id)
+    for row in session.connection().execute(statement):
+        yield tuple(row)
+
+
+def stored(session: Session, record_type: RecordType, ids: Sequence[int]) -> dict[int, Stored]:
+    """Records by id with all their values."""
+    table: Any = session.info["tables"][record_type.kind].__table__
+    columns = [table.c[column_of(declared)] for declared in record_type.stored]
+    names = [declared.name for declared in record_type.stored]
+    found: dict[int, Stored] = {}
+    for start in range(0, len(ids), _SLICE):
+        part = list(ids[start : start + _SLICE])
+        asked = select(table.c.id, table.c.uid, table.c.version, *columns).where(table.c.id.in_(part))
+        for record_id, uid, version, *values in session.connection().execute(asked):
+            found[record_id] = Stored(record_id, uid, version, dict(zip(names, values, strict=True)))
+    return found
+
+
+def is_followed(session: Session, kind: str) -> bool:
+    """Whether something has to follow each record as it is written, so that they are written one by one."""
+    return bool(getattr(session.info["tables"][kind], "ONE_BY_ONE", False))
+
+
+def insert(session: Session, kind: str, rows: Sequence[Mapping[str, object]]) -> list[int]:
+    """Store new records whose values were checked; their ids, in order."""
+    if is_followed(session, kind):
+        return [save(session, Draft(kind, dict(row))) for row in rows]
+    return insert_many(session, kind, rows)
+
+
+def change_many(
+    session: Session, record_type: RecordType, changed: Sequence[tuple[Stored, Mapping[str, object]]]
+) -> None:
+    """Store new values of known records, by declared name; history, change log and search text are written as well."""
+    kind = record_type.kind
+    rights.require(session, kind, Verb.CHANGE)
+    if is_followed(session, kind) or inspect(session.info["tables"][kind]).dispatch.after_update:
+        for record, values in changed:
+            edited = draft(session, kind, record.id)
+            edited.values.update(values)
+            save(session, edited)
+        return
+    table: Any = session.info["tables"][kind].__table__
+    now = changes.now()
+    by_names: dict[tuple[str, ...], list[dict[str, object]]] = {}
+    noted = []
+    for record, values in changed:
+        columns = {column_of(record_type.by_name[name]): value for name, value in values.items()}
+        row = {f"new_{column}": value for column, value in columns.items()}
+        by_names.setdefault(tuple(columns), []).append({"own_id": record.id, **row})
+        old = {column_of(record_type.by_name[name]): record.values[name] for name in values}
+        told = {column: (old[column], value) for column, value in columns.items()}
+        noted.append(changes.Noted(kind, record.id, record.uid, changes.Verb.CHANGED, told))
+    for columns_of, rows in by_names.items():
+        new: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns_of}
+        statement = update(table).where(table.c.id == bindparam("own_id"))
+        session.connection().execute(statement.values(version=table.c.version + 1, updated_at=now, **new), rows)
+    if noted:
+        changes.write(session, noted)
+
+
+def set_links(session: Session, record_type: RecordType, name: str, links: Sequence[tuple[int, int]]) -> None:
+    """Set a link of records that this transaction has just written: (id, id of the other) each."""
+    table: Any = session.info["tables"][record_type.kind].__table__
+    column = column_of(record_type.by_name[name])
+    statement = update(table).where(table.c.id == bindparam("own_id")).values({column: bindparam("other_id")})
+    if links:
+        session.connection().execute(statement, [{"own_id": own, "other_id": other} for own, other in links])

@@ -1,0 +1,283 @@
+"""Row by row: values read, links found, what follows from them, whether the record is known, and every reason to refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from itdesk.core import validation
+from itdesk.core.errors import Problem
+from itdesk.core.record import Field, Kind, RecordType
+from itdesk.core.texts import _
+from itdesk.db import intake
+from itdesk.db.changes import WorkSession
+from itdesk.db.intake import Stored
+from itdesk.db.numbering import settled
+from itdesk.files.calling import WHOLE, fold
+from itdesk.files.cells import Way, Wrong
+from itdesk.files.linking import Links
+from itdesk.files.planning import ColumnPlan, Job, Refusal, said
+from itdesk.files.workbooks import Value
+
+_DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "HKD", "SGD"})
+FILE_ROW = -1_000_000_000  # a row of the file itself, as the target of a link before it is stored
+
+
+@dataclass(slots=True)
+class Row:
+    """A row on its way: what was read, which record it is, what it becomes. after is empty for a row that is refused."""
+
+    number: int
+    cells: Sequence[Value]
+    values: dict[str, object] = field(default_factory=dict)
+    links: dict[str, dict[str, str]] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    known: int | None = None
+    before: Stored | None = None
+    after: dict[str, object] = field(default_factory=dict)
+
+
+class Decider:
+    """Decides on rows in the order of the file; what an earlier row took, a later one can't take again."""
+
+    def __init__(
+        self,
+        session: WorkSession,
+        record_type: RecordType,
+        columns: Sequence[ColumnPlan],
+        *,
+        width: int,
+        job: Job,
+        way: Way,
+        links: Links,
+    ) -> None:
+        self.session = session
+        self.width = width
+        self.record_type = record_type
+        self.columns = columns
+        self.job = job
+        self.way = way
+        self.links = links
+        self.itself: dict[str, list[int]] = {}  # rows that name themselves in a link, which then stays empty
+        self.headers = {_target(plan): plan.header for plan in columns}
+        self._index = {plan.header: plan.index for plan in columns}
+        linked = [one for one in record_type.stored if one.kind is Kind.LINK]
+        self._linked = sorted(linked, key=lambda one: bool(one.gives))  # what is handed on has to be found before
+        self._defaults = {one.name: one.first_value() for one in record_type.stored}
+        self._has_currency = "currency" in record_type.by_name and not record_type.by_name["currency"].computed
+        mapped = {plan.declared.name for plan in columns}
+        self._unique = [one for one in record_type.stored if one.unique and one.name in mapped]
+        names = [job.update_by] if job.update_by else _identifying(record_type)
+        self._identity = [record_type.by_name[name] for name in names if name in mapped]
+        self._keys = {one.name: one for one in (*self._identity, *self._unique)}
+        self._known: dict[str, dict[str, int | None]] = {name: {} for name in self._keys}
+        self._seen: dict[str, dict[str, int]] = {name: {} for name in self._keys}
+        self._load_known()
+
+    def _load_known(self) -> None:
+        names = list(self._keys)
+        if not names:
+            return
+        for record_id, *values in intake.known(self.session, self.record_type.kind, names):
+            for name, value in zip(names, values, strict=True):
+                if value not in (None, ""):
+                    known = self._known[name]
+                    key = fold(str(value))
+                    known[key] = None if key in known else record_id  # None: several are called this
+
+    # -- reading
+
+    def read(self, number: int, cells: Sequence[Value]) -> Row:
+        """Read the cells; links stay texts."""
+        row = Row(number, cells)
+        corrections = self.job.corrections
+        for plan in self.columns:
+            cell = cells[plan.index]
+            if corrections:
+                cell = corrections.get((number, plan.header), cell)
+            if cell is None:
+                continue
+            if plan.part:
+                row.links.setdefault(plan.declared.name, {})[plan.part] = " ".join(said(cell).split())
+                continue
+            found = plan.reader.read(cell)
+            if isinstance(found, Wrong):
+                row.refusals.append(Refusal(number, plan.header, said(cell), found.why, found.cure, found.suggestion))
+            elif found.value is None:
+                continue
+            elif plan.declared.kind is Kind.LINK:
+                row.links.setdefault(plan.declared.name, {})[WHOLE] = str(found.value)
+            else:
+                row.values[plan.declared.name] = found.value
+                if found.currency:
+                    self._note_currency(row, plan, cell, found.currency)
+        if len(cells) > self.width:
+            row.refusals.append(self._too_many(number, cells))
+        return row
+
+    def _note_currency(self, row: Row, plan: ColumnPlan, cell: Value, currency: str) -> None:
+        """An amount that names its currency says what the record's currency is, or contradicts it."""
+        if currency == "$":
+            currency = self.way.currency if self.way.currency in _DOLLARS else "USD"
+        stated = row.values.get("currency") or ("" if self._has_currency else self.way.currency)
+        if stated and stated != currency:
+            row.refusals.append(
+                Refusal(
+                    row.number, plan.header, said(cell),
+                    _("The amount is in {amount}, the record in {record}.").format(amount=currency, record=stated),
+                    _("Give all amounts of a row in one currency."),
+                )
+            )  # fmt: skip
+        elif self._has_currency and currency != self.way.currency:
+            row.values["currency"] = currency
+
+    def _too_many(self, number: int, cells: Sequence[Value]) -> Refusal:
+        spare = next(said(cell) for cell in reversed(cells) if cell is not None)
+        return Refusal(
+            number, "", spare, _("This row has more cells than there are columns."),
+            _("A delimiter inside a text may have cut it; put the text into quotation marks."),
+        )  # fmt: skip
+
+    # -- links and identity
+
+    def link(self, row: Row) -> None:
+        """Find the records that the row's links mean; those that another link hands on come first."""
+        for declared in self._linked:
+            texts = row.links.get(declared.name)
+            if not texts:
+                continue
+            found = self.links.resolve(declared, texts, row.values)
+            if isinstance(found, Wrong):
+                header, value = self._where(declared.name, texts)
+                row.refusals.append(Refusal(row.number, header, value, found.why, found.cure, found.suggestion))
+            elif declared.to == self.record_type.kind and found in (row.known, FILE_ROW - row.number):
+                self.itself.setdefault(declared.label, []).append(row.number)
+            else:
+                row.values[declared.name] = found
+
+    def _where(self, name: str, texts: Mapping[str, str]) -> tuple[str, str]:
+        for part, text in texts.items():
+            target = f"{name}.{part}" if part else name
+            if target in self.headers:
+                return self.headers[target], text
+        return self.record_type.by_name[name].label, ""
+
+    def identify(self, row: Row) -> None:
+        """Which stored record the row is, by its most telling key; refused where that can't be said."""
+        key = next((one for one in self._identity if row.values.get(one.name) is not None), None)
+        if key is None:
+            return
+        folded = fold(str(row.values[key.name]))
+        known = self._known[key.name]
+        if folded not in known:
+            return
+        if not self.job.update_by:
+            self._refuse_known(row, key)
+        elif known[folded] is None:
+            why = _("Several {kind} have the {field} {value}.").format(
+                kind=self.record_type.plural, field=key.label, value=f"“{row.values[key.name]}”"
+            )
+            row.refusals.append(self._refusal(row, key.name, why, _("Choose another column to find them by.")))
+        else:
+            row.known = known[folded]
+
+    def _refuse_known(self, row: Row, key: Field) -> None:
+        why = _("{field} {value} is already there.").format(field=key.label, value=f"“{row.values[key.name]}”")
+        cure = _("Update known records by {field} (--update-by {name}), or leave the row out.").format(
+            field=key.label.lower(), name=key.name
+        )
+        row.refusals.append(self._refusal(row, key.name, why, cure))
+
+    def _refusal(self, row: Row, name: str, why: str, cure: str = "", suggestion: str = "") -> Refusal:
+        header = self.headers.get(name, "")
+        value = (
+            said(row.cells[self._index[header]]) if header else said_value(row.after.get(name, row.values.get(name)))
+        )
+        return Refusal(row.number, header or self.record_type.by_name[name].label, value, why, cure, suggestion)
+
+    # -- deciding
+
+    def decide(self, row: Row, before: Stored | None) -> None:
+        """What the record becomes, checked as a form would; the row's after is empty if it is refused."""
+        if row.refusals:
+            return
+        row.before = before
+        original = before.values if before else {}
+        base = original if before else self._defaults
+        after = settled(self.session, self.record_type, {**base, **row.values}, original)
+        row.after = after
+        problems = self._problems(row, after, base)
+        if not problems:
+            self._take_keys(row, after)
+        for problem in problems:
+            cure = _("Try {value}.").format(value=problem.suggestion) if problem.suggestion else self._cure(problem)
+            row.refusals.append(self._refusal(row, problem.field, problem.message, cure, problem.suggestion))
+        if row.refusals:
+            row.after = {}
+
+    def _cure(self, problem: Problem) -> str:
+        if problem.field in {plan.declared.name for plan in self.columns}:
+            return _("Correct it in the file.")
+        return _("Add a column for it, or correct the others.")
+
+    def _problems(self, row: Row, after: Mapping[str, object], base: Mapping[str, object]) -> list[Problem]:
+        """What is wrong with the values: cells were checked as they were read, so only what followed is looked at."""
+        numbered = self.record_type.number_field if self.record_type.number_prefix else ""
+        found = []
+        for declared in self.record_type.stored:
+            name = declared.name
+            value = after.get(name)
+            if value is None:
+                if declared.required and not declared.given and name != numbered:
+                    found.append(Problem(name, _("{field} can't stay empty.").format(field=declared.label)))
+            elif value is not row.values.get(name) and value is not base.get(name) and declared.kind is not Kind.LINK:
+                problem = validation.problem_with(declared, value)
+                found += [problem] if problem else []
+        if not found and self.record_type.check is not None:
+            found = list(self.record_type.check(after))
+        return [problem for problem in found if problem.field in self.record_type.by_name]
+
+    def _take_keys(self, row: Row, after: Mapping[str, object]) -> None:
+        """Refuse what an earlier row or another record has already; what is free is this row's from now on."""
+        identity = next((one for one in self._identity if after.get(one.name) is not None), None)
+        taken: list[tuple[str, str]] = []
+        for declared in {one.name: one for one in (*([identity] if identity else []), *self._unique)}.values():
+            value = after.get(declared.name)
+            if value is None:
+                continue
+            folded = fold(str(value))
+            earlier = self._seen[declared.name].get(folded)
+            if earlier is not None:
+                why = _("This {field} is also in row {row}.").format(field=declared.label.lower(), row=earlier)
+                cure = _("Keep row {row}, or correct one of them.").format(row=earlier)
+                row.refusals.append(self._refusal(row, declared.name, why, cure))
+                return
+            if declared.unique and self._known[declared.name].get(folded, row.known) != row.known:
+                self._refuse_known(row, declared)
+                return
+            taken.append((declared.name, folded))
+        for name, folded in taken:
+            self._seen[name][folded] = row.number
+
+
+def _identifying(record_type: RecordType) -> list[str]:
+    """Fields by which a row is the same record again. What has a number of its own may share its name with others."""
+    names = record_type.import_keys
+    return [
+        name
+        for name in names
+        if not record_type.number_prefix or name != record_type.title or _is_unique(record_type, name)
+    ]
+
+
+def _is_unique(record_type: RecordType, name: str) -> bool:
+    return record_type.by_name[name].unique
+
+
+def _target(plan: ColumnPlan) -> str:
+    return f"{plan.declared.name}.{plan.part}" if plan.part else plan.declared.name
+
+
+def said_value(value: object) -> str:
+    """A value that no cell holds, as text."""
+    return "" if value is None else str(value)
