@@ -68,7 +68,9 @@ class Decider:
         mapped = {plan.declared.name for plan in columns}
         self._unique = [one for one in record_type.stored if one.unique and one.name in mapped]
         names = [job.update_by] if job.update_by else _identifying(record_type)
-        self._identity = [record_type.by_name[name] for name in names if name in mapped]
+        fillable = record_type.fill is not None
+        self._identity = [record_type.by_name[name] for name in names if name in mapped or fillable]
+        self._derived = [one.name for one in self._identity if one.name not in mapped]
         self._keys = {one.name: one for one in (*self._identity, *self._unique)}
         self._known: dict[str, dict[str, int | None]] = {name: {} for name in self._keys}
         self._seen: dict[str, dict[str, int]] = {name: {} for name in self._keys}
@@ -91,29 +93,37 @@ class Decider:
         """Read the cells; links stay texts."""
         row = Row(number, cells)
         corrections = self.job.corrections
+        named: list[tuple[ColumnPlan, Value, str]] = []
         for plan in self.columns:
             cell = cells[plan.index]
             if corrections:
                 cell = corrections.get((number, plan.header), cell)
             if cell is None:
                 continue
-            if plan.part:
-                row.links.setdefault(plan.declared.name, {})[plan.part] = " ".join(said(cell).split())
-                continue
-            found = plan.reader.read(cell)
-            if isinstance(found, Wrong):
-                row.refusals.append(Refusal(number, plan.header, said(cell), found.why, found.cure, found.suggestion))
-            elif found.value is None:
-                continue
-            elif plan.declared.kind is Kind.LINK:
-                row.links.setdefault(plan.declared.name, {})[WHOLE] = str(found.value)
-            else:
-                row.values[plan.declared.name] = found.value
-                if found.currency:
-                    self._note_currency(row, plan, cell, found.currency)
+            currency = self._read_cell(row, plan, cell)
+            if currency:
+                named.append((plan, cell, currency))
+        for plan, cell, currency in named:
+            self._note_currency(row, plan, cell, currency)
         if len(cells) > self.width:
             row.refusals.append(self._too_many(number, cells))
         return row
+
+    def _read_cell(self, row: Row, plan: ColumnPlan, cell: Value) -> str:
+        """Put a cell's value into the row; the currency that it names, if it does."""
+        name = plan.declared.name
+        if plan.part:
+            row.links.setdefault(name, {})[plan.part] = " ".join(str(cell).split())
+            return ""
+        found = plan.reader.read(cell)
+        if isinstance(found, Wrong):
+            row.refusals.append(Refusal(row.number, plan.header, said(cell), found.why, found.cure, found.suggestion))
+            return ""
+        if found.value is not None and plan.declared.kind is Kind.LINK:
+            row.links.setdefault(name, {})[WHOLE] = str(found.value)
+        elif found.value is not None:
+            row.values[name] = found.value
+        return found.currency
 
     def _note_currency(self, row: Row, plan: ColumnPlan, cell: Value, currency: str) -> None:
         """An amount that names its currency says what the record's currency is, or contradicts it."""
@@ -164,25 +174,38 @@ class Decider:
 
     def identify(self, row: Row) -> None:
         """Which stored record the row is, by its most telling key; refused where that can't be said."""
-        key = next((one for one in self._identity if row.values.get(one.name) is not None), None)
+        values = self._with_names(row.values)
+        key = next((one for one in self._identity if values.get(one.name) is not None), None)
         if key is None:
             return
-        folded = fold(str(row.values[key.name]))
+        folded = fold(str(values[key.name]))
         known = self._known[key.name]
         if folded not in known:
             return
         if not self.job.update_by:
-            self._refuse_known(row, key)
+            self._refuse_known(row, key, values[key.name])
         elif known[folded] is None:
             why = _("Several {kind} have the {field} {value}.").format(
-                kind=self.record_type.plural, field=key.label, value=f"“{row.values[key.name]}”"
+                kind=self.record_type.plural, field=key.label, value=f"“{values[key.name]}”"
             )
             row.refusals.append(self._refusal(row, key.name, why, _("Choose another column to find them by.")))
         else:
             row.known = known[folded]
 
-    def _refuse_known(self, row: Row, key: Field) -> None:
-        why = _("{field} {value} is already there.").format(field=key.label, value=f"“{row.values[key.name]}”")
+    def _with_names(self, values: dict[str, object]) -> dict[str, object]:
+        """The values with what names the record where the file gives only its parts, such as first and last name."""
+        if self.record_type.fill is None or not self._derived:
+            return values
+        filled = self.record_type.filled({**self._defaults, **values}, {})
+        return values | {name: filled.get(name) for name in self._derived}
+
+    def names_record(self, row: Row) -> bool:
+        """Whether the row says by what it should be found."""
+        values = self._with_names(row.values)
+        return any(values.get(one.name) is not None for one in self._identity)
+
+    def _refuse_known(self, row: Row, key: Field, value: object) -> None:
+        why = _("{field} {value} is already there.").format(field=key.label, value=f"“{value}”")
         cure = _("Update known records by {field} (--update-by {name}), or leave the row out.").format(
             field=key.label.lower(), name=key.name
         )
@@ -253,7 +276,7 @@ class Decider:
                 row.refusals.append(self._refusal(row, declared.name, why, cure))
                 return
             if declared.unique and self._known[declared.name].get(folded, row.known) != row.known:
-                self._refuse_known(row, declared)
+                self._refuse_known(row, declared, value)
                 return
             taken.append((declared.name, folded))
         for name, folded in taken:

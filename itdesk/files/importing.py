@@ -134,13 +134,21 @@ class _Import:
 
     def _check_update_by(self) -> None:
         name = self.job.update_by
-        if name and name not in {column.target for column in self.facts}:
-            if name not in self.record_type.by_name:
-                names = ", ".join(self.record_type.import_keys)
-                raise UserError(
-                    _("{kind} have no field called {name}.").format(kind=self.record_type.plural, name=f"“{name}”"),
-                    _("Use one of: {names}.").format(names=names),
-                )
+        if name and name not in self.record_type.by_name:
+            names = ", ".join(self.record_type.import_keys)
+            raise UserError(
+                _("{kind} have no field called {name}.").format(kind=self.record_type.plural, name=f"“{name}”"),
+                _("Use one of: {names}.").format(names=names),
+            )
+
+    def _require_names(self, rows: Sequence[Row]) -> None:
+        """Refuse to update by a field of which the file says nothing, before every row is taken for a new one."""
+        name = self.job.update_by
+        if (
+            name
+            and name not in {column.target for column in self.facts}
+            and not any(map(self.decider.names_record, rows))
+        ):
             raise UserError(
                 _("No column of the file goes to {field}, by which records should be found.").format(
                     field=f"“{self.record_type.by_name[name].label}”"
@@ -157,6 +165,7 @@ class _Import:
             self._step(done)
             done += len(chunk)
             rows = [self.decider.read(number, cells) for number, cells in chunk]
+            self._require_names(rows)
             for row in rows:
                 self.decider.identify(row)
             self._decide(rows)

@@ -15,6 +15,8 @@ from itdesk.files.matching import Match, check_targets
 from itdesk.files.tables import TableFile
 from itdesk.files.workbooks import Value
 
+SHOWN = 500  # characters of a refused cell that are told
+
 
 class Verdict(StrEnum):
     """What becomes of a row."""
@@ -248,5 +250,6 @@ def notes_on(facts: Iterable[ColumnFacts], table: TableFile, way: Way) -> list[s
 
 
 def said(cell: Value) -> str:
-    """What stands in a cell, as a person reads it."""
-    return "" if cell is None else str(cell)
+    """What stands in a cell, as a person reads it; a very long text is cut."""
+    text = "" if cell is None else str(cell)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
