@@ -116,7 +116,7 @@ RECORD = RecordType(
             hint_text=N_("Seats that were bought. Empty: as many as you like."),
         ),
         Field(name="seats_given", label_text=N_("Given"), kind=Kind.INTEGER, computed=True, width=60),
-        Field(name="seats_used", label_text=N_("Used"), kind=Kind.INTEGER, computed=True, width=60),
+        Field(name="seats_used", label_text=N_("Used"), kind=Kind.INTEGER, computed=True, width=230),
         Field(name="seats_free", label_text=N_("Balance"), kind=Kind.INTEGER, computed=True, width=80),
         Field(
             name="key",

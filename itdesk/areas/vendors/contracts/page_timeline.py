@@ -228,7 +228,7 @@ class TimelineView(QTableView):
             self.chosen.emit(self.timeline.rows[now.row()].row.id)
 
     def _rescale(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(Theme.current().row("timeline"))
+        self.verticalHeader().setDefaultSectionSize(Theme.current().px(44))
         self._spread()
 
     def _spread(self) -> None:
