@@ -236,7 +236,11 @@ class BudgetPage(QWidget):
             Action(one.name, partial(self._open_budget, one.id), icon="check" if one.id == self._budget else "")
             for one in self._known
         ]
-        more = [None, Action(_("New budget…"), partial(self._desk.create_record, "budgets"), icon="plus")]
+        more = [
+            None,
+            Action(_("Edit this budget…"), self._edit, icon="edit"),
+            Action(_("New budget…"), partial(self._desk.create_record, "budgets"), icon="plus"),
+        ]
         menu_of([*actions, *more], self).popup(self._name.mapToGlobal(self._name.rect().bottomLeft()))
 
     def _choose_figures(self) -> None:
@@ -272,6 +276,11 @@ class BudgetPage(QWidget):
         if line is not None:
             self._desk.open_record("budget_lines", line.id)
 
+    def _edit(self) -> None:
+        from itdesk.ui.edit_dialog import EditDialog
+
+        EditDialog(self._desk, self._desk.registry["budgets"], self._grid.id, self).open()
+
     def _copy(self) -> None:
         budget_id, today = self._budget, date.today()  # noqa: DTZ011 -- the person's own day
 
@@ -295,7 +304,7 @@ class BudgetPage(QWidget):
             Action(_("Add line"), self._add_line, "C", "plus", primary=True),
             Action(_("Open line"), self._edit_line, "Ctrl+E", "edit"),
             Action(_("Copy to next year"), self._copy, "", "arrow"),
-            Action(_("Edit budget"), partial(self._desk.open_record, "budget_list", 0), "", "edit"),
+            Action(_("Edit budget…"), self._edit, "", "edit"),
             Action(_("Print"), self._print, "Ctrl+P", "printer"),
         )
 

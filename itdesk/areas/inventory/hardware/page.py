@@ -15,7 +15,7 @@ from itdesk.areas.helpdesk.tickets.choices import Status as TicketStatus
 from itdesk.areas.inventory.hardware.choices import Status
 from itdesk.areas.inventory.licences.choices import CountedBy
 from itdesk.core.errors import UserError
-from itdesk.core.formats import format_date, format_day_near, format_long_date, format_money, format_when
+from itdesk.core.formats import format_date, format_day_near, format_money, format_when
 from itdesk.core.texts import N_, _, ngettext
 from itdesk.ui import drawing
 from itdesk.ui.badges import Badge, BadgeLabel
@@ -246,7 +246,7 @@ class LifeLine(QWidget):
         days = [one.on for one in life.milestones] + [self._today]
         days += [day for day in (life.warranty_to, life.replace_on) if day is not None]
         first, last = date(min(days).year, 1, 1), date(max(days).year + 1, 1, 1)
-        left, right = 8.0, self.width() - 14.0
+        left, right = 20.0, self.width() - 24.0
 
         def at(day: date) -> float:
             x = left + (day - first).days / (last - first).days * (right - left)
@@ -319,7 +319,7 @@ class WarrantyPane(FactsPane):
                 self.column.addWidget(BadgeLabel(Badge(words, "amber" if days >= 0 else "red", "clock")))
         pairs: list[tuple[str, str | QWidget]] = []
         if facts.warranty_end_on is not None:
-            pairs.append((_("Ends"), format_long_date(facts.warranty_end_on, self.locale_name)))
+            pairs.append((_("Ends"), format_date(facts.warranty_end_on, self.locale_name)))
         if facts.cover is not None:
             cover = facts.cover
             text = " ".join(part for part in (cover.number, cover.terms or cover.name) if part)

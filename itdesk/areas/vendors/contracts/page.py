@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLa
 from itdesk.areas.vendors.choices import Decision, PricePeriod, Renewal
 from itdesk.areas.vendors.contracts.page_timeline import TimelineView
 from itdesk.core.errors import UserError
-from itdesk.core.formats import format_date, format_long_date, format_money, format_number
+from itdesk.core.formats import format_date, format_money, format_number
 from itdesk.core.locales import marks
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.badges import Badge, BadgeLabel, StatusLabel
@@ -250,7 +250,7 @@ class ContractsPage(QWidget):
     def _terms(self, card: Any) -> Section:
         row, section = card.row, Section(_("Terms"))
         if row.term_end is not None:
-            section.add_row(_("Ends"), format_long_date(row.term_end, self._locale))
+            section.add_row(_("Ends"), format_date(row.term_end, self._locale))
         if card.notice_words:
             words = _("{time}, in writing") if card.notice_in_writing else "{time}"
             section.add_row(_("Notice"), words.format(time=card.notice_words))
