@@ -156,7 +156,7 @@ def _import(options: argparse.Namespace) -> Result:
             dry_run=options.dry_run,
             refused_path=options.refused,
         )
-    return outcome.as_json()
+    return dict(outcome.as_json())
 
 
 def _export(options: argparse.Namespace) -> Result:

@@ -83,7 +83,7 @@ class Shell(QObject):
         self._read_counts()
 
     def _read_who(self) -> None:
-        wanted = self.settings.value("actor", 0, type=int)
+        wanted = int(str(self.settings.value("actor", 0)))
 
         def read(session: Any) -> Any:
             from itdesk.areas.directory.people.queries import acting_person

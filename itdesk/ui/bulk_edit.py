@@ -13,13 +13,13 @@ from itdesk.core.progress import Progress
 from itdesk.core.record import Field, Kind, RecordType
 from itdesk.core.texts import _, ngettext
 from itdesk.core.validation import cleaned, problem_with
+from itdesk.core.value_texts import noun
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.editors import Editor, make_editor
 from itdesk.ui.labels import label
 from itdesk.ui.page import Action
 from itdesk.ui.record_form import put_values
-from itdesk.ui.value_texts import noun
 
 
 def bulk_fields(record_type: RecordType) -> list[Field]:

@@ -12,13 +12,13 @@ from itdesk.core.errors import Invalid, Unreadable, UserError
 from itdesk.core.record import Field, Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.validation import cleaned, problem_with
+from itdesk.core.value_texts import noun
 from itdesk.ui.desk import Desk
 from itdesk.ui.editors import MoneyEditor, make_editor
 from itdesk.ui.labels import label
 from itdesk.ui.link_editor import LinkEditor
 from itdesk.ui.record_form import put_values
 from itdesk.ui.theme import Theme
-from itdesk.ui.value_texts import noun
 
 WIDE = 240
 TALL = {Kind.LONG}

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QRadioButton, Q
 from itdesk.core.errors import ChangedElsewhere
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.texts import _, ngettext
+from itdesk.core.value_texts import EMPTY, ValueTexts, field_of
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.labels import label
 from itdesk.ui.theme import Theme
-from itdesk.ui.value_texts import EMPTY, ValueTexts, field_of
 
 MOST = 300  # characters of a value that are shown to choose by
 

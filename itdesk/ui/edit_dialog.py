@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from itdesk.core.record import RecordType
 from itdesk.core.texts import _
+from itdesk.core.value_texts import noun
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog, ask
 from itdesk.ui.record_form import RecordForm
 from itdesk.ui.theme import Theme
-from itdesk.ui.value_texts import noun
 
 
 class EditDialog(Dialog):

@@ -10,17 +10,17 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from itdesk.core.filter_texts import Condition, conditions, in_words, linked
 from itdesk.core.filters import Filter
 from itdesk.core.record import RecordType
 from itdesk.core.texts import _
+from itdesk.core.value_texts import ValueTexts
 from itdesk.ui import icons
 from itdesk.ui.chips import Chip
 from itdesk.ui.desk import Desk
-from itdesk.ui.filter_texts import Condition, conditions, in_words, linked
 from itdesk.ui.page import Action
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
-from itdesk.ui.value_texts import ValueTexts
 
 WAIT_MS = 150
 

@@ -19,17 +19,17 @@ from PySide6.QtWidgets import (
 )
 
 from itdesk.core.errors import Unreadable
+from itdesk.core.filter_texts import Condition, days_of
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import TEXTUAL, Field, Kind, RecordType
 from itdesk.core.texts import _
+from itdesk.core.value_texts import field_of, listable
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.editors import Editor, make_editor
-from itdesk.ui.filter_texts import Condition, days_of
 from itdesk.ui.labels import label, restyle
 from itdesk.ui.popup_rows import ROW, SHAPE, PopupRows
 from itdesk.ui.theme import Theme
-from itdesk.ui.value_texts import field_of, listable
 
 WIDTH = 300
 _VALUE = Qt.ItemDataRole.UserRole

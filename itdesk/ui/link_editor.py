@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 from itdesk.core.errors import Unreadable
 from itdesk.core.record import Field
 from itdesk.core.texts import _
+from itdesk.core.value_texts import noun
 from itdesk.ui import drawing, icons
 from itdesk.ui.desk import Desk
 from itdesk.ui.editors import Editor, Way, _Line
 from itdesk.ui.theme import Theme
-from itdesk.ui.value_texts import noun
 
 SHOWN = 20
 WAIT_MS = 120

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Kind, RecordType, View
-from itdesk.ui.value_texts import field_of, listable
+from itdesk.core.value_texts import field_of, listable
 
 if TYPE_CHECKING:
     from itdesk.db.lists import ListSpec

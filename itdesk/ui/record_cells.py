@@ -11,10 +11,10 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from itdesk.core.record import Kind
+from itdesk.core.value_texts import EMPTY, field_of
 from itdesk.ui import icons
 from itdesk.ui.record_model import RecordModel
 from itdesk.ui.theme import Theme
-from itdesk.ui.value_texts import EMPTY, field_of
 
 PAD = 8
 GAP = 8

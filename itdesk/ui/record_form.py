@@ -14,6 +14,7 @@ from itdesk.core.errors import ChangedElsewhere, Invalid, Problem, Unreadable, U
 from itdesk.core.record import Group, Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.validation import check
+from itdesk.core.value_texts import ValueTexts, noun
 from itdesk.ui.desk import Desk
 from itdesk.ui.editors import MoneyEditor, make_editor
 from itdesk.ui.field_row import FieldRow, ShownRow
@@ -22,7 +23,6 @@ from itdesk.ui.link_editor import LinkEditor
 from itdesk.ui.page import Action
 from itdesk.ui.sections import NoticeCard
 from itdesk.ui.theme import Theme
-from itdesk.ui.value_texts import ValueTexts, noun
 
 if TYPE_CHECKING:
     from itdesk.db.records import Draft

@@ -15,6 +15,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import TEXTUAL, Kind, RecordType, View
 from itdesk.core.texts import _
+from itdesk.core.value_texts import ValueTexts, field_of, listable, noun
 from itdesk.paths import user_config_dir
 from itdesk.ui.bulk_edit import bulk_fields, counted
 from itdesk.ui.bulkbar import BulkBar
@@ -32,7 +33,6 @@ from itdesk.ui.page import Action
 from itdesk.ui.record_cells import CellPainter
 from itdesk.ui.record_table import RecordTable
 from itdesk.ui.toolbar import Toolbar
-from itdesk.ui.value_texts import ValueTexts, field_of, listable, noun
 
 KEEP_MS = 400
 SUM_MS = 60

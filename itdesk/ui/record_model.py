@@ -16,9 +16,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from itdesk.core.errors import UserError
 from itdesk.core.record import RecordType
 from itdesk.core.texts import _
+from itdesk.core.value_texts import EMPTY, TRAILING, ValueTexts, field_of, noun
 from itdesk.ui.desk import Desk
 from itdesk.ui.list_state import ListState, fetched
-from itdesk.ui.value_texts import EMPTY, TRAILING, ValueTexts, field_of, noun
 
 BLOCK = 128
 CACHED = 16

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 from itdesk.core.errors import UserError
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.texts import _, ngettext
+from itdesk.core.value_texts import noun
 from itdesk.ui.bulk_edit import BulkEdit, counted
 from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.desk import Desk
@@ -22,7 +23,6 @@ from itdesk.ui.record_list import RecordList
 from itdesk.ui.record_panel import Pane, RecordPanel
 from itdesk.ui.record_view import RecordView
 from itdesk.ui.theme import Theme
-from itdesk.ui.value_texts import noun
 
 NARROW = 860  # below it the panel folds
 

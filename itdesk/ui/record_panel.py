@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from itdesk.core.record import Field, Kind, RecordType
 from itdesk.core.texts import N_, _
+from itdesk.core.value_texts import ValueTexts
 from itdesk.ui.attachments_pane import AttachmentsPane
 from itdesk.ui.badges import StatusLabel
 from itdesk.ui.desk import Desk
@@ -21,7 +22,6 @@ from itdesk.ui.labels import label
 from itdesk.ui.page import Action
 from itdesk.ui.record_form import read_whole
 from itdesk.ui.sections import Head, Section, SidePanel, TextButton
-from itdesk.ui.value_texts import ValueTexts
 
 if TYPE_CHECKING:
     from itdesk.db.records import Draft

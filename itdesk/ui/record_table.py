@@ -32,6 +32,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from itdesk.core.record import Kind, RecordType
+from itdesk.core.value_texts import field_of
 from itdesk.ui import icons
 from itdesk.ui.desk import Desk
 from itdesk.ui.list_state import ListState
@@ -39,7 +40,6 @@ from itdesk.ui.record_cells import GAP, PAD, CellPainter, RecordCells
 from itdesk.ui.record_header import RecordHeader
 from itdesk.ui.record_model import GroupRow, RecordModel
 from itdesk.ui.theme import Theme
-from itdesk.ui.value_texts import field_of
 
 TICKS = 40
 LEAST = 65  # per cent of its width that a text column gives way to, before the table scrolls sideways

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBox
 
 from itdesk.core.record import RecordType
 from itdesk.core.texts import _
+from itdesk.core.value_texts import ValueTexts
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.labels import ElidedLabel, label
@@ -18,7 +19,6 @@ from itdesk.ui.record_form import WIDEST, RecordForm
 from itdesk.ui.record_panel import FILES, HISTORY, Pane, Panes
 from itdesk.ui.sections import SidePanel
 from itdesk.ui.theme import Theme
-from itdesk.ui.value_texts import ValueTexts
 
 
 class RecordView(QWidget):

@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from itdesk.core.filter_texts import Condition, conditions, in_words
 from itdesk.core.filters import Filter, Operator
+from itdesk.core.value_texts import ValueTexts
 from itdesk.ui.desk import Desk
 from itdesk.ui.filter_editor import FieldList, FilterEditor, PickedValues, SpanValues, TextValues
-from itdesk.ui.filter_texts import Condition, conditions, in_words
 from itdesk.ui.record_list import RecordList
-from itdesk.ui.value_texts import ValueTexts
 from tests.ui.records.gadgets import GADGETS, Settle
 
 Key = Qt.Key

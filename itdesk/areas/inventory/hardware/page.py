@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from itdesk.areas.helpdesk.tickets.choices import Status as TicketStatus
 from itdesk.areas.inventory.hardware.choices import Status
 from itdesk.areas.inventory.licences.choices import CountedBy
 from itdesk.core.errors import UserError
@@ -381,8 +380,9 @@ class TicketsPane(FactsPane):
 
     def fill(self, facts: Any) -> None:
         section = plain_section()
+        statuses: Any = self.desk.registry["tickets"].by_name["status"].choices
         for one in facts.tickets:
-            status = TicketStatus(one.status)
+            status = statuses(one.status)
             when = format_when(
                 one.opened_at, now=datetime.now(UTC), zone=self.desk.workspace.zone, locale=self.locale_name
             )

@@ -46,7 +46,7 @@ def own_today() -> date:
 class SeatCells:
     """Draws how many seats are used, and beside it the bar: used, given but idle, free, over."""
 
-    needs = ("seats", "seats_given", "seats_used")
+    needs: tuple[str, ...] = ("seats", "seats_given", "seats_used")
 
     def paint(self, painter: QPainter, box: QRect, values: Mapping[str, Any], look: Look) -> None:
         """Draw into box; no bar where no number of seats was bought."""
@@ -61,7 +61,7 @@ class SeatCells:
 class BalanceCells:
     """Draws the balance of seats as a badge: 2 over, 3 spare, Even."""
 
-    needs = ("seats", "seats_given")
+    needs: tuple[str, ...] = ("seats", "seats_given")
 
     def paint(self, painter: QPainter, box: QRect, values: Mapping[str, Any], look: Look) -> None:
         """Draw into box."""
@@ -347,16 +347,12 @@ class SeatsPane(FactsPane):
         words = _("Seat of {name} is free").format(name=seat.name)
 
         def again(session: Any) -> Any:
-            from itdesk.areas.inventory.licences import queries
+            from itdesk.areas.inventory.licences import operations, queries
 
-            anew = [
-                one.id
-                for one in queries.licence_facts(session, licence_id, own_today()).seats
-                if one.record_id == seat.record_id
-            ]
-            from itdesk.areas.inventory.licences import operations
-
-            return operations.take_back(session, [one for one in anew if one is not None])
+            facts = queries.licence_facts(session, licence_id, own_today())
+            seats = facts.seats if facts is not None else ()
+            mine = [one.id for one in seats if one.record_id == seat.record_id and one.id is not None]
+            return operations.take_back(session, mine)
 
         def done(_result: Any) -> None:
             self.desk.did(words, back, again)

@@ -10,7 +10,7 @@ from datetime import date
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.texts import _, ngettext
-from itdesk.ui.value_texts import ValueTexts, field_of
+from itdesk.core.value_texts import ValueTexts, field_of
 
 _RELATIVE = re.compile(r"today(?:([+-])(\d+))?")
 FROM = frozenset({Operator.AFTER, Operator.AT_LEAST})
