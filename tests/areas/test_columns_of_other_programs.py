@@ -18,6 +18,8 @@ FILES = (
     (f"{SNIPE_IT}/models-sample.csv", "models"),
     (f"{SNIPE_IT}/users-sample.csv", "people"),
     ("08_risk_audit_tables/ciso-assistant-imports/sample_assets.csv", "hardware"),
+    ("10_tickets/endava-tickets/all_tickets.even.csv", "tickets"),
+    ("10_tickets/servicenow-incident-log/incident_event_log.even.csv", "tickets"),
 )
 
 
@@ -69,6 +71,21 @@ def test_columns_of_a_plain_list_of_things_are_mostly_taken(real_data: Path) -> 
         ("people", "Nachname", "last_name"),
         ("people", "Gravatar", "left out"),
         ("models", "Min Qty", "minimum_stock"),
+        ("tickets", "Subject", "title"),
+        ("tickets", "Betreff", "title"),
+        ("tickets", "Tracker", "kind"),
+        ("tickets", "Due date", "due_at"),
+        ("tickets", "Zugewiesen an", "assignee"),
+        ("tickets", "Requester email", "requester.email"),
+        ("tickets", "Configuration item", "hardware"),
+        ("tickets", "Eröffnungsdatum", "opened_at"),
+        ("vendors", "Kundennummer", "account_number"),
+        ("vendors", "Ansprechpartner", "contact_name"),
+        ("contracts", "Kündigungsfrist", "notice"),
+        ("contracts", "Vertragsende", "end_on"),
+        ("contracts", "Supplier", "vendor"),
+        ("budget_lines", "Kostenstelle", "cost_centre"),
+        ("systems", "RTO", "back_within_hours"),
     ],
 )
 def test_names_that_other_programs_use(kind: str, header: str, home: str) -> None:

@@ -6,8 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from itdesk.areas.helpdesk.kiosk import operations, queries, rules
 from itdesk.areas.helpdesk.tickets import operations as tickets
@@ -152,11 +150,3 @@ def test_pins_are_stored_salted() -> None:
     assert rules.fits("0042", one)
     assert not rules.fits("0043", one)
     assert not rules.fits("0042", None)
-
-
-@given(st.text(min_size=1).filter(str.strip))
-def test_subject_is_short_and_never_empty(description: str) -> None:
-    title = operations.title_of(description)
-    assert title
-    assert len(title) <= operations.TITLE_LENGTH
-    assert "\n" not in title

@@ -134,3 +134,21 @@ def test_what_a_status_brings_with_it() -> None:
 def test_what_can_not_be() -> None:
     values = {"opened_at": NOW, "resolved_at": NOW - timedelta(minutes=1), "rating": 6}
     assert [problem.field for problem in rules.problems(values)] == ["resolved_at", "rating"]
+
+
+@given(st.text(min_size=1).filter(str.strip))
+def test_subject_is_short_and_never_empty(description: str) -> None:
+    title = rules.subject_of(description)
+    assert title
+    assert len(title) <= rules.SUBJECT_LENGTH
+    assert "\n" not in title
+
+
+def test_a_new_ticket_without_a_subject_takes_its_description_or_number() -> None:
+    def title(**values: object) -> object:
+        return rules.instants_that_follow(values, {}, now=NOW).get("title")
+
+    assert title(description="It is slow. Since Monday.") == "It is slow"
+    assert title(number="INC0000060") == "INC0000060"
+    assert title(title="Mine", number="INC1") is None
+    assert rules.instants_that_follow({"title": "", "number": "HD-1"}, {"title": "Old"}, now=NOW) == {}

@@ -24,7 +24,6 @@ from itdesk.core.texts import _
 from itdesk.db import attachments
 from itdesk.db.types import folded
 
-TITLE_LENGTH = 80
 _AFFECTS_LENGTH = 255
 _TAKEN = ("requester", "category", "description", "affects", "hardware")
 
@@ -66,7 +65,6 @@ def submit(
             **taken,
             **_about(session, device),
             "description": description,
-            "title": title_of(description),
             "source": Source.KIOSK,
         },
         now=now,
@@ -90,17 +88,6 @@ def _about(session: Session, device: str) -> dict[str, object]:
     same = or_(folded(Hardware.tag) == wanted, folded(Hardware.serial_number) == wanted)
     found = session.scalars(select(Hardware.id).where(same, Hardware.deleted_at.is_(None)).limit(2)).all()
     return {"hardware": found[0]} if len(found) == 1 else {"affects": label[:_AFFECTS_LENGTH]}
-
-
-def title_of(description: str) -> str:
-    """The first sentence or line, cut at a word where it is too long for a subject."""
-    line = description.strip().splitlines()[0].strip()
-    end = min((place for mark in (". ", "? ", "! ") if (place := line.find(mark)) > 0), default=len(line))
-    first = line[:end].rstrip(".") or line
-    if len(first) <= TITLE_LENGTH:
-        return first
-    cut = first[: TITLE_LENGTH - 1]
-    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut}…"
 
 
 def join(session: Session, announcement_id: int, person_id: int) -> str:

@@ -27,7 +27,52 @@ def _check(values: Mapping[str, object]) -> Iterable[Problem]:
 
 
 _OPEN = Filter("status", Operator.IS_NOT, tuple(str(status) for status in DONE))
-_COUNTERS = N_("Counted again from the ticket's own history.")
+_LEFT_OUT = {
+    **dict.fromkeys(
+        (
+            "reassignment_count",
+            "reopen_count",
+            "sys_mod_count",
+            "active",
+            "made_sla",
+            "progress",
+            "done ratio",
+            "estimated_hours",
+            "estimated time",
+            "spent time",
+        ),
+        N_("Counted again from the ticket's own history."),
+    ),
+    **dict.fromkeys(
+        ("subcategory", "sub_category1", "sub_category2", "business_service", "closed_code"),
+        N_("A ticket has one category; the finer ones stay in the other program."),
+    ),
+    **dict.fromkeys(("assignment_group", "team", "watchers"), N_("A ticket is assigned to one person.")),
+    **dict.fromkeys(
+        ("opened_by", "sys_created_by", "sys_updated_by", "sys_updated_at", "resolved_by", "updated"),
+        N_("Who changed what before is the other program's history."),
+    ),
+    **dict.fromkeys(
+        (
+            "parent",
+            "parent task",
+            "follows",
+            "related to",
+            "relation",
+            "simple relation",
+            "delayed relation",
+            "is duplicate of",
+            "problem_id",
+            "rfc",
+            "caused_by",
+            "vendor",
+        ),
+        N_("Links between tickets are not taken over."),
+    ),
+    **dict.fromkeys(
+        ("knowledge", "u_priority_confirmation", "notify", "private", "row"), N_("This has no counterpart here.")
+    ),
+}
 
 RECORD = RecordType(
     kind="tickets",
@@ -50,7 +95,6 @@ RECORD = RecordType(
                 "incident",
                 "id",
                 "#",
-                "row",
                 "unique_id",
                 "nummer",
                 "ticketnummer",
@@ -70,6 +114,8 @@ RECORD = RecordType(
                 "betreff",
                 "titel",
                 "kurzbeschreibung",
+                "symptom",
+                "u_symptom",
             ),
         ),
         Field(
@@ -360,14 +406,7 @@ RECORD = RecordType(
     ),
     fill=_fill,
     check=_check,
-    left_out={
-        "reassignment_count": _COUNTERS,
-        "reopen_count": _COUNTERS,
-        "sys_mod_count": _COUNTERS,
-        "active": _COUNTERS,
-        "made_sla": _COUNTERS,
-        "progress": _COUNTERS,
-    },
+    left_out=_LEFT_OUT,
     empty_text=N_(
         "Requests and faults come here. Log one while somebody is on the phone, or let people report on a shared PC."
     ),

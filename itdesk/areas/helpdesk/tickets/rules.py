@@ -15,6 +15,7 @@ from itdesk.core.working_time import Calendar
 
 SOON = timedelta(hours=3)  # DESIGN: a deadline under three hours away is shown in amber
 HIGHEST_RATING = 5
+SUBJECT_LENGTH = 80
 
 _MATRIX = {
     (Level.HIGH, Level.HIGH): Priority.URGENT,
@@ -92,8 +93,15 @@ def require_transition(status: str, wanted: str) -> None:
 def instants_that_follow(
     values: Mapping[str, object], original: Mapping[str, object], *, now: datetime
 ) -> dict[str, object]:
-    """What a change of status, impact or urgency brings with it; nothing that was set by hand is overwritten."""
+    """What a change of status, impact or urgency brings with it; nothing that was set by hand is overwritten.
+
+    A new ticket without a subject takes it from its description, or its number: other programs' files often lack one.
+    """
     out: dict[str, object] = {}
+    if not original and not values.get("title"):
+        description = values.get("description")
+        title = subject_of(description) if isinstance(description, str) else values.get("number")
+        out |= {"title": title} if title else {}
     status = values.get("status")
     if status in DONE and values.get("resolved_at") is None:
         out["resolved_at"] = values.get("closed_at") or now
@@ -111,6 +119,17 @@ def instants_that_follow(
     if impact and urgency and measured and not by_hand:
         out["priority"] = priority_for(str(impact), str(urgency))
     return out
+
+
+def subject_of(description: str) -> str | None:
+    """The first sentence or line, cut at a word where it is too long for a subject; None where nothing is said."""
+    line = next((line.strip() for line in description.splitlines() if line.strip()), "")
+    end = min((place for mark in (". ", "? ", "! ") if (place := line.find(mark)) > 0), default=len(line))
+    first = line[:end].rstrip(".") or line
+    if len(first) <= SUBJECT_LENGTH:
+        return first or None
+    cut = first[: SUBJECT_LENGTH - 1]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut}…"
 
 
 def problems(values: Mapping[str, object]) -> Iterable[Problem]:
