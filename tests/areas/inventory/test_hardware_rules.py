@@ -118,6 +118,8 @@ def test_life_comes_from_the_nearest_that_says_it() -> None:
     assert useful_life(None, 36, 48) == 36
     assert useful_life(None, None, 48) == 48
     assert useful_life(None, None, None) is None
+    assert useful_life(None, None, None, BOUGHT, date(2026, 1, 18)) == 36
+    assert useful_life(None, None, None, BOUGHT, BOUGHT) is None
     assert replace_on(None, BOUGHT, 60) == date(2028, 1, 18)
     assert replace_on(date(2027, 1, 1), BOUGHT, 60) == date(2027, 1, 1)
     assert replace_on(None, None, 60) is None

@@ -212,6 +212,14 @@ def test_list_computes_what_the_rules_say(database: Database, save: Save, workst
             rules.book_value(Decimal("999.99"), day, 36, today),
             (add_months(day, 24) - today).days,
         )
+    replaced_on = add_months(today, 12)
+    until = save("hardware", tag="HP-X", purchase_on=bought[2], purchase_cost=Decimal(850), end_of_life_on=replaced_on)
+    at_once = save("hardware", tag="HP-Y", purchase_on=today, purchase_cost=Decimal(850), end_of_life_on=today)
+    with database.reading() as session:
+        worth = lists.rows(session, ListSpec("hardware", ("book_value",), (), ()), [until, at_once])
+    life = rules.months_between(bought[2], replaced_on)
+    assert worth[until][1] == rules.book_value(Decimal(850), bought[2], life, today)
+    assert worth[at_once][1] is None
     drawn = rows[workstation["device"]]
     assert (drawn[1], drawn[5], drawn[6]) == ("desktop", "Bath", workstation["site"])
     assert drawn[3] == rules.book_value(Decimal(2140), date(2023, 1, 18), 60, today)

@@ -189,7 +189,9 @@ def _person(name: str) -> ColumnElement[object]:
 def _book_value() -> ColumnElement[Decimal]:
     """The formula of rules.book_value in whole numbers, whose division drops the rest."""
     of_model = select(_models.c.useful_life_months).where(_models.c.id == Hardware.model_id).scalar_subquery()
-    life = func.coalesce(Hardware.useful_life_months, of_model, _of_category("useful_life_months"), type_=Integer)
+    until = months_between(Hardware.purchase_on, Hardware.end_of_life_on)
+    months = (Hardware.useful_life_months, of_model, _of_category("useful_life_months"), func.nullif(until, 0))
+    life = func.coalesce(*months, type_=Integer)
     age = months_between(Hardware.purchase_on, today())
     left = case((age <= 0, life), (age >= life, 0), else_=life - age)
     cents = type_coerce(Hardware.purchase_cost, BigInteger) * left // life // (SCALE // 100) * (SCALE // 100)

@@ -149,7 +149,9 @@ def hardware_facts(session: Session, hardware_id: int, today: date) -> HardwareF
     if row is None:
         return None
     found: Hardware = row.Hardware
-    life_months = rules.useful_life(found.useful_life_months, row.model_life, row.category_life)
+    life_months = rules.useful_life(
+        found.useful_life_months, row.model_life, row.category_life, found.purchase_on, found.end_of_life_on
+    )
     events = session.scalars(
         select(HardwareEvent).where(HardwareEvent.hardware_id == hardware_id).order_by(HardwareEvent.happened_on)
     ).all()

@@ -105,9 +105,16 @@ def book_value(cost: Decimal, bought_on: date, life_months: int, on: date) -> De
     return (cost * left / life_months).quantize(_CENT, rounding=ROUND_DOWN)
 
 
-def useful_life(own: int | None, of_model: int | None, of_category: int | None) -> int | None:
-    """Months of useful life: the device's own, else its model's, else its category's."""
-    return next((months for months in (own, of_model, of_category) if months), None)
+def useful_life(
+    own: int | None,
+    of_model: int | None,
+    of_category: int | None,
+    bought_on: date | None = None,
+    end_of_life_on: date | None = None,
+) -> int | None:
+    """Months of useful life: the device's own, else its model's, its category's, else up to the day to replace it."""
+    until = months_between(bought_on, end_of_life_on) if bought_on and end_of_life_on else None
+    return next((months for months in (own, of_model, of_category, until) if months and months > 0), None)
 
 
 def replace_on(end_of_life_on: date | None, bought_on: date | None, life_months: int | None) -> date | None:

@@ -308,8 +308,8 @@ RECORD = RecordType(
     match=("number", "name"),
     sort=("name",),
     views=(
-        View(N_("Active licences"), filters=(_ACTIVE,)),
         View(N_("All licences")),
+        View(N_("Active today"), filters=(_ACTIVE,)),
         View(N_("Short of seats"), filters=(_ACTIVE, Filter("seats_free", Operator.AT_MOST, -1)), sort=("seats_free",)),
         View(N_("Spare seats"), filters=(_ACTIVE, Filter("seats_free", Operator.AT_LEAST, 1)), sort=("-seats_free",)),
         View(
