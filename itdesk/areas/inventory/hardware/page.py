@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.desk import Desk
 from itdesk.ui.labels import label
 from itdesk.ui.page import Action
+from itdesk.ui.record_cells import Look
 from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.record_page import RecordPage
 from itdesk.ui.record_panel import Pane
@@ -60,7 +61,9 @@ class HardwarePage(RecordPage):
             Action(_("Retire"), self._retire, "", "folder"),
             Action(_("Print labels"), partial(desk.go_to, "reports.catalogue"), "", "tag"),
         )
-        super().__init__(desk, desk.registry["hardware"], panes, actions=actions)
+        super().__init__(
+            desk, desk.registry["hardware"], panes, actions=actions, painters={"warranty_days": WarrantyCells()}
+        )
 
     def _chosen(self) -> list[int]:
         return [int(one) for one in self.list.selected()]
@@ -134,6 +137,33 @@ class HardwarePage(RecordPage):
 
     def _nothing_chosen(self) -> None:
         self.desk.refused.emit(UserError(_("No device is chosen."), _("Choose one in the list first.")))
+
+
+class WarrantyCells:
+    """Draws how long the warranty lasts as people say it: 38 d, 8 m, 2 y 2 m, Ended."""
+
+    needs: tuple[str, ...] = ("warranty_days",)
+
+    def paint(self, painter: QPainter, box: QRect, values: Mapping[str, Any], look: Look) -> None:
+        """Draw into box; nothing where no warranty is known."""
+        del look
+        days = values["warranty_days"]
+        if days is None:
+            return
+        tone = "red-text" if days < 0 else "amber-text" if days <= SOON_DAYS else "text-2"
+        drawing.draw(painter, box.adjusted(8, 0, -8, 0), time_left(days), tone=tone, align="end")
+
+
+def time_left(days: int) -> str:
+    """Days below two months, months below a year, then years and months, of 365 and 30 days."""
+    if days < 0:
+        return _("Ended")
+    if days < 60:
+        return _("{n} d").format(n=days)
+    years, months = days // 365, days % 365 // 30
+    if not years:
+        return _("{n} m").format(n=months)
+    return _("{y} y {m} m").format(y=years, m=months) if months else _("{y} y").format(y=years)
 
 
 def plain_section() -> Section:

@@ -83,7 +83,7 @@ RECORD = RecordType(
             choices=CountedBy,
             default=CountedBy.NAMED_USER.value,
             required=True,
-            width=110,
+            width=128,
             aliases=(
                 "Licence type",
                 "License type",
@@ -116,8 +116,8 @@ RECORD = RecordType(
             hint_text=N_("Seats that were bought. Empty: as many as you like."),
         ),
         Field(name="seats_given", label_text=N_("Given"), kind=Kind.INTEGER, computed=True, width=60),
-        Field(name="seats_used", label_text=N_("Used"), kind=Kind.INTEGER, computed=True, width=230),
-        Field(name="seats_free", label_text=N_("Balance"), kind=Kind.INTEGER, computed=True, width=80),
+        Field(name="seats_used", label_text=N_("Used"), kind=Kind.INTEGER, computed=True, width=210),
+        Field(name="seats_free", label_text=N_("Balance"), kind=Kind.INTEGER, computed=True, width=104),
         Field(
             name="key",
             label_text=N_("Licence key"),
@@ -268,7 +268,6 @@ RECORD = RecordType(
         "seats_given",
         "seats_used",
         "seats_free",
-        "renews_on",
         "annual_cost",
     ),
     groups=(
