@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -40,6 +40,23 @@ def listable(record_type: RecordType) -> tuple[str, ...]:
 def noun(text: str) -> str:
     """A record type's word inside a sentence: "Asset" becomes "asset", "SLA" stays."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or len(text) == 1 else text
+
+
+def list_order(record_type: RecordType, order: Sequence[str]) -> str:
+    """The order of a list in words: "cost, highest first then name"."""
+    words = []
+    for entry in order[:3]:
+        declared = field_of(record_type, entry.removeprefix("-"))
+        word = noun(declared.label)
+        if entry.startswith("-"):
+            if declared.kind in (Kind.DATE, Kind.INSTANT):
+                word = _("{field}, latest first").format(field=word)
+            elif declared.kind in NUMERIC:
+                word = _("{field}, highest first").format(field=word)
+            else:
+                word = _("{field}, from the end").format(field=word)
+        words.append(word)
+    return _(" then ").join(words)
 
 
 class ValueTexts:

@@ -15,7 +15,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import TEXTUAL, Kind, RecordType, View
 from itdesk.core.texts import _
-from itdesk.core.value_texts import ValueTexts, field_of, listable, noun
+from itdesk.core.value_texts import ValueTexts, field_of, list_order, listable, noun
 from itdesk.paths import user_config_dir
 from itdesk.ui.bulk_edit import bulk_fields, counted
 from itdesk.ui.bulkbar import BulkBar
@@ -45,6 +45,7 @@ class RecordList(QWidget):
     current_changed = Signal(int)
     create_wanted = Signal()
     import_wanted = Signal()
+    export_wanted = Signal()
     bulk_edit_wanted = Signal(object)  # array of ids
     delete_wanted = Signal(object)  # array of ids
     filled = Signal(bool)  # whether there is anything to show
@@ -346,6 +347,7 @@ class RecordList(QWidget):
         if bulk_fields(self.record_type):
             found.append(Action(_("Edit fields"), self.edit_selected, "Ctrl+E", "edit"))
         found += self.extra
+        found.append(Action(_("Export"), self.export_wanted.emit, "Ctrl+Shift+E", "download", listen=False))
         found.append(Action(_("Delete"), self._delete, "Delete", "trash", listen=False))
         return found
 
@@ -569,18 +571,4 @@ class RecordList(QWidget):
 def sorted_by(record_type: RecordType, state: ListState) -> str:
     """Sorted by cost, highest first."""
     order = state.sort or record_type.sort
-    if not order:
-        return ""
-    words = []
-    for entry in order[:3]:
-        declared = field_of(record_type, entry.removeprefix("-"))
-        word = noun(declared.label)
-        if entry.startswith("-"):
-            if declared.kind in (Kind.DATE, Kind.INSTANT):
-                word = _("{field}, latest first").format(field=word)
-            elif declared.kind in (Kind.INTEGER, Kind.DECIMAL, Kind.MONEY):
-                word = _("{field}, highest first").format(field=word)
-            else:
-                word = _("{field}, from the end").format(field=word)
-        words.append(word)
-    return _("Sorted by {fields}").format(fields=_(" then ").join(words))
+    return _("Sorted by {fields}").format(fields=list_order(record_type, order)) if order else ""

@@ -73,6 +73,7 @@ class RecordPage(QWidget):
         self.list.opened.connect(self.open_record)
         self.list.current_changed.connect(self.panel.show_record)
         self.list.create_wanted.connect(self.create_record)
+        self.list.export_wanted.connect(self.open_export)
         self.list.bulk_edit_wanted.connect(self.edit_many)
         self.list.delete_wanted.connect(self.delete)
         self.list.actions_changed.connect(self.actions_changed)
@@ -108,6 +109,8 @@ class RecordPage(QWidget):
             Action(_("Columns"), what.open_columns, "", "cols"),
             Action(_("Group"), what.open_groups, "", "group"),
             Action(_("Show or hide the panel"), self.toggle_panel, "Ctrl+I", "cols"),
+            Action(_("Export…"), self.open_export, "Ctrl+Shift+E", "download"),
+            Action(_("Print or PDF…"), lambda: self.open_export(".pdf"), "Ctrl+P", "printer"),
         ]
         if not self.desk.database.read_only:
             found += [
@@ -260,6 +263,23 @@ class RecordPage(QWidget):
             self.delete([record_id])
 
     # other parts of the page
+
+    def open_export(self, ending: str = ".xlsx") -> None:
+        """Ask how the list is to be written to a file."""
+        from itdesk.ui.export_dialog import ExportDialog
+
+        shown = self.list
+        selected = shown.table.selected_ids() if shown.table.selected_count() > 1 else ()
+        ExportDialog(
+            self.desk,
+            self.record_type,
+            shown.state,
+            count=len(shown.table.records.ids),
+            selected=selected,
+            title=shown.view_name,
+            ending=ending,
+            parent=self.window(),
+        ).open()
 
     def toggle_panel(self) -> None:
         """Show or hide the panel beside the list."""

@@ -1,0 +1,72 @@
+"""Any list written as CSV or XLSX: its columns, rows and order, read a portion at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from itdesk.core.progress import Progress
+from itdesk.core.record import Kind, RecordType
+from itdesk.core.value_texts import field_of
+from itdesk.db import lists
+from itdesk.db.lists import ListSpec
+from itdesk.files.export import Column, write_table
+
+PORTION = 2000
+
+
+def write_list(
+    session: Session,
+    spec: ListSpec,
+    path: str | Path,
+    *,
+    ids: Sequence[int] | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Write a list, or these of its records in the order given, to a .csv or .xlsx; how many rows it has.
+
+    A list with sums gets a column with their currency, because a bare number in a file tells nobody what it is worth.
+    """
+    record_type: RecordType = session.info["registry"][spec.kind]
+    spec = with_currency(record_type, spec)
+    columns = [Column.of(field_of(record_type, name)) for name in spec.columns]
+    count = lists.count(session, spec) if ids is None else len(ids)
+    return write_table(
+        path,
+        columns,
+        (row[1:] for row in rows_of(session, spec, ids)),
+        zone=ZoneInfo(session.info["workspace"].zone),
+        title=record_type.plural,
+        of=count,
+        progress=progress,
+    )
+
+
+def with_currency(record_type: RecordType, spec: ListSpec) -> ListSpec:
+    """The list with the currency of its sums beside them."""
+    has_sums = any(field_of(record_type, name).kind is Kind.MONEY for name in spec.columns)
+    if not has_sums or "currency" in spec.columns:
+        return spec
+    return replace(spec, columns=(*spec.columns, "currency"))
+
+
+def rows_of(session: Session, spec: ListSpec, ids: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
+    """Every row of a list in its order, or of these records in theirs; those that are gone meanwhile are left out."""
+    if ids is not None:
+        for start in range(0, len(ids), PORTION):
+            part = ids[start : start + PORTION]
+            found = lists.rows(session, spec, part)
+            yield from (found[one] for one in part if one in found)
+        return
+    after = None
+    while True:
+        page = lists.page(session, spec, after, PORTION)
+        yield from page.rows
+        if page.next is None:
+            return
+        after = page.next

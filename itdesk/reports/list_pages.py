@@ -1,0 +1,123 @@
+"""Any list as a PDF, composed from the database: exactly what it shows, with its filters, groups and sums in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from itdesk.core.filter_texts import conditions, in_words, linked
+from itdesk.core.progress import Progress
+from itdesk.core.record import RecordType
+from itdesk.core.texts import _
+from itdesk.core.value_texts import TRAILING, ValueTexts, field_of, list_order, noun
+from itdesk.db import history, lists, records
+from itdesk.db.lists import ListSpec
+from itdesk.reports.document import Imprint
+from itdesk.reports.listing import ListColumn, Listing, write_listing
+from itdesk.reports.tables import AnyRow, Cell, Kind, Row
+
+PORTION = 1000
+
+
+def write_list(
+    session: Session,
+    spec: ListSpec,
+    path: Path,
+    *,
+    title: str = "",
+    ids: Sequence[int] | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Write a list, or these of its records in the order given, to a PDF; how many rows it has. title names the view."""
+    record_type: RecordType = session.info["registry"][spec.kind]
+    count = lists.count(session, spec) if ids is None else len(ids)
+    texts = ValueTexts.of(record_type, session.info["workspace"])
+    sums = lists.totals(session, spec, ids)
+    said = [] if ids is not None else _conditions(session, record_type, texts, spec)
+    listing = Listing(
+        title=title or record_type.plural,
+        columns=[
+            ListColumn(texts.header(name), "right" if field_of(record_type, name).kind in TRAILING else "left")
+            for name in spec.columns
+        ],
+        rows=_rows(session, record_type, texts, spec, ids),
+        count=count,
+        conditions=said,
+        sorted_by=list_order(record_type, spec.sort or record_type.sort),
+        totals=_totals(texts, spec, sums),
+    )
+    write_listing(
+        path,
+        imprint_of(session),
+        listing,
+        progress=progress.step if progress is not None else None,
+        cancelled=(lambda: progress.cancelled) if progress is not None else None,
+    )
+    return count
+
+
+def imprint_of(session: Session) -> Imprint:
+    """Whose list it is and who makes it, now."""
+    workspace, actor = session.info["workspace"], session.info["actor"]
+    made_by = history.people(session, {actor}).get(actor, "") if actor is not None else ""
+    return Imprint(
+        firm=workspace.name,
+        made_by=made_by or _("itdesk"),
+        made_at=datetime.now(UTC),
+        locale=workspace.locale,
+        currency=workspace.currency,
+    )
+
+
+def _conditions(session: Session, record_type: RecordType, texts: ValueTexts, spec: ListSpec) -> list[str]:
+    titles = {key: records.title_of(session, *key) for key in linked(record_type, spec.filters)}
+    said = [" ".join(in_words(texts, one, titles)) for one in conditions(spec.filters)]
+    return [*said, _("contains “{text}”").format(text=spec.search_text)] if spec.search_text else said
+
+
+def _totals(texts: ValueTexts, spec: ListSpec, sums: dict[str, Any]) -> list[str]:
+    if not any(sums.values()):
+        return []
+    shown = [texts.sums(name, sums[name]) if sums.get(name) else "" for name in spec.columns]
+    if not shown[0]:
+        shown[0] = _("Total")
+    return shown
+
+
+def _rows(
+    session: Session, record_type: RecordType, texts: ValueTexts, spec: ListSpec, ids: Sequence[int] | None
+) -> Iterator[AnyRow]:
+    wanted = ids if ids is not None else lists.ids(session, spec)
+    names = spec.columns
+    has_currency = "currency" in record_type.by_name
+    asking = ListSpec(spec.kind, (*names, "currency") if has_currency else names)
+    heads = _heads(session, record_type, texts, spec) if spec.group_by and ids is None else {}
+    for start in range(0, len(wanted), PORTION):
+        part = wanted[start : start + PORTION]
+        found = lists.rows(session, asking, part)
+        for place, one in enumerate(part, start):
+            if place in heads:
+                yield heads[place]
+            row = found.get(one)
+            if row is not None:
+                currency = str(row[-1] or "") if has_currency else ""
+                yield tuple(texts.cell(name, value, currency) for name, value in zip(names, row[1:], strict=False))
+
+
+def _heads(session: Session, record_type: RecordType, texts: ValueTexts, spec: ListSpec) -> dict[int, Row]:
+    """The heads of the groups by the place of their first record."""
+    found: dict[int, Row] = {}
+    place = 0
+    for value, label, count, sums in lists.groups(session, spec):
+        shown = label
+        if value in (None, ""):
+            shown = _("No {field}").format(field=noun(field_of(record_type, spec.group_by.removeprefix("-")).label))
+        cells: list[str | Cell] = [f"{shown} ({count})"]
+        cells += [texts.sums(name, sums[name]) if sums.get(name) else "" for name in spec.columns[1:]]
+        found[place] = Row(cells, Kind.GROUP)
+        place += count
+    return found
