@@ -29,6 +29,7 @@ _ATTEMPTS = 2
 # Settings of the person's own that would turn what the app starts into something else.
 _UNWANTED = ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
 
+UNWRITABLE = "itdesk can't write to {error.filename} ({error.strerror}). Name a folder of your own in {name}."
 _NO_PIP = """This Python has no pip, which fetches the packages. Install it, then start again:
     Debian, Ubuntu:  sudo apt-get install -y python3-pip
     Fedora:          sudo dnf install -y python3-pip
@@ -80,14 +81,8 @@ def clean_environ() -> dict[str, str]:
 @contextlib.contextmanager
 def alone(path: Path, say: Callable[[str], None]) -> Iterator[None]:
     """Only one process at a time gets past here; the others say that they wait. The lock ends with the process."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = path.open("a")
-    except OSError as error:
-        raise SetupError(
-            f"itdesk can't write to {path.parent} ({error.strerror}). Name a folder of your own in ITDESK_VENV."
-        ) from error
-    with handle:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as handle:
         if not _try_lock(handle):
             say("Another start is busy with the same; waiting for it.")
             while not _try_lock(handle):
@@ -122,7 +117,11 @@ class Environment:
         """Make it ready for this lock file; does nothing, quickly, when it is. Raises SetupError."""
         if self.ready(lock):
             return
-        with alone(self.folder.with_name(self.folder.name + ".lock"), progress.line):
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(alone(self.folder.with_name(self.folder.name + ".lock"), progress.line))
+            except OSError as error:
+                raise SetupError(UNWRITABLE.format(error=error, name="ITDESK_VENV")) from error
             if self.ready(lock):  # another start made it meanwhile
                 return
             began = time.monotonic()

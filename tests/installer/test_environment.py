@@ -249,13 +249,12 @@ def test_python_without_pip_is_told_how_to_get_it(place: Place, monkeypatch: pyt
 
 
 @POSIX
-def test_unwritable_place_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way", encoding="ascii")
-    with (
-        pytest.raises(SetupError, match="Name a folder of your own in ITDESK_VENV"),
-        alone(tmp_path / "file" / "env.lock", print),
-    ):
-        pytest.fail("got in")
+def test_unwritable_place_is_named(place: Place) -> None:
+    blocked = place.env.root / "file"
+    blocked.write_text("in the way", encoding="ascii")
+    env = Environment(blocked / "env", place.env.root, place.env.locks)
+    with pytest.raises(SetupError, match=r"can't write to .*file.*Name a folder of your own in ITDESK_VENV"):
+        env.prepare(place.run_lock, Progress(place.said))
 
 
 @pytest.mark.parametrize("name", ["PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "PIP_TARGET"])

@@ -27,18 +27,19 @@ sys.exit(3 if "fail" in sys.argv else 0)
 
 CLI = """import os, pathlib
 def run(words):
+    assert words.pop() == "--json"
     place = pathlib.Path(words[-1])
     if os.environ.get("FAIL") == words[0]:
         place.with_name(place.name + "-half").write_text("half")
         return 1
-    print(*words)
+    print('{"pages": 3}')
     place.write_text(" ".join(words[2:3]))
     return 0
 """
 PATHS = """import os, pathlib
 def user_data_dir():
     folder = pathlib.Path(os.environ["ITDESK_HOME"])
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True, parents=True)
     return folder
 """
 
@@ -118,6 +119,8 @@ def test_start_without_a_screen_prints_the_samples_reports(clone: Path, tmp_path
         "budget.pdf",
         "recovery.pdf",
     ]
+    assert "Printed audit.pdf, 3 pages" in done.stderr
+    assert done.stdout == ""
     again = start(clone, ITDESK_HOME=str(tmp_path))
     assert "Making the sample" in done.stderr
     assert "Making the sample" not in again.stderr
@@ -131,6 +134,15 @@ def test_sample_that_was_cut_short_is_made_anew(clone: Path, tmp_path: Path) -> 
     assert not (tmp_path / "Sample.itdesk").exists()
     assert start(clone, ITDESK_HOME=str(tmp_path)).returncode == 0
     assert not list(tmp_path.glob("Unfinished*"))
+
+
+@WITHOUT_SCREEN
+def test_unwritable_home_is_named(clone: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="ascii")
+    done = start(clone, ITDESK_HOME=str(tmp_path / "file" / "home"))
+    assert done.returncode == 1
+    assert "Name a folder of your own in ITDESK_HOME." in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @WITHOUT_SCREEN
@@ -168,3 +180,23 @@ def test_older_python_is_refused_in_words() -> None:
     )
     assert done.returncode == 1
     assert done.stderr == "itdesk needs Python 3.11 or newer; this is Python 3.10.\n"
+
+
+@WITHOUT_SCREEN
+def test_start_without_a_screen_makes_the_real_sample_and_its_reports(tmp_path: Path) -> None:
+    """The whole way with the app of this repository, in the environment that runs the tests."""
+    surroundings = os.environ | {"ITDESK_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "installer.start", "--print"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=surroundings | {"PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    data = tmp_path / "data"
+    assert (data / "Sample.itdesk").is_file()
+    assert not list(data.glob("Unfinished*"))
+    for report in ("budget", "audit", "recovery"):
+        assert (data / "Sample reports" / f"{report}.pdf").read_bytes().startswith(b"%PDF-")
