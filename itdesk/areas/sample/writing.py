@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from itdesk.areas.sample import continuity, money, tickets
@@ -139,12 +140,9 @@ def _equipment(book: Book) -> None:
                     currency=book.session.info["workspace"].currency,
                 )
             )
-        person, place = book.id("people", device.get("person")), book.id("places", device.get("used_place"))
-        if person is not None or place is not None:
-            given = book.story.at((values["purchase_on"] - book.story.today).days + 3, "10:00")
-            book.session.add(
-                HardwareLoan(hardware_id=record.id, person_id=person, place_id=place, out_at=min(given, book.story.now))
-            )
+        given = book.story.at((values["purchase_on"] - book.story.today).days + 3, "10:00")
+        had = update(HardwareLoan).where(HardwareLoan.hardware_id == record.id)
+        book.session.execute(had.values(out_at=min(given, book.story.now)))
 
 
 def _licences(book: Book) -> None:

@@ -12,7 +12,7 @@ from itdesk.areas.helpdesk.tickets import figures, operations, queries
 from itdesk.areas.helpdesk.tickets.choices import QueueView, Status, Waiting
 from itdesk.areas.helpdesk.tickets.rules import Due
 from itdesk.core.errors import UserError
-from itdesk.db import history, search
+from itdesk.db import history, records, search
 from itdesk.db.database import Database
 from tests.areas.making import change, london, make
 
@@ -102,6 +102,27 @@ def test_deadlines_hold_for_forms_as_well(database: Database, desk: Desk) -> Non
         change(session, "tickets", ticket, affects="Studio A")
     with database.reading() as session:
         assert queries.conversation(session, ticket, NOW).due_at == london(27, "12:00")
+
+
+def test_deadlines_of_tickets_that_come_in_bulk(database: Database, desk: Desk) -> None:
+    opened_at = london(20, "09:12")
+    common = {"kind": "fault", "source": "email", "opened_at": opened_at, "paused_minutes": 0}
+    with database.writing() as session:
+        ids = records.insert_many(
+            session,
+            "tickets",
+            [
+                {**common, "title": "Open", "status": "new", "priority": "urgent"},
+                {**common, "title": "Told", "status": "new", "priority": "urgent", "due_at": london(27, "12:00")},
+                {**common, "title": "Waits", "status": "waiting", "priority": "high"},
+                {**common, "title": "Done", "status": "closed", "priority": "urgent", "resolved_at": opened_at},
+            ],
+        )
+    with database.reading() as session:
+        told = [queries.conversation(session, ticket, NOW) for ticket in ids]
+        assert [one.due_at for one in told] == [london(20, "11:12"), london(27, "12:00"), london(20, "13:12"), None]
+        assert [one.reply_due_at for one in told[:2]] == [london(20, "09:27")] * 2
+        assert told[0].number.startswith("HD-")
 
 
 def test_a_wait_moves_the_deadline_by_its_working_time(database: Database, desk: Desk) -> None:

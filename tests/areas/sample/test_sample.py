@@ -18,6 +18,7 @@ from itdesk.areas.helpdesk.tickets import figures, operations, queries
 from itdesk.areas.helpdesk.tickets.choices import QueueView
 from itdesk.areas.helpdesk.tickets.models import Ticket, TicketMessage
 from itdesk.areas.helpdesk.tickets.rules import Due
+from itdesk.areas.inventory.hardware.models import Hardware, HardwareLoan
 from itdesk.areas.inventory.licences.queries import summary
 from itdesk.areas.sample import create_sample
 from itdesk.areas.vendors.contracts import queries as contracts
@@ -62,6 +63,16 @@ def test_people_and_equipment(firm: Database) -> None:
             "Halden W5 workstation",
             date(2026, 12, 28),
         )
+
+
+def test_everybody_who_has_something_was_given_it_once(firm: Database) -> None:
+    with firm.reading() as session:
+        open_ones = select(HardwareLoan.hardware_id).where(HardwareLoan.back_at.is_(None))
+        given = list(session.scalars(open_ones))
+        assert len(given) == len(set(given))
+        used = select(Hardware.id).where(Hardware.person_id.is_not(None) | Hardware.used_place_id.is_not(None))
+        assert set(given) == set(session.scalars(used))
+        assert session.scalar(select(func.max(HardwareLoan.out_at))) < NOW
 
 
 def test_licences(firm: Database) -> None:

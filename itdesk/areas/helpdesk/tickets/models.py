@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import ClassVar
 
 from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, Integer, String, Text, event, func, select
@@ -57,6 +58,13 @@ class Ticket(Record):
         Index("ix_tickets_resolved_at", "resolved_at"),
         unique_while_kept("tickets", "number"),
     )
+
+    @classmethod
+    def after_many(cls, session: Session, ids: Sequence[int]) -> None:
+        """Promise open tickets what their priority promises."""
+        from itdesk.areas.helpdesk.tickets.deadlines import settle_many
+
+        settle_many(session, ids, datetime.now(UTC))
 
 
 class TicketMessage(Part):

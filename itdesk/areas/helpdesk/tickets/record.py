@@ -49,7 +49,7 @@ _LEFT_OUT = {
     ),
     **dict.fromkeys(("assignment_group", "team", "watchers"), N_("A ticket is assigned to one person.")),
     **dict.fromkeys(
-        ("opened_by", "sys_created_by", "sys_updated_by", "sys_updated_at", "resolved_by", "updated"),
+        ("opened_by", "sys_created_by", "sys_created_at", "sys_updated_by", "sys_updated_at", "resolved_by", "updated"),
         N_("Who changed what before is the other program's history."),
     ),
     **dict.fromkeys(
@@ -272,7 +272,6 @@ RECORD = RecordType(
                 "start_date",
                 "start",
                 "date",
-                "sys_created_at",
                 "erstellt",
                 "erstellt am",
                 "eröffnet",
