@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from itdesk.reports.blocks import Decision
     from itdesk.reports.budget import BudgetReport, Commitment
 
-DECIDE_AHEAD = 120  # days
+DECIDE_AHEAD = 90  # days
+DECISIONS = 3  # contracts that fit the first page
 
 
 def compose(session: Session, today: date, budget_id: int | None = None) -> BudgetReport:
@@ -86,7 +87,7 @@ def _decisions(session: Session, grid: queries.BudgetGrid, today: date) -> list[
     if grid.total.left < 0:
         amount = format_money(-grid.total.left, grid.currency, locale)
         found.append(Decision(_("Accept {amount} above the budget, or say what waits").format(amount=amount)))
-    for row in contracts.to_decide(session, today, DECIDE_AHEAD):
+    for row in contracts.to_decide(session, today, DECIDE_AHEAD)[:DECISIONS]:
         cost = "" if row.annual_cost is None else format_money(row.annual_cost, row.currency, locale)
         words = _("Keep or leave {contract}, {cost} a year") if cost else _("Keep or leave {contract}")
         found.append(Decision(words.format(contract=row.name, cost=cost), format_date(row.decide_by, locale)))
