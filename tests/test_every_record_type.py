@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,6 +20,8 @@ from itdesk.db import history, lists, records, search
 from itdesk.db.database import Database
 from itdesk.db.engine import create_workspace, open_database
 from itdesk.db.lists import ListSpec
+from itdesk.files.export import Column, write_table
+from itdesk.files.importing import import_file
 from tests.statements import counted
 from tests.valid_values import NUMBERS, WORDS, Create, linked_first, value_of, values_for, wrong_values
 
@@ -402,6 +405,30 @@ def test_wrong_values_are_refused_with_their_field(desk: Desk, record_type: Reco
                 desk.save(record_type.kind, values)
             assert declared.name in {problem.field for problem in refused.value.problems}, (declared.name, wrong)
             assert refused.value.problems[0].message.endswith((".", "…"))
+
+
+def test_exported_list_comes_back_as_it_was(desk: Desk, record_type: RecordType, tmp_path: Path) -> None:
+    record_id, values = desk.new(record_type.kind)
+    written = [declared for declared in record_type.typed if not declared.secret]
+    spec = ListSpec(record_type.kind, tuple(declared.name for declared in written), (), ())
+    with desk.database.reading() as session:
+        row = lists.rows(session, spec, [record_id])[record_id]
+    for file in (tmp_path / "list.csv", tmp_path / "list.xlsx"):
+        zone = ZoneInfo(desk.database.workspace.zone)
+        assert write_table(file, [Column.of(declared) for declared in written], [row[1:]], zone=zone) == 1
+        with desk.database.writing() as session:
+            records.delete(session, record_type.kind, record_id)
+        before = set(desk.ids(spec))
+        tried = import_file(desk.database, record_type.kind, file, dry_run=True)
+        assert set(desk.ids(spec)) == before
+        outcome = import_file(desk.database, record_type.kind, file)
+        for one in (tried, outcome):
+            assert (one.taken, one.changed, one.refused, one.created) == (1, 0, [], {})
+        (record_id,) = set(desk.ids(spec)) - before
+        with desk.database.reading() as session:
+            again = records.draft(session, record_type.kind, record_id).values
+        for declared in written:
+            assert again[declared.name] == values[declared.name], (file.suffix, declared.name)
 
 
 def test_empty_record_is_refused_or_saved_but_never_breaks(desk: Desk, record_type: RecordType) -> None:

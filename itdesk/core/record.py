@@ -46,6 +46,7 @@ class Field:
     given: set by the app (numbers, instants), shown but not typed. default may be a function without arguments.
     create_missing: an import may make the linked record from its name. secret: kept out of lists, search and exports.
     gives, for a link: fields of this record that a linked record takes over when an import makes it; both call them the same.
+    starts, for a link: values by name that a linked record starts with when an import makes it.
     part_aliases, for a link: column names of other programs that hold a field of the linked record, and that field's
     name, such as {"Checked Out To: Email": "email"}; an import reads them as `person.email`, beside the link's own text.
     """
@@ -62,6 +63,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     part_aliases: Mapping[str, str] = data_field(default_factory=dict)
     gives: tuple[str, ...] = ()
+    starts: Mapping[str, object] = data_field(default_factory=dict)
     hint_text: str = ""
     computed: bool = False
     given: bool = False
@@ -253,8 +255,8 @@ def _flaw(declared: Field, known: set[str]) -> str:
         return "a choice names its `choices`"
     if declared.kind is Kind.MONEY and "currency" not in known:
         return "money needs a `currency` field beside it"
-    if (declared.part_aliases or declared.gives) and declared.kind is not Kind.LINK:
-        return "only a link has part_aliases and gives"
+    if (declared.part_aliases or declared.gives or declared.starts) and declared.kind is not Kind.LINK:
+        return "only a link has part_aliases, gives and starts"
     if not known.issuperset(declared.gives):
         return f"gives names what is not a field: {', '.join(sorted(set(declared.gives) - known))}"
     return ""

@@ -18,7 +18,7 @@ class Registry:
             for declared in record_type.fields:
                 if declared.kind is Kind.LINK and declared.to not in self._by_kind:
                     raise DeclarationError(f"{record_type.kind}.{declared.name}: there is no kind {declared.to!r}")
-                for part in declared.part_aliases.values():
+                for part in (*declared.part_aliases.values(), *declared.starts):
                     if part not in self._by_kind[declared.to].by_name:
                         raise DeclarationError(f"{record_type.kind}.{declared.name}: {declared.to} has no {part!r}")
 

@@ -128,7 +128,7 @@ class Links:
         self, declared: Field, record_type: RecordType, texts: Mapping[str, str], row: Mapping[str, object]
     ) -> int | Wrong:
         """A new record from the texts and from what the row hands on, checked as any other."""
-        values: dict[str, object] = {one.name: one.first_value() for one in record_type.stored}
+        values: dict[str, object] = {one.name: one.first_value() for one in record_type.stored} | dict(declared.starts)
         if texts.get(WHOLE):
             values[record_type.title] = texts[WHOLE]
         for name in declared.gives:

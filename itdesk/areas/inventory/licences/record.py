@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itdesk.areas.inventory.categories.choices import Purpose
 from itdesk.areas.inventory.licences.choices import CountedBy
 from itdesk.areas.inventory.licences.rules import check, fill
 from itdesk.core.filters import Filter, Operator
@@ -73,6 +74,7 @@ RECORD = RecordType(
             kind=Kind.LINK,
             to="categories",
             create_missing=True,
+            starts={"purpose": Purpose.LICENCES.value},
             width=120,
             aliases=("Software category", "Kategorie"),
         ),
