@@ -7,14 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from itdesk import areas
-from itdesk.core.progress import Progress
 from itdesk.core.texts import _, ngettext
 from itdesk.paths import settings_file, user_config_dir
 from itdesk.settings import Settings
@@ -62,7 +60,6 @@ class Shell(QObject):
         desk.record_wanted.connect(self.open_record)
         desk.creation_wanted.connect(self.create_record)
         desk.place_wanted.connect(window.go_to)
-        desk.export_wanted.connect(self.export)
         desk.notice.connect(window.notices.done)
         desk.refused.connect(window.notices.failed)
         desk.undo.changed.connect(lambda: window.set_undo(desk.undo.next_undo))
@@ -151,30 +148,6 @@ class Shell(QObject):
         dialog = CreateDialog(self.desk, self.desk.registry[kind], values, self.window)
         dialog.created.connect(partial(self.open_record, kind))
         dialog.open()
-
-    def export(self, spec: Any) -> None:
-        """Ask for a file, then write the list into it beside the window; the ending chooses the format."""
-        record_type = self.desk.registry[spec.kind]
-        formats = _("Spreadsheet (*.xlsx);;Text with commas (*.csv);;PDF (*.pdf)")
-        suggested = str(Path.home() / f"{record_type.plural}.xlsx")
-        chosen, kind = QFileDialog.getSaveFileName(self.window, _("Write this list to a file"), suggested, formats)
-        if not chosen:
-            return
-        path = Path(chosen)
-        if path.suffix.lower() not in {".csv", ".xlsx", ".pdf"}:
-            path = path.with_name(path.name + kind[kind.index("*") + 1 : kind.index(")")])
-        database, actor = self.desk.database, self.desk.actor
-
-        def job(progress: Progress) -> int:
-            from itdesk.areas.reports.listing.report import write_list
-
-            return write_list(database, spec, path, progress=progress, actor=actor)  # type: ignore[arg-type]
-
-        def done(count: int) -> None:
-            rows = ngettext("{n} row written to {file}", "{n} rows written to {file}", count)
-            self.desk.notify(rows.format(n=count, file=path.name))
-
-        self.desk.work.read(self, job, done, self.desk.refused.emit, what=_("Writing {file}").format(file=path.name))
 
     def open_palette(self) -> None:
         """Find actions, places and records by typing."""

@@ -71,7 +71,6 @@ class Desk(QObject):
     record_wanted = Signal(str, int)  # kind, id: open it
     creation_wanted = Signal(str, object)  # kind, first values
     place_wanted = Signal(str)  # key of a page, such as "finance.budgets"
-    export_wanted = Signal(object)  # a ListSpec: write it to a file
     notice = Signal(str, object)  # text, Action or None
     refused = Signal(object)  # UserError that no widget shows
 
@@ -138,10 +137,6 @@ class Desk(QObject):
     def go_to(self, place: str) -> None:
         """Show a page by its key."""
         self.place_wanted.emit(place)
-
-    def export(self, spec: object) -> None:
-        """Offer to write a list to a file: what it shows, as CSV, XLSX or PDF."""
-        self.export_wanted.emit(spec)
 
     def notify(self, text: str, action: object = None) -> None:
         """Tell in a toast what happened, with at most one action."""
