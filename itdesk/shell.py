@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -24,6 +24,9 @@ from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
 from itdesk.ui.window import Window
 
+if TYPE_CHECKING:
+    from itdesk.areas.helpdesk.kiosk.page import Kiosk
+
 
 class Shell(QObject):
     """Lives as long as the window; closes the database after it."""
@@ -33,6 +36,7 @@ class Shell(QObject):
         self.desk = desk
         self.settings = settings = window_settings(desk.workspace.uid)
         self._another = another
+        self._kiosk: Kiosk | None = None
         self.window = Window(
             places(desk),
             workspace=Owner(desk.workspace.name),
@@ -171,7 +175,16 @@ class Shell(QObject):
         """The shared PC's full screen."""
         from itdesk.areas.helpdesk.kiosk.page import open_kiosk
 
-        self._kiosk: QWidget = open_kiosk(self.desk)
+        if self._kiosk is None:
+            self._kiosk = open_kiosk(self.desk)
+            self._kiosk.left.connect(self._leave_kiosk)
+        self.window.hide()  # or Alt+Tab would lead anybody to it
+
+    def _leave_kiosk(self) -> None:
+        if self._kiosk is not None:
+            self._kiosk.deleteLater()
+        self._kiosk = None
+        self.window.show()
 
     # Menus
 

@@ -1,0 +1,370 @@
+"""The shared PC's screen: three steps to report something, the receipt, and a look after one's own ticket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
+
+from itdesk.areas.helpdesk.kiosk.page_idle import Idle
+from itdesk.areas.helpdesk.kiosk.page_own import LookSheet, OwnSheet
+from itdesk.areas.helpdesk.kiosk.page_parts import BigButton, StepTrail, TintBar
+from itdesk.areas.helpdesk.kiosk.page_problem import ProblemSheet
+from itdesk.areas.helpdesk.kiosk.page_receipt import ReceiptSheet
+from itdesk.areas.helpdesk.kiosk.page_send import SendSheet
+from itdesk.areas.helpdesk.kiosk.page_who import WhoSheet
+from itdesk.core.errors import UserError
+from itdesk.core.texts import _, ngettext
+from itdesk.ui import icons
+from itdesk.ui.avatars import Avatar
+from itdesk.ui.desk import Desk
+from itdesk.ui.dialogs import Dialog
+from itdesk.ui.labels import label
+from itdesk.ui.theme import Theme
+
+IDLE_MS = 60_000
+WARN_SECONDS = 15
+LOW = 680  # pixels of height under which the air goes
+
+Step = WhoSheet | ProblemSheet | SendSheet | ReceiptSheet | LookSheet | OwnSheet
+
+
+def open_kiosk(desk: Desk) -> Kiosk:
+    """The screen over everything else. It is left with Ctrl+Shift+Q, and tells `left` then."""
+    kiosk = Kiosk(desk)
+    kiosk.showFullScreen()
+    return kiosk
+
+
+class Kiosk(QWidget):
+    """Goes through the steps; whoever walks away leaves nothing behind after idle_ms."""
+
+    left = Signal()
+
+    def __init__(self, desk: Desk, *, idle_ms: int = IDLE_MS) -> None:
+        super().__init__()
+        self._desk = desk
+        self._person = (0, "")
+        self._leaving = False
+        self._question: Dialog | None = None
+        self.setObjectName("window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(_("{firm} IT help").format(firm=desk.workspace.name))
+        self.who, self.problem, self.send = WhoSheet(desk), ProblemSheet(desk), SendSheet(desk)
+        self.receipt, self.look, self.own = ReceiptSheet(desk), LookSheet(desk), OwnSheet(desk)
+        self.shown: Step = self.who
+        self._steps: tuple[Step, ...] = (self.who, self.problem, self.send)
+        self.trail = StepTrail((_("You"), _("The problem"), _("Send")))
+        self.stack = QStackedWidget()
+        self._sheets: tuple[Step, ...] = (*self._steps, self.receipt, self.look, self.own)
+        for sheet in self._sheets:
+            self.stack.addWidget(sheet)
+        self.idle = Idle(self, idle_ms)
+        self._warning = TintBar("amber", "clock")
+        self._build()
+        self._connect()
+        self.start()
+
+    def _build(self) -> None:
+        theme = Theme.current()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        logo = label()
+        logo.setPixmap(icons.pixmap("logo", "accent", theme.px(32)))
+        head.addWidget(logo)
+        head.addItem(QSpacerItem(0, theme.px(48)))  # as high without a name as with one
+        head.addWidget(label(self.windowTitle(), "section"))
+        head.addStretch(1)
+        self._avatar = Avatar("", 28)
+        self._name = label("", "lead", "text-2")
+        self.not_you = BigButton(_("Not you?"), kind="link", run=self.start)
+        self._you = QWidget()
+        row = QHBoxLayout(self._you)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for part in (self._avatar, self._name, self.not_you):
+            row.addWidget(part)
+        head.addWidget(self._you)
+        head.setContentsMargins(40, 8, 40, 0)
+        self._above, self._below = QSpacerItem(0, 0), QSpacerItem(0, 0)
+        whole.addLayout(head)
+        whole.addItem(self._above)
+        whole.addWidget(self.trail)
+        whole.addItem(self._below)
+        whole.addWidget(self.stack, 1)
+        self._warning.setParent(self)
+        self._warning.hide()
+        self._compact: bool | None = None
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Less air on a low screen, so that what matters is in sight."""
+        theme = Theme.current()
+        compact = self.height() < theme.px(LOW)
+        if compact == self._compact:
+            return
+        self._compact = compact
+        self._above.changeSize(0, 0 if compact else theme.px(18))
+        self._below.changeSize(0, theme.px(8 if compact else 36))
+        for sheet in self._sheets:
+            sheet.set_compact(compact=compact)
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()
+
+    def _reveal(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Scroll to what has the keyboard."""
+        self.shown.middle.reveal(new)
+
+    def _connect(self) -> None:
+        self.who.picked.connect(self._pick)
+        self.who.look_wanted.connect(lambda: self._show(self.look))
+        self.problem.back_wanted.connect(self.go_back)
+        self.problem.done.connect(self._sum_up)
+        self.problem.join_wanted.connect(self._join)
+        self.send.back_wanted.connect(self.go_back)
+        self.send.change_problem.connect(lambda: self._show(self.problem))
+        self.send.change_name.connect(lambda: self._show(self.who))
+        self.send.sent.connect(self._sent)
+        self.receipt.finished.connect(self.start)
+        self.look.back_wanted.connect(self.start)
+        self.look.found.connect(self._show_own)
+        self.own.finished.connect(self.start)
+        for sheet in (self.send, self.own):
+            sheet.busy.connect(self._hold)
+        self.idle.seconds_left.connect(self._count_down)
+        self.idle.over.connect(self.start)
+        self._desk.changed.connect(self._refresh)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._reveal)
+        QShortcut(QKeySequence("Ctrl+Shift+Q"), self).activated.connect(self.ask_to_leave)
+
+    # From step to step
+
+    def start(self) -> None:
+        """Back to the start, with everything forgotten that was typed, picked or shown."""
+        if self._question is not None:
+            self._question.reject()
+        self._hold(on=False)
+        self._person = (0, "")
+        for sheet in self._sheets:
+            sheet.forget()
+        clipboard = QApplication.clipboard()
+        if clipboard.ownsClipboard():  # copied on this screen
+            clipboard.clear()
+        self._show(self.who)
+
+    def _show(self, sheet: Step) -> None:
+        in_steps = sheet in self._steps
+        # kept as room, so that nothing jumps
+        self.trail.setVisible(in_steps)
+        if in_steps:
+            self.trail.show_step(self._steps.index(sheet))
+        known = bool(self._person[0]) and sheet is not self.who
+        self._you.setVisible(known)
+        self._name.setText(self._person[1])
+        self._avatar.set_name(self._person[1])
+        self.not_you.setAccessibleDescription(self._person[1])
+        self.shown = sheet
+        self.stack.setCurrentWidget(sheet)
+        sheet.middle.verticalScrollBar().setValue(0)
+        sheet.begin()
+        self.idle.restart()
+
+    def _pick(self, person_id: int, name: str) -> None:
+        self._person = (person_id, name)
+        self._show(self.problem)
+
+    def _sum_up(self) -> None:
+        words = self.problem.words.toPlainText().strip()
+        self.send.show_report(self._person, self.problem.grid.chosen, words, self.problem.usual.text())
+        self._show(self.send)
+
+    def _sent(self, receipt: Any) -> None:
+        self._end_with()
+        self.receipt.show_receipt(receipt)
+        self._show(self.receipt)
+
+    def _end_with(self) -> None:
+        """What was typed is stored: only the receipt is left of it."""
+        self._person = (0, "")
+        for sheet in self._steps:
+            sheet.forget()
+
+    def _join(self, announcement_id: int) -> None:
+        person_id = self._person[0]
+
+        def job(session: Any) -> Any:
+            from itdesk.areas.helpdesk.kiosk import operations
+
+            return operations.join(session, announcement_id, person_id)
+
+        def joined(number: str) -> None:
+            self._hold(on=False)
+            self._end_with()
+            self.receipt.show_joined(number)
+            self._show(self.receipt)
+
+        def failed(error: UserError) -> None:
+            self._hold(on=False)
+            self.problem.error.show_error(error.message, error.cure)
+
+        self._hold(on=True)
+        self.problem.setFocus()
+        self._desk.write(self, job, joined, failed)
+
+    def _show_own(self, receipt: Any, ticket: Any) -> None:
+        self.look.forget()
+        self.own.show_ticket(receipt, ticket)
+        self._show(self.own)
+
+    def go_back(self) -> None:
+        """One step back; what was typed stays until the start is reached by waiting or by "Not you?"."""
+        sheet = self.shown
+        if sheet is self.send and self.send.back.isEnabled():
+            self._show(self.problem)
+        elif sheet is self.problem:
+            self._show(self.who)
+        elif sheet is not self.send:
+            self.start()
+
+    def _refresh(self, kinds: frozenset[str]) -> None:
+        """Show what the help desk changed meanwhile."""
+        sheet = self.shown
+        if sheet is self.who and "people" in kinds:
+            self.who.read()
+        elif sheet is self.problem and kinds & {"ticket_categories", "announcements"}:
+            self.problem.read()
+        elif sheet is self.own and "tickets" in kinds:
+            self.own.refresh()
+
+    # Nobody there
+
+    def _hold(self, on: bool) -> None:  # noqa: FBT001 -- a Qt slot
+        self.not_you.setEnabled(not on)
+        if on:
+            self.idle.hold()
+            self._warning.hide()
+        else:
+            self.idle.restart()
+
+    @property
+    def _fresh(self) -> bool:
+        return self.shown is self.who and self.who.is_fresh
+
+    def _count_down(self, left: int) -> None:
+        if self.shown is self.receipt:
+            self.receipt.show_seconds(left)
+        warn = left <= WARN_SECONDS and not self._fresh and self.shown is not self.receipt
+        if warn:
+            self._warning.say(
+                _("Are you still there?"),
+                ngettext(
+                    "This starts anew in {n} second, and forgets what was typed. Press any key to stay.",
+                    "This starts anew in {n} seconds, and forgets what was typed. Press any key to stay.",
+                    left,
+                ).format(n=left),
+            )
+            self._warning.show()
+            self._warning.raise_()
+            self._place_warning()
+        else:
+            self._warning.hide()
+
+    def _place_warning(self) -> None:
+        width = min(self.width() - 48, Theme.current().px(640))
+        height = max(self._warning.heightForWidth(width), self._warning.sizeHint().height())
+        self._warning.setGeometry((self.width() - width) // 2, 8, width, height)  # no button lies there
+
+    # Leaving
+
+    def ask_to_leave(self) -> None:
+        """Anybody can press the keys, so it is asked; the help desk's window comes back after it."""
+        if self._question is not None:
+            return
+        self._question = dialog = Dialog(
+            self,
+            _("Leave the shared PC screen?"),
+            _("The help desk's window opens, with everything in the workspace."),
+            act=_("Leave"),
+            safe=_("Stay"),
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.leave)
+        dialog.finished.connect(self._answered)
+        dialog.open()
+        handle = dialog.windowHandle()
+        if handle is not None:
+            self.idle.watch(handle)
+        dialog.safe.setFocus()
+
+    def _answered(self, _result: int) -> None:
+        self._question = None
+
+    def leave(self) -> None:
+        """Close this screen."""
+        self._leaving = True
+        self.close()
+
+    # Qt
+
+    def sizeHint(self) -> QSize:
+        return QSize(1440, 900)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+        self._place_warning()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            self.idle.watch(handle)
+        self.idle.restart()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.idle.hold()
+        super().hideEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        sheet = self.shown
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self.go_back()
+        elif event.key() == Qt.Key.Key_F2 and sheet is self.who:
+            self._show(self.look)
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            # held down it would run through the next step as well
+            if not event.isAutoRepeat():
+                self.shown.go_on()
+        elif event.matches(QKeySequence.StandardKey.Paste) and sheet is self.send:
+            self.send.paste()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        app = QGuiApplication.instance()
+        saving = isinstance(app, QGuiApplication) and app.isSavingSession()
+        if not self._leaving and not saving:
+            event.ignore()
+            self.ask_to_leave()
+            return
+        self.idle.hold()
+        super().closeEvent(event)
+        self.left.emit()
