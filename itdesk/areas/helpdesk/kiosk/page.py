@@ -57,6 +57,7 @@ class Kiosk(QWidget):
         self._desk = desk
         self._person = (0, "")
         self._leaving = False
+        self._copied = False  # something was copied on this screen
         self._question: Dialog | None = None
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -149,6 +150,7 @@ class Kiosk(QWidget):
         self.idle.seconds_left.connect(self._count_down)
         self.idle.over.connect(self.start)
         self._desk.changed.connect(self._refresh)
+        QApplication.clipboard().dataChanged.connect(self._note_copy)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._reveal)
@@ -164,9 +166,9 @@ class Kiosk(QWidget):
         self._person = (0, "")
         for sheet in self._sheets:
             sheet.forget()
-        clipboard = QApplication.clipboard()
-        if clipboard.ownsClipboard():  # copied on this screen
-            clipboard.clear()
+        if self._copied:
+            QApplication.clipboard().clear()
+        self._copied = False
         self._show(self.who)
 
     def _show(self, sheet: Step) -> None:
@@ -290,6 +292,9 @@ class Kiosk(QWidget):
         width = min(self.width() - 48, Theme.current().px(640))
         height = max(self._warning.heightForWidth(width), self._warning.sizeHint().height())
         self._warning.setGeometry((self.width() - width) // 2, 8, width, height)  # no button lies there
+
+    def _note_copy(self) -> None:
+        self._copied = self._copied or self.isActiveWindow()
 
     # Leaving
 

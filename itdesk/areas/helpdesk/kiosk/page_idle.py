@@ -29,7 +29,8 @@ class Idle(QObject):
 
     def __init__(self, parent: QObject, milliseconds: int) -> None:
         super().__init__(parent)
-        self._timer = QTimer(self, singleShot=True, interval=milliseconds, timerType=Qt.TimerType.PreciseTimer)
+        self._milliseconds = milliseconds
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._end)
         self._tick = QTimer(self, interval=min(1000, max(1, milliseconds // 4)))
         self._tick.timeout.connect(self._tell)
@@ -40,7 +41,7 @@ class Idle(QObject):
 
     def restart(self) -> None:
         """Somebody is there."""
-        self._timer.start()
+        self._timer.start(self._milliseconds)
         self._tick.start()
         self._tell()
 
