@@ -108,7 +108,7 @@ class Editor(QWidget):
         return self._inner.toPlainText() if isinstance(self._inner, QPlainTextEdit) else ""
 
     def settle(self) -> None:
-        """Show a value that can be read the way lists show it; called when the field is left."""
+        """Show a value that can be read the way lists show it; called when the field is left. Most have nothing to do."""
 
     def select_all(self) -> None:
         """Mark what stands there, so that typing replaces it."""
