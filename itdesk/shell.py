@@ -150,8 +150,20 @@ class Shell(QObject):
         from itdesk.ui.create_dialog import CreateDialog
 
         dialog = CreateDialog(self.desk, self.desk.registry[kind], values, self.window)
-        dialog.created.connect(partial(self.open_record, kind))
+        dialog.created_titled.connect(partial(self._created, kind))
         dialog.open()
+
+    def _created(self, kind: str, record_id: int, title: str) -> None:
+        """Show the new record where its kind is in front; elsewhere say so, with the way to it."""
+        page: Any = self.window.page
+        if self.window.place == self.place_of(kind) and not isinstance(page, SwitchedPages):
+            page.open_record(record_id)
+            return
+        what = self.desk.registry[kind].singular
+        text = (
+            _("{what} added: {title}").format(what=what, title=title) if title else _("{what} added").format(what=what)
+        )
+        self.window.notices.done(text, Action(_("Open"), partial(self.open_record, kind, record_id)))
 
     def open_palette(self) -> None:
         """Find actions, places and records by typing."""

@@ -91,7 +91,7 @@ class LinkEditor(Editor):
         """Show a link by its id; its title is read unless it is the one that is shown already."""
         if not isinstance(value, int):
             self.set_link(None, "")
-        elif value != self._id:
+        elif value != self._id or not self._title:
             self._desk.read(
                 self,
                 lambda session: _title(session, self.declared.to, value),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
@@ -45,6 +46,8 @@ class RecordChooser(Dialog):
         self._list.doubleClicked.connect(lambda _index: self.accept())
         self.body.addWidget(self._typed)
         self.body.addWidget(self._list)
+        self._shown_for: str | None = None  # what was typed when the list was read
+        self._hurried = False
         self._wait = QTimer(self, singleShot=True, interval=120)
         self._wait.timeout.connect(self._read)
         self._typed.textEdited.connect(lambda _text: self._wait.start())
@@ -60,15 +63,28 @@ class RecordChooser(Dialog):
 
             return records.choices_for(session, kind, text, SHOWN)
 
-        self._desk.read(self, read, self._show, key="choices")
+        self._desk.read(self, read, partial(self._show, text), key="choices")
 
-    def _show(self, found: list[tuple[int, str, str]]) -> None:
+    def _show(self, text: str, found: list[tuple[int, str, str]]) -> None:
+        self._shown_for = text
         lines = [Line(key, title, self._icon, end=subtitle) for key, title, subtitle in found]
         if self._none and not self._typed.text().strip():
             lines.insert(0, Line(0, self._none, "x"))
         self._items.show(lines)
         if lines:
             self._list.setCurrentIndex(self._items.index(0))
+        if self._hurried:
+            self._hurried = False
+            self.accept()
+
+    def accept(self) -> None:
+        """Take the record in front; whoever presses Enter before the list has followed the typing waits for it."""
+        if self._shown_for == self._typed.text():
+            super().accept()
+            return
+        self._hurried = True
+        self._wait.stop()
+        self._read()
 
     def _current(self) -> QModelIndex:
         return self._list.currentIndex()
