@@ -100,10 +100,8 @@ def _done(desk: _Desk) -> dict[int, _Times]:
     out: dict[int, _Times] = {}
     for number in numbers[: -len(recent)]:
         solved = desk.calendar.add_minutes(opened[number], _took(desk))
-        until = weeks[0][2] - timedelta(minutes=desk.lot.randrange(30, 3000))
         late = desk.lot.randrange(1000) < desk.told["late_before_per_mille"]
-        solved = min(solved, until)
-        out[number] = _Times(min(opened[number], solved - timedelta(minutes=30)), solved, late)
+        out[number] = _Times(opened[number], solved, late)
     left = iter(recent)
     for count, late, first, end in weeks:
         slots = _spread(desk, count, first, end)

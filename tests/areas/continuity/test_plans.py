@@ -249,7 +249,8 @@ def test_call_tree_has_todays_numbers(database: Database, book: Book) -> None:
         assert (calls[0].duty, calls[1].duty, calls[3].stand_in) == ("IT manager", "Outside IT support", "Mara Ellison")
     with database.writing(actor=book.mara) as session:
         operations.delete_call(session, vendor)
-        assert session.get_one(PlanCall, landlord).parent_id == root
+        moved = session.get_one(PlanCall, landlord)
+        assert (moved.parent_id, moved.position, session.get_one(PlanCall, helen).position) == (root, 1, 0)
         operations.edit_call(session, helen, {"note": "Staff"}, seen={"note": None})
 
 

@@ -124,6 +124,7 @@ def test_rolled_forward_lists_speak_of_the_present_term(database: Database, firm
         operations.let_renew(session, firm.fibre, TODAY)
     later = date(2027, 3, 1)
     with database.writing() as session:
+        assert operations.roll_forward(session, date(2027, 2, 18)) == 0
         assert operations.roll_forward(session, later) == 1
         assert operations.roll_forward(session, later) == 0
     with database.reading() as session:

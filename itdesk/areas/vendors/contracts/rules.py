@@ -95,7 +95,7 @@ def _ends(terms: Terms, first: date, today: date) -> Iterator[date]:
     """
     months = terms.renewal_months or YEAR_MONTHS
     gap = (today.year - first.year) * 12 + today.month - first.month
-    times = max(0, gap // months - 1)
+    times = max(0, gap // months)
     while True:
         end = add_months(first, times * months)
         if end >= today:
