@@ -113,7 +113,7 @@ def open_wish(start: Start) -> Any:
 
         file = user_data_dir() / "Sample.itdesk"
         if file.exists():
-            return open_database(str(file), registry)
+            return up_to_date(open_database(str(file), registry))
         return create_sample(str(file), registry, date.today())  # noqa: DTZ011 -- the person's own day
     if start.wish is Wish.CREATE:
         return create_workspace(
@@ -125,4 +125,17 @@ def open_wish(start: Start) -> Any:
             zone=start.zone,
             fiscal_month=start.fiscal_month,
         )
-    return open_database(start.location, registry)
+    return up_to_date(open_database(start.location, registry))
+
+
+def up_to_date(database: Any) -> Any:
+    """Runs on a worker: contracts that renewed themselves since the workspace was open last speak of their new term."""
+    from itdesk.areas.vendors.contracts.operations import roll_forward
+    from itdesk.areas.vendors.contracts.queries import renewed_by_itself
+
+    today = date.today()  # noqa: DTZ011 -- the person's own day
+    with database.reading() as session:
+        is_due = bool(renewed_by_itself(session, today))
+    if is_due and not database.read_only:
+        database.write(lambda session: roll_forward(session, today))
+    return database

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from itdesk.areas.vendors.choices import Decision, Renewal
+from itdesk.areas.vendors.choices import Decision
 from itdesk.areas.vendors.contracts import rules
 from itdesk.areas.vendors.contracts.models import Contract
-from itdesk.areas.vendors.contracts.queries import notice_letter, terms_from
+from itdesk.areas.vendors.contracts.queries import notice_letter, renewed_by_itself, terms_from
 from itdesk.areas.vendors.contracts.rules import Letter
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
@@ -80,15 +79,9 @@ def renew(session: Session, contract_id: int, *, until: date, today: date, price
 def roll_forward(session: Session, today: date) -> int:
     """Write the present term's end into contracts that have renewed by themselves, and ask about them again.
 
-    Run when a workspace is opened, so that lists and filters speak of today's term. How many were renewed.
+    Done when a workspace is opened, so that lists and filters speak of today's term. How many were renewed.
     """
-    due = select(Contract.id).where(
-        Contract.deleted_at.is_(None),
-        Contract.renewal == str(Renewal.AUTO),
-        Contract.decision != str(Decision.NOTICED),
-        Contract.end_on < today,
-    )
-    ids = list(session.scalars(due.order_by(Contract.id)))
+    ids = renewed_by_itself(session, today)
     for contract_id in ids:
         contract = session.get_one(Contract, contract_id)
         terms = terms_from(contract)

@@ -129,6 +129,17 @@ def running(session: Session, today: date) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: (row.decide_by is None, row.decide_by or today, row.name.casefold())))
 
 
+def renewed_by_itself(session: Session, today: date) -> tuple[int, ...]:
+    """Contracts whose written term is over while the contract runs on."""
+    over = select(Contract.id).where(
+        Contract.deleted_at.is_(None),
+        Contract.renewal == str(Renewal.AUTO),
+        Contract.decision != str(Decision.NOTICED),
+        Contract.end_on < today,
+    )
+    return tuple(session.scalars(over.order_by(Contract.id)))
+
+
 def to_decide(session: Session, today: date, days: int = 60) -> tuple[Row, ...]:
     """Running contracts that need a decision within so many days, or whose day went by without one."""
     until = today + timedelta(days=days)
