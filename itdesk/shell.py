@@ -259,6 +259,8 @@ class Shell(QObject):
             self._another()
 
     def _close(self) -> None:
+        self.desk.changed.disconnect(self._note)
+        self._told.stop()
         work().close()
         self.desk.database.close()  # type: ignore[attr-defined]
 
