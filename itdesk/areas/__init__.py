@@ -67,7 +67,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("finance.budgets", N_("Budgets"), own_page=True),
     Entry("finance.budget_lines", N_("Lines")),
     Entry("finance.budget_groups", N_("Lines")),
-    Entry("continuity.plans", N_("Recovery plans")),
+    Entry("continuity.plans", N_("Recovery plans"), own_page=True),
     Entry("continuity.systems", N_("Systems")),
     Entry("reports.catalogue", N_("Reports"), own_page=True, is_record=False),
     Entry("directory.people", N_("People")),

@@ -255,6 +255,16 @@ def new_edition(session: Session, plan_id: int) -> int:
     return following
 
 
+def new_plan(session: Session, name: str, *, owner_id: int | None = None, chapters: bool = True) -> int:
+    """Begin a plan as a draft, with the usual chapters unless told otherwise; its id."""
+    draft = records.blank(session.info["registry"], "plans")
+    draft.values.update(name=name, owner=owner_id)
+    plan_id = records.save(session, draft)
+    if chapters:
+        skeleton(session, plan_id)
+    return plan_id
+
+
 def skeleton(session: Session, plan_id: int) -> None:
     """Give an empty plan the chapters that every recovery plan needs (after NIST SP 800-34 and ISO 22301)."""
     if _sections_in(session, plan_id, None):

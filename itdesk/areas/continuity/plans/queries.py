@@ -102,6 +102,7 @@ def call_tree(session: Session, plan_id: int) -> tuple[CallBox, ...]:
                 person_id=call.person_id,
                 vendor_id=call.vendor_id,
                 stand_in_id=call.stand_in_id,
+                own_phone=call.phone or "",
             )
         )
     return tuple(out)

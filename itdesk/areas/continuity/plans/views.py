@@ -108,6 +108,7 @@ class CallBox:
     person_id: int | None
     vendor_id: int | None
     stand_in_id: int | None
+    own_phone: str = ""  # typed for this plan alone
 
 
 @dataclass(frozen=True, slots=True)

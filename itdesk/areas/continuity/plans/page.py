@@ -1,0 +1,439 @@
+"""Recovery plans: the outline, one section to write, and what the data says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from itdesk.areas.continuity.plans.choices import PlanStatus
+from itdesk.areas.continuity.plans.page_beside import Beside
+from itdesk.areas.continuity.plans.page_dialogs import NewPlanDialog, SectionDialog
+from itdesk.areas.continuity.plans.page_outline import Outline
+from itdesk.areas.continuity.plans.page_section import SectionPane
+from itdesk.areas.continuity.plans.page_textbar import TextBar
+from itdesk.areas.continuity.plans.page_writing import Writer
+from itdesk.core.texts import _
+from itdesk.ui.badges import Badge, BadgeLabel
+from itdesk.ui.buttons import Button
+from itdesk.ui.desk import Desk
+from itdesk.ui.dialogs import Dialog
+from itdesk.ui.emptystate import EmptyState
+from itdesk.ui.menus import menu_of
+from itdesk.ui.page import Action
+from itdesk.ui.record_chooser import RecordChooser
+from itdesk.ui.theme import Theme
+from itdesk.ui.toolbar import Toolbar
+
+KINDS = frozenset(
+    {"plans", "systems", "people", "vendors", "contracts", "hardware", "models", "licences", "sites", "places", "*"}
+)
+NARROW = 960  # below, the data stands behind its button
+
+
+def make_page(desk: Desk) -> QWidget:
+    """The page for the window."""
+    return PlanPage(desk)
+
+
+def own_today() -> date:
+    """The person's own day."""
+    return date.today()  # noqa: DTZ011 -- reviews are due on days, not instants
+
+
+class PlanPage(QWidget):
+    """One plan at a time; the view button changes to another one."""
+
+    actions_changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._wanted_plan = self._wanted = 0
+        self._enter = False  # go into the text once the wanted section is shown
+        self._known: Sequence[Any] = ()
+        self._shown: Any = None
+        self._section: Any = None
+        self.writer = Writer(desk, self)
+        self.outline = Outline(desk.workspace.locale, add=self._add_section, edit=self._edit)
+        self.bar = TextBar(self)
+        self.pane = SectionPane(self.writer)
+        self.beside = Beside(desk)
+        self.toolbar = Toolbar()
+        self._buttons: list[QWidget] = []
+        self._build()
+        self._connect()
+        self.refresh(frozenset({"*"}))
+
+    def _build(self) -> None:
+        self._name = self.toolbar.add_view(_("Recovery plan"), self._choose_plan)
+        self._badge = BadgeLabel(Badge(""))
+        self.toolbar.add(self._badge)
+        self._data = Button(_("From your data"), icon="db", kind="quiet", small=True, run=self._toggle_data)
+        self._data.setCheckable(True)
+        self.toolbar.add(self._data, end=True, action=Action(_("From your data"), self._data.click, icon="db"))
+        self._middle = QWidget()
+        middle = QVBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.bar)
+        middle.addWidget(self.pane, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        for part in (self.outline, self._middle, self.beside):
+            self._splitter.addWidget(part)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setChildrenCollapsible(False)
+        theme = Theme.current()
+        self._splitter.setSizes([theme.px(256), theme.px(656), theme.px(320)])
+        self._empty = EmptyState(
+            "cont",
+            _("No recovery plan yet"),
+            _("A recovery plan says who does what when a system, the internet or the office is gone."),
+            (Action(_("New plan"), self._new_plan, "C", "plus", primary=True),),
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.toolbar)
+        column.addWidget(self._splitter, 1)
+        column.addWidget(self._empty, 1)
+        self._empty.hide()
+        self.toolbar.hide()
+        self._splitter.hide()
+        self.setFocusProxy(self.outline.tree)
+
+    def _connect(self) -> None:
+        tree = self.outline.tree
+        tree.chosen.connect(self._choose)
+        tree.entered.connect(self._go_in)
+        tree.renamed.connect(self._rename)
+        tree.moved.connect(self._move)
+        tree.delete_wanted.connect(self._delete_section)
+        tree.menu_wanted.connect(self._section_menu)
+        self.outline.section_wanted.connect(self._go_to)
+        self.beside.section_wanted.connect(self._go_to)
+        self.beside.insert_wanted.connect(lambda kind: self.pane.insert_data(kinds=(kind,)))
+        self.writer.state_changed.connect(self.bar.show_state)
+        self.pane.editing_changed.connect(self.actions_changed)
+
+    # Reading
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Read the plan again if anything that it shows changed."""
+        if not kinds & KINDS:
+            return
+        wanted, today = self._wanted_plan, own_today()
+
+        def read(session: Any) -> Any:
+            from itdesk.areas.continuity.plans import beside
+
+            known = beside.known(session)
+            ids = [one.id for one in known]
+            chosen = wanted if wanted in ids else next(iter(ids), None)
+            return known, None if chosen is None else beside.shown(session, chosen, today)
+
+        self._desk.read(self, read, partial(self._show, today), key="plan")
+
+    def _show(self, today: date, found: tuple[Sequence[Any], Any]) -> None:
+        self._known, self._shown = found
+        empty = self._shown is None
+        self.toolbar.setVisible(not empty)
+        self._splitter.setVisible(not empty)
+        self._empty.setVisible(empty)
+        if empty:
+            self.pane.clear()
+            self._wanted_plan, self._section = 0, None
+        else:
+            self._show_plan(today)
+        self.actions_changed.emit()
+
+    @property
+    def _plan(self) -> Any:
+        return self._shown.plan
+
+    @property
+    def _editable(self) -> bool:
+        return self._plan.status != PlanStatus.AGREED and not self._desk.database.read_only
+
+    def _show_plan(self, today: date) -> None:
+        plan = self._plan
+        self._wanted_plan = plan.id
+        self._name.set_title(plan.name)
+        status = PlanStatus(plan.status)
+        words = _("Version {edition}, {status}").format(edition=plan.edition, status=status.label.lower())
+        self._badge.show_badge(Badge(words, status.tone, status.icon))
+        by_id = {section.id: section for section in plan.sections}
+        here = self._section.id if self._section is not None else 0
+        chosen = by_id.get(self._wanted) or by_id.get(here) or next(iter(plan.sections), None)
+        arrived = chosen is not None and chosen.id == self._wanted
+        self._wanted = 0
+        self.outline.show_plan(plan, chosen.id if chosen is not None else 0, today, editable=self._editable)
+        self._show_section(chosen)
+        self._show_buttons()
+        if arrived and self._enter:
+            self._enter = False
+            self._go_in()
+
+    def _show_section(self, section: Any) -> None:
+        self._section = section
+        if section is None:
+            self.pane.clear()
+        else:
+            self.pane.show_section(self._plan, section, editable=self._editable)
+        beside = self._shown.beside[section.id if section is not None else 0]
+        self.beside.show_beside(self._plan, beside, editable=self._editable and section is not None)
+        self.bar.show_editable(
+            "" if self._editable else self._why_closed(), writes=self._editable and section is not None
+        )
+
+    def _why_closed(self) -> str:
+        if self._desk.database.read_only:
+            return _("This workspace can be read, not changed.")
+        return _("Version {edition} is signed off, so its text stands.").format(edition=self._plan.edition)
+
+    def _choose(self, section_id: int) -> None:
+        """Another section in front; what was being written saves itself first."""
+        for section in self._plan.sections:
+            if section.id == section_id:
+                self._show_section(section)
+                self.actions_changed.emit()
+
+    def _go_to(self, section_id: int) -> None:
+        self.outline.tree.stand_on(section_id)
+
+    def _go_in(self) -> None:
+        paper = self.pane.paper
+        if paper is not None:
+            paper.body.edit() if self._editable else paper.body.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # The frame
+
+    def _show_buttons(self) -> None:
+        for button in self._buttons:
+            self.toolbar.take(button)
+        steps = [self.toolbar.add_action(action, kind="plain", end=True) for action in self._on_plan()]
+        self._buttons = [*steps]
+
+    def _on_plan(self) -> tuple[Action, ...]:
+        """What can be done with the plan as it stands."""
+        printed = Action(_("Print PDF"), partial(self._desk.go_to, "reports.catalogue"), "Ctrl+P", "printer")
+        if self._desk.database.read_only:
+            return (printed,)
+        following = {
+            PlanStatus.DRAFT: Action(_("Send for sign-off"), self._send, icon="check"),
+            PlanStatus.SIGN_OFF: Action(_("Agree"), self._agree, icon="check"),
+            PlanStatus.AGREED: Action(_("New version"), self._new_version, icon="plus"),
+        }
+        return printed, following[PlanStatus(self._plan.status)]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _toggle_data(self) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """In a narrow window the data takes the outline's place, and only when asked."""
+        narrow = self.width() < Theme.current().px(NARROW)
+        self._data.setVisible(narrow)
+        asked = self._data.isChecked()
+        self.beside.setVisible(not narrow or asked)
+        self.outline.setVisible(not narrow or not asked)
+
+    def _menu(self, actions: Sequence[Action | None], at: QPoint | None = None) -> None:
+        below = self._name.mapToGlobal(self._name.rect().bottomLeft())
+        menu_of(actions, self).popup(at or below)
+
+    def _choose_plan(self) -> None:
+        actions: list[Action | None] = [
+            Action(
+                _("{name}, version {edition}").format(name=one.name, edition=one.edition),
+                partial(self.open_record, one.id),
+                icon=PlanStatus(one.status).icon,
+            )
+            for one in self._known
+        ]
+        actions += [None, Action(_("Edit this plan"), self._edit, "Ctrl+E", "edit")]
+        self._menu(actions)
+
+    def open_record(self, plan_id: int) -> None:
+        """Show another plan."""
+        if plan_id != self._wanted_plan:
+            self.pane.clear()
+            self._wanted_plan, self._section = plan_id, None
+            self.refresh(frozenset({"*"}))
+
+    # Doing
+
+    def _do(self, name: str, *values: Any, done: Callable[[Any], None] | None = None) -> None:
+        plan_id = self._plan.id
+
+        def job(session: Any) -> Any:
+            from itdesk.areas.continuity.plans import operations
+
+            return getattr(operations, name)(session, plan_id, *values)
+
+        self._desk.write(self, job, done or (lambda _result: None), self._desk.refused.emit)
+
+    def _new_plan(self) -> None:
+        dialog = NewPlanDialog(self)
+        dialog.named.connect(self._start)
+        dialog.open()
+
+    def _start(self, name: str, chapters: bool) -> None:  # noqa: FBT001 -- a signal's values
+        owner = self._desk.actor
+
+        def job(session: Any) -> int:
+            from itdesk.areas.continuity.plans import operations
+
+            return operations.new_plan(session, name, owner_id=owner, chapters=chapters)
+
+        self._desk.write(self, job, self.open_record, self._desk.refused.emit)
+
+    def _send(self) -> None:
+        self.pane.finish()
+        chooser = RecordChooser(self._desk, "people", _("Who signs it off?"), self, act=_("Send for sign-off"))
+        chooser.chosen.connect(
+            lambda person: self._do("send_for_sign_off", person, done=lambda _none: self._told(_("Sent for sign-off")))
+        )
+        chooser.open()
+
+    def _agree(self) -> None:
+        self.pane.finish()
+        title = _("Agree to version {edition}?").format(edition=self._plan.edition)
+        text = _("It is kept as it reads today. To change it later, start a new version.")
+        dialog = Dialog(self, title, text, act=_("Agree"), icon="check")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        told = _("Version {edition} is agreed").format(edition=self._plan.edition)
+        dialog.accepted.connect(lambda: self._do("agree", own_today(), done=lambda _none: self._told(told)))
+        dialog.open()
+
+    def _new_version(self) -> None:
+        self._do(
+            "new_edition",
+            done=lambda edition: self._told(_("Version {edition} begins").format(edition=edition)),
+        )
+
+    def _told(self, words: str) -> None:
+        self._desk.notify(words)
+
+    def _edit(self) -> None:
+        from itdesk.ui.edit_dialog import EditDialog
+
+        EditDialog(self._desk, self._desk.registry["plans"], self._plan.id, self).open()
+
+    # Sections
+
+    def _add_section(self, above: int | None = None) -> None:
+        if above is None and self._section is not None:
+            above = self._section.parent_id
+        dialog = SectionDialog(self, self._plan, above=above)
+        dialog.agreed.connect(self._put_section)
+        dialog.open()
+
+    def _put_section(self, values: dict[str, Any]) -> None:
+        title, parent, kind = values["title"], values["parent_id"], values["kind"]
+        place = None
+        if self._section is not None and self._section.parent_id == parent:
+            order = [one.id for one in self.outline.tree.beside(parent)]
+            place = order.index(self._section.id) + 1
+        named = {
+            "parent_id": parent,
+            "position": place,
+            "values": {"system_id": values["system_id"]} if values["system_id"] else None,
+        }
+
+        def added(section_id: int) -> None:
+            self._wanted, self._enter = section_id, True
+            self.refresh(frozenset({"*"}))
+
+        self.writer.add(
+            _("Section “{title}” added").format(title=title), "section", (self._plan.id, title, kind), named, added
+        )
+
+    def _change_section(self, section: Any) -> None:
+        dialog = SectionDialog(self, self._plan, section)
+        dialog.agreed.connect(partial(self._changed_section, section))
+        dialog.open()
+
+    def _changed_section(self, section: Any, values: dict[str, Any]) -> None:
+        system = section.system.id if section.system is not None else None
+        before = {"title": section.title, "kind": section.kind, "system_id": system}
+        after = {name: values[name] for name in before}
+        if after != before:
+            what = _("Type and system of “{title}”").format(title=section.title)
+            self.writer.change(what, "section", section.id, after, before)
+
+    def _rename(self, section: Any, title: str) -> None:
+        what = _("Title of “{title}”").format(title=section.title)
+        self.writer.change(what, "section", section.id, {"title": title}, {"title": section.title})
+
+    def _move(self, section: Any, parent: int | None, place: int) -> None:
+        order = [one.id for one in self.outline.tree.beside(section.parent_id)]
+        before = {"parent_id": section.parent_id, "position": order.index(section.id)}
+        what = _("“{title}” moved").format(title=section.title)
+        self.writer.move(what, "section", section.id, {"parent_id": parent, "position": place}, before)
+
+    def _delete_section(self, section: Any) -> None:
+        order = [one.id for one in self._plan.sections]
+        place = order.index(section.id)
+        self._wanted = order[place - 1] if place else 0
+        self.writer.take_out(_("“{title}” deleted").format(title=section.title), "section", section.id)
+
+    def _section_menu(self, section: Any, at: QPoint) -> None:
+        tree = self.outline.tree
+        actions: list[Action | None] = [Action(_("Write"), self._go_in, "Return", "edit")]
+        if self._editable:
+            actions += [
+                Action(_("Rename"), tree.rename, "F2", "edit"),
+                Action(_("Type and system…"), partial(self._change_section, section), icon="sliders"),
+                Action(_("Add a part…"), partial(self._add_section, section.id), icon="plus"),
+                None,
+                Action(_("Move up"), partial(tree.shift, Qt.Key.Key_Up), "Alt+Up", "up"),
+                Action(_("Move down"), partial(tree.shift, Qt.Key.Key_Down), "Alt+Down", "down"),
+                Action(_("Into the section above"), partial(tree.shift, Qt.Key.Key_Right), "Alt+Right", "right"),
+                Action(_("Out of its chapter"), partial(tree.shift, Qt.Key.Key_Left), "Alt+Left", "left"),
+                None,
+                Action(_("Delete section"), partial(self._delete_section, section), "Del", "trash"),
+            ]
+        self._menu(actions, at)
+
+    # Page
+
+    def page_actions(self) -> Sequence[Action]:
+        """New plan, what can be done with the one in front, and with the section and text in front."""
+        actions = [Action(_("New plan"), self._new_plan, "C", "plus", primary=True)]
+        if self._shown is None:
+            return actions
+        actions += [*self._on_plan(), Action(_("Edit this plan"), self._edit, "Ctrl+E", "edit")]
+        if self._editable:
+            actions.append(Action(_("Add section"), self._add_section, "Shift+N", "plus"))
+        if self._section is not None and self._editable:
+            actions.append(
+                Action(
+                    _("Type and system of the section"), partial(self._change_section, self._section), icon="sliders"
+                )
+            )
+            actions += self.bar.text_actions()
+        return actions
+
+    def can_leave(self) -> bool:
+        """What is being written saves itself, and is kept as a draft until it did."""
+        self.pane.finish()
+        self.writer.drafts.save()
+        return True
+
+    def escape(self) -> bool:
+        """Out of the text being written first."""
+        field = self.pane.field
+        if field is None or field.in_conflict:
+            return False
+        field.finish()
+        return True
