@@ -60,10 +60,10 @@ def is_followed(session: Session, kind: str) -> bool:
 
 
 def insert(session: Session, kind: str, rows: Sequence[Mapping[str, object]]) -> list[int]:
-    """Store new records whose values were checked; their ids, in order."""
+    """Store new records whose values are complete and were checked; their ids, in order."""
     if is_followed(session, kind):
         return [save(session, Draft(kind, dict(row))) for row in rows]
-    return insert_many(session, kind, rows)
+    return insert_many(session, kind, rows, complete=True)
 
 
 def change_many(

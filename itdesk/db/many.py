@@ -15,26 +15,21 @@ from itdesk.db.mapping import column_of
 from itdesk.db.numbering import instead_of_null, next_numbers, settled
 
 
-def insert_many(session: Session, kind: str, rows: Sequence[Mapping[str, object]]) -> list[int]:
+def insert_many(
+    session: Session, kind: str, rows: Sequence[Mapping[str, object]], *, complete: bool = False
+) -> list[int]:
     """Store many new records of one kind whose values were checked before; their ids, in order.
 
     Values are by declared name. Gives uids, times, numbers, history, change log and search text. What the database alone
-    knows (a unique value that is taken, a link that is gone) is refused for all of them together.
+    knows (a unique value that is taken, a link that is gone) is refused for all of them together. complete: the rows hold
+    every stored field, cleaned, with what follows from them.
     """
     rights.require(session, kind, Verb.CREATE)
     record_type: RecordType = session.info["registry"][kind]
     table: Table = session.info["tables"][kind].__table__
     connection = session.connection()
     session.flush()
-    filled = [
-        settled(
-            session,
-            record_type,
-            {one.name: validation.cleaned(one, row.get(one.name)) for one in record_type.stored},
-            {},
-        )
-        for row in rows
-    ]
+    filled = [dict(row) if complete else _completed(session, record_type, row) for row in rows]
     _number_all(session, record_type, filled)
     moment = changes.now()
     ids, uids = list(next_ids(connection, table, len(rows))), new_uids(len(rows))
@@ -68,6 +63,12 @@ def insert_many(session: Session, kind: str, rows: Sequence[Mapping[str, object]
     session.info["tables"][kind].after_many(session, ids)
     note_bulk(session, kind, [(record_id, uid, changes.Verb.CREATED) for record_id, uid in zip(ids, uids, strict=True)])
     return ids
+
+
+def _completed(session: Session, record_type: RecordType, row: Mapping[str, object]) -> dict[str, object]:
+    """Every stored field, cleaned, with what follows from them."""
+    cleaned = {one.name: validation.cleaned(one, row.get(one.name)) for one in record_type.stored}
+    return settled(session, record_type, cleaned, {})
 
 
 def _number_all(session: Session, record_type: RecordType, rows: Sequence[dict[str, object]]) -> None:

@@ -61,7 +61,8 @@ class Instant(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError(f"{value} has no time zone")
         moment = value.astimezone(UTC)
-        return moment if dialect.name == "postgresql" else moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        # isoformat is ten times faster than strftime, which shows in an import
+        return moment if dialect.name == "postgresql" else f"{moment.isoformat(timespec='microseconds')[:-6]}Z"
 
     def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- SQLAlchemy's signature
         """Aware, in UTC."""

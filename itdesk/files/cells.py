@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from itdesk.core import validation
@@ -45,9 +46,8 @@ class Way:
     tax: Decimal = field(default_factory=Decimal)
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A value that was read; currency is what its text names, unset says that the cell holds a word for nothing."""
+class Read(NamedTuple):
+    """A value that was read; currency is what its text names, is_nothing that the cell holds a word for nothing."""
 
     value: object
     currency: str = ""
@@ -76,12 +76,15 @@ class Reader:
         self._known: dict[str, Result] = {}
         self._words = _choice_words(declared.choices) if declared.choices else {}
         self.nothings = 0
+        self.plain_limit = validation.longest(declared) if declared.kind in (Kind.TEXT, Kind.LONG) else 0
 
     def read(self, cell: Value) -> Result:
         """The cell's value, or why it is none. An empty cell is an empty value."""
         if cell is None:
             return _EMPTY
         if isinstance(cell, str):
+            if len(cell) <= self.plain_limit and cell.isprintable():  # no line ends and no control characters
+                return Read(cell.strip() or None)
             found = self._known.get(cell)
             if found is None:
                 found = self._known[cell] = self._judged(self._text, cell)
@@ -106,12 +109,12 @@ class Reader:
         if isinstance(value, str):
             value = validation.cleaned(self.declared, value)
         if value is None or self.declared.kind is Kind.LINK:
-            return replace(found, value=value)
+            return found._replace(value=value)
         flaw = validation.problem_with(self.declared, value)
         if flaw is not None:
             cure = _("Try {value}.").format(value=flaw.suggestion) if flaw.suggestion else ""
             return Wrong(flaw.message, cure or self._cure(), flaw.suggestion)
-        return replace(found, value=value)
+        return found._replace(value=value)
 
     def _cure(self) -> str:
         if self.declared.kind in TEXTUAL:

@@ -58,12 +58,15 @@ class Decider:
         self.job = job
         self.way = way
         self.links = links
+        self._followed: dict[tuple[str, object], Problem | None] = {}
         self.itself: dict[str, list[int]] = {}  # rows that name themselves in a link, which then stays empty
         self.headers = {_target(plan): plan.header for plan in columns}
         self._index = {plan.header: plan.index for plan in columns}
         linked = [one for one in record_type.stored if one.kind is Kind.LINK]
         self._linked = sorted(linked, key=lambda one: bool(one.gives))  # what is handed on has to be found before
         self._defaults = {one.name: one.first_value() for one in record_type.stored}
+        numbered = record_type.number_field if record_type.number_prefix else ""
+        self._required = [one for one in record_type.stored if one.required and not one.given and one.name != numbered]
         self._has_currency = "currency" in record_type.by_name and not record_type.by_name["currency"].computed
         mapped = {plan.declared.name for plan in columns}
         self._unique = [one for one in record_type.stored if one.unique and one.name in mapped]
@@ -226,10 +229,10 @@ class Decider:
             return
         row.before = before
         original = before.values if before else {}
-        base = original if before else self._defaults
-        after = settled(self.session, self.record_type, {**base, **row.values}, original)
+        typed = {**(original if before else self._defaults), **row.values}
+        after = settled(self.session, self.record_type, typed, original)
         row.after = after
-        problems = self._problems(row, after, base)
+        problems = self._problems(after, typed)
         if not problems:
             self._take_keys(row, after)
         for problem in problems:
@@ -243,22 +246,29 @@ class Decider:
             return _("Correct it in the file.")
         return _("Add a column for it, or correct the others.")
 
-    def _problems(self, row: Row, after: Mapping[str, object], base: Mapping[str, object]) -> list[Problem]:
+    def _problems(self, after: Mapping[str, object], typed: Mapping[str, object]) -> list[Problem]:
         """What is wrong with the values: cells were checked as they were read, so only what followed is looked at."""
-        numbered = self.record_type.number_field if self.record_type.number_prefix else ""
-        found = []
-        for declared in self.record_type.stored:
-            name = declared.name
-            value = after.get(name)
-            if value is None:
-                if declared.required and not declared.given and name != numbered:
-                    found.append(Problem(name, _("{field} can't stay empty.").format(field=declared.label)))
-            elif value is not row.values.get(name) and value is not base.get(name) and declared.kind is not Kind.LINK:
-                problem = validation.problem_with(declared, value)
+        fields = self.record_type.by_name
+        found = [
+            Problem(one.name, _("{field} can't stay empty.").format(field=one.label))
+            for one in self._required
+            if after.get(one.name) is None
+        ]
+        for name, value in after.items():
+            if (
+                value is not None
+                and value is not typed.get(name)
+                and name in fields
+                and fields[name].kind is not Kind.LINK
+            ):
+                key = (name, value)
+                if key not in self._followed:  # what follows is mostly the same few values
+                    self._followed[key] = validation.problem_with(fields[name], value)
+                problem = self._followed[key]
                 found += [problem] if problem else []
         if not found and self.record_type.check is not None:
             found = list(self.record_type.check(after))
-        return [problem for problem in found if problem.field in self.record_type.by_name]
+        return [problem for problem in found if problem.field in fields]
 
     def _take_keys(self, row: Row, after: Mapping[str, object]) -> None:
         """Refuse what an earlier row or another record has already; what is free is this row's from now on."""

@@ -51,7 +51,8 @@ class Links:
     _new: dict[int, New] = field(default_factory=dict)
     _waiting: list[int] = field(default_factory=list)
     _real: dict[int, int] = field(default_factory=dict)
-    _answers: dict[tuple[str, frozenset[tuple[str, str]]], int | Wrong] = field(default_factory=dict)
+    _answers: dict[tuple[str, str | frozenset[tuple[str, str]]], int | Wrong] = field(default_factory=dict)
+    _links: dict[str, list[Field]] = field(default_factory=dict)
     _next: int = -1
 
     def expect(self, declared: Field, parts: Sequence[str]) -> None:
@@ -72,7 +73,7 @@ class Links:
 
     def resolve(self, declared: Field, texts: Mapping[str, str], row: Mapping[str, object]) -> int | Wrong:
         """The id of the record that the texts mean; negative while it is not stored yet."""
-        key = (declared.name, frozenset(texts.items()))
+        key = (declared.name, texts[WHOLE] if len(texts) == 1 and WHOLE in texts else frozenset(texts.items()))
         answer = self._answers.get(key)
         if answer is None:
             facts = self.facts.setdefault(declared.name, Facts())
@@ -170,9 +171,11 @@ class Links:
 
     def want(self, values: Mapping[str, object], record_type: RecordType) -> None:
         """Note that a row which is taken uses these links, so that the new records behind them are stored."""
-        for declared in record_type.stored:
+        if not self._new:
+            return
+        for declared in self._links_of(record_type):
             value = values.get(declared.name)
-            if declared.kind is Kind.LINK and isinstance(value, int) and value in self._new:
+            if isinstance(value, int) and value in self._new:
                 new = self._new[value]
                 if not new.wanted:
                     new.wanted = True
@@ -201,16 +204,22 @@ class Links:
             waiting = [one for one in waiting if one not in set(together)]
 
     def _links_in(self, new: New) -> list[int]:
-        links = (new.values.get(one.name) for one in self.registry[new.kind].stored if one.kind is Kind.LINK)
+        links = (new.values.get(one.name) for one in self._links_of(self.registry[new.kind]))
         return [link for link in links if isinstance(link, int) and link < 0]
 
     def real(self, values: Mapping[str, object], record_type: RecordType) -> dict[str, object]:
         """The values with the ids of what was stored meanwhile."""
         found = dict(values)
-        for declared in record_type.stored:
+        for declared in self._links_of(record_type):
             value = found.get(declared.name)
-            if declared.kind is Kind.LINK and isinstance(value, int) and value < 0:
+            if isinstance(value, int) and value < 0:
                 found[declared.name] = self._real.get(value, value)
+        return found
+
+    def _links_of(self, record_type: RecordType) -> list[Field]:
+        found = self._links.get(record_type.kind)
+        if found is None:
+            found = self._links[record_type.kind] = [one for one in record_type.stored if one.kind is Kind.LINK]
         return found
 
     def became(self, placeholder: int, stored_id: int) -> None:
