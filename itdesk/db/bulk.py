@@ -60,9 +60,13 @@ def put_rows(connection: Connection, table: Table, columns: Sequence[str], rows:
 
 
 def _processed(processors: Sequence[Callable[[Any], Any] | None]) -> Callable[..., list[Any]]:
-    """A function that turns a row's values into the driver's."""
+    """A function that turns a row's values into the driver's; most columns take them as they are."""
+    needed = [(place, process) for place, process in enumerate(processors) if process is not None]
 
     def turn(*values: Any) -> list[Any]:
-        return [value if process is None else process(value) for process, value in zip(processors, values, strict=True)]
+        row = list(values)
+        for place, process in needed:
+            row[place] = process(row[place])
+        return row
 
     return turn

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from itdesk.core.record import Field, Kind
+from itdesk.core.record import TEXTUAL, Field, Kind
 from itdesk.core.texts import N_, _
 from itdesk.db import tables
 from itdesk.db.changes import Verb
@@ -128,12 +128,14 @@ def _text(session: Session, declared: Field | None, value: object, linked: Mappi
 
 def in_words(session: Session, declared: Field | None, value: object) -> str:
     """A stored or JSON value as a person of this workspace reads it."""
-    from itdesk.core import formats
-
     if value is None:
         return ""
-    workspace = session.info["workspace"]
     kind = declared.kind if declared else None
+    if isinstance(value, str) and (kind in TEXTUAL or kind is Kind.LINK):
+        return value
+    from itdesk.core import formats
+
+    workspace = session.info["workspace"]
     if isinstance(value, str) and kind in (Kind.DATE, Kind.INSTANT):
         value = datetime.fromisoformat(value) if kind is Kind.INSTANT else date.fromisoformat(value)
     if isinstance(value, str) and kind in (Kind.MONEY, Kind.DECIMAL):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
@@ -29,37 +30,29 @@ def insert_many(
     table: Table = session.info["tables"][kind].__table__
     connection = session.connection()
     session.flush()
-    filled = [dict(row) if complete else _completed(session, record_type, row) for row in rows]
+    filled = [dict(row) for row in rows] if complete else [_completed(session, record_type, row) for row in rows]
     _number_all(session, record_type, filled)
     moment = changes.now()
     ids, uids = list(next_ids(connection, table, len(rows))), new_uids(len(rows))
     stored = [one for one in record_type.stored if column_of(one) in table.c]
-    instead = [None if table.c[column_of(one)].nullable else instead_of_null(one) for one in stored]
+    instead = [
+        (5 + place, instead_of_null(one)) for place, one in enumerate(stored) if not table.c[column_of(one)].nullable
+    ]
     columns = ["id", "uid", "version", "created_at", "updated_at", *(column_of(one) for one in stored)]
     rest = [column for column in table.c if column.name not in columns and not column.nullable]
     defaults = [getattr(column.default, "arg", None) for column in rest]
     columns += [column.name for column in rest]
-    names = [one.name for one in stored]
-    put_rows(
-        connection,
-        table,
-        columns,
-        [
-            (
-                record_id,
-                uid,
-                1,
-                moment,
-                moment,
-                *(
-                    other if (value := values[name]) is None else value
-                    for name, other in zip(names, instead, strict=True)
-                ),
-                *defaults,
-            )
-            for record_id, uid, values in zip(ids, uids, filled, strict=True)
-        ],
-    )
+    taken = itemgetter(*(one.name for one in stored), record_type.title)  # one name more: always a tuple
+
+    def cells() -> Iterator[list[object]]:
+        for record_id, uid, values in zip(ids, uids, filled, strict=True):
+            row = [record_id, uid, 1, moment, moment, *taken(values)[:-1], *defaults]
+            for place, other in instead:
+                if row[place] is None:
+                    row[place] = other
+            yield row
+
+    put_rows(connection, table, columns, cells())
     session.info["tables"][kind].after_many(session, ids)
     note_bulk(session, kind, [(record_id, uid, changes.Verb.CREATED) for record_id, uid in zip(ids, uids, strict=True)])
     return ids

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -24,6 +25,8 @@ from itdesk.files.workbooks import Value
 NOTHING = frozenset(
     {"-", "–", "—", "n/a", "na", "#n/a", "none", "null", "nil", "(null)", "keine", "k.a.", "k. a.", "unbekannt"}
 )
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?").fullmatch
+MOST_SEEN = 50_000  # different texts of a column that are kept
 _SERIALS = range(20_000, 80_000)  # days since 1900 that a spreadsheet shows as dates from 1954 to 2119
 _FIRST_DAY = date(1899, 12, 30)
 _DATED = (Kind.DATE, Kind.INSTANT)
@@ -73,7 +76,7 @@ class Reader:
     def __init__(self, declared: Field, way: Way) -> None:
         self.declared = declared
         self.way = way
-        self._known: dict[str, Result] = {}
+        self.seen: dict[str, Result] = {}
         self._words = _choice_words(declared.choices) if declared.choices else {}
         self.nothings = 0
         self.plain_limit = validation.longest(declared) if declared.kind in (Kind.TEXT, Kind.LONG) else 0
@@ -85,9 +88,11 @@ class Reader:
         if isinstance(cell, str):
             if len(cell) <= self.plain_limit and cell.isprintable():  # no line ends and no control characters
                 return Read(cell.strip() or None)
-            found = self._known.get(cell)
+            found = self.seen.get(cell)
             if found is None:
-                found = self._known[cell] = self._judged(self._text, cell)
+                found = self._judged(self._text, cell)
+                if len(self.seen) < MOST_SEEN:
+                    self.seen[cell] = found
         else:
             found = self._judged(self._typed, cell)
         if isinstance(found, Read) and found.is_nothing:
@@ -150,6 +155,8 @@ class Reader:
 
     def _number(self, word: str) -> Read:
         locale, decimal = self.way.locale, self.way.decimal
+        if decimal == "." and _PLAIN_NUMBER(word) and self.declared.kind is not Kind.INTEGER:
+            return Read(Decimal(word))
         if self.declared.kind is Kind.INTEGER:
             return Read(int(parse_number(word, locale=locale, decimal=decimal, whole=True)))
         amount = read_amount(word, locale=locale, decimal=decimal, loose=True)

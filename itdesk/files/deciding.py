@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from itdesk.core import validation
 from itdesk.core.errors import Problem
@@ -14,7 +15,7 @@ from itdesk.db.changes import WorkSession
 from itdesk.db.intake import Stored
 from itdesk.db.numbering import settled
 from itdesk.files.calling import WHOLE, fold
-from itdesk.files.cells import Way, Wrong
+from itdesk.files.cells import Read, Way, Wrong
 from itdesk.files.linking import Links
 from itdesk.files.planning import ColumnPlan, Job, Refusal, said
 from itdesk.files.workbooks import Value
@@ -32,6 +33,7 @@ class Row:
     values: dict[str, object] = field(default_factory=dict)
     links: dict[str, dict[str, str]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
+    currencies: list[tuple[ColumnPlan, Value, str]] = field(default_factory=list)
     known: int | None = None
     before: Stored | None = None
     after: dict[str, object] = field(default_factory=dict)
@@ -62,6 +64,20 @@ class Decider:
         self.itself: dict[str, list[int]] = {}  # rows that name themselves in a link, which then stays empty
         self.headers = {_target(plan): plan.header for plan in columns}
         self._index = {plan.header: plan.index for plan in columns}
+        in_parts = {plan.declared.name for plan in columns if plan.part}
+        self._whole: dict[str, dict[str, Any]] = {
+            plan.header: {} for plan in columns if _is_link(plan) and plan.declared.name not in in_parts
+        }
+        self._quick: list[tuple[ColumnPlan, int, str, int, dict[str, Any]]] = [
+            (
+                plan,
+                plan.index,
+                plan.declared.name,
+                plan.reader.plain_limit,
+                self._whole.get(plan.header, {}) if _is_link(plan) else plan.reader.seen,
+            )
+            for plan in columns
+        ]
         linked = [one for one in record_type.stored if one.kind is Kind.LINK]
         self._linked = sorted(linked, key=lambda one: bool(one.gives))  # what is handed on has to be found before
         self._defaults = {one.name: one.first_value() for one in record_type.stored}
@@ -94,39 +110,64 @@ class Decider:
 
     def read(self, number: int, cells: Sequence[Value]) -> Row:
         """Read the cells; links stay texts."""
+        if self.job.corrections:
+            cells = self._corrected(number, cells)
         row = Row(number, cells)
-        corrections = self.job.corrections
-        named: list[tuple[ColumnPlan, Value, str]] = []
-        for plan in self.columns:
-            cell = cells[plan.index]
-            if corrections:
-                cell = corrections.get((number, plan.header), cell)
+        values = row.values
+        for plan, index, name, limit, seen in self._quick:
+            cell = cells[index]
             if cell is None:
                 continue
-            currency = self._read_cell(row, plan, cell)
-            if currency:
-                named.append((plan, cell, currency))
-        for plan, cell, currency in named:
-            self._note_currency(row, plan, cell, currency)
-        if len(cells) > self.width:
-            row.refusals.append(self._too_many(number, cells))
+            if (
+                cell.__class__ is str
+            ):  # the ways that nearly every cell goes: a plain text, and a text that was read before
+                text: str = cell
+                if len(text) <= limit and text.isprintable() and text[0] != " " != text[-1]:
+                    values[name] = text
+                    continue
+                found = seen.get(text)
+                if found.__class__ is dict:
+                    row.links[name] = found
+                    continue
+                if found.__class__ is Read and found[0] is not None and not found[1]:
+                    values[name] = found[0]
+                    continue
+            self._read_cell(row, plan, cell)
+        self._finish(row)
         return row
 
-    def _read_cell(self, row: Row, plan: ColumnPlan, cell: Value) -> str:
-        """Put a cell's value into the row; the currency that it names, if it does."""
+    def _corrected(self, number: int, cells: Sequence[Value]) -> Sequence[Value]:
+        """The cells with what the person put in their place."""
+        changed = list(cells)
+        for plan in self.columns:
+            changed[plan.index] = self.job.corrections.get((number, plan.header), changed[plan.index])
+        return changed
+
+    def _finish(self, row: Row) -> None:
+        """What concerns several cells of the row."""
+        for plan, cell, currency in row.currencies:
+            self._note_currency(row, plan, cell, currency)
+        if len(row.cells) > self.width:
+            row.refusals.append(self._too_many(row.number, row.cells))
+
+    def _read_cell(self, row: Row, plan: ColumnPlan, cell: Value) -> None:
+        """Put a cell's value, and the currency that it names, into the row."""
         name = plan.declared.name
         if plan.part:
             row.links.setdefault(name, {})[plan.part] = " ".join(str(cell).split())
-            return ""
+            return
         found = plan.reader.read(cell)
         if isinstance(found, Wrong):
             row.refusals.append(Refusal(row.number, plan.header, said(cell), found.why, found.cure, found.suggestion))
-            return ""
+            return
         if found.value is not None and plan.declared.kind is Kind.LINK:
             row.links.setdefault(name, {})[WHOLE] = str(found.value)
+            if plan.header in self._whole and isinstance(cell, str):
+                self._whole[plan.header][cell] = row.links[name]
         elif found.value is not None:
             row.values[name] = found.value
-        return found.currency
+        if found.currency:
+            row.currencies.append((plan, cell, found.currency))
 
     def _note_currency(self, row: Row, plan: ColumnPlan, cell: Value, currency: str) -> None:
         """An amount that names its currency says what the record's currency is, or contradicts it."""
@@ -155,8 +196,9 @@ class Decider:
 
     def link(self, row: Row) -> None:
         """Find the records that the row's links mean; those that another link hands on come first."""
+        links = row.links
         for declared in self._linked:
-            texts = row.links.get(declared.name)
+            texts = links.get(declared.name)
             if not texts:
                 continue
             found = self.links.resolve(declared, texts, row.values)
@@ -305,6 +347,10 @@ def _identifying(record_type: RecordType) -> list[str]:
 
 def _is_unique(record_type: RecordType, name: str) -> bool:
     return record_type.by_name[name].unique
+
+
+def _is_link(plan: ColumnPlan) -> bool:
+    return plan.declared.kind is Kind.LINK
 
 
 def _target(plan: ColumnPlan) -> str:

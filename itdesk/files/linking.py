@@ -79,15 +79,17 @@ class Links:
             facts = self.facts.setdefault(declared.name, Facts())
             answer = self._resolve(declared, texts, row, facts)
             self._answers[key] = answer
-        elif isinstance(answer, int) and answer in self._new and answer not in self._real:
-            self._agree(self._new[answer], declared, row)
-        return self._real.get(answer, answer) if isinstance(answer, int) else answer
+        elif isinstance(answer, int) and answer < 0:
+            if answer not in self._real and answer in self._new:
+                self._agree(self._new[answer], declared, row)
+            return self._real.get(answer, answer)
+        return answer
 
-    @staticmethod
-    def _agree(new: New, declared: Field, row: Mapping[str, object]) -> None:
+    def _agree(self, new: New, declared: Field, row: Mapping[str, object]) -> None:
         """Rows that name the same new record hand on only what they agree on."""
         for name in declared.gives:
-            if row.get(name) != new.values.get(name):
+            mine, known = row.get(name), new.values.get(name)
+            if mine != known and (not isinstance(known, int) or mine != self._real.get(known, known)):
                 new.values[name] = None
 
     def _resolve(
