@@ -16,7 +16,8 @@ from itdesk.core.validation import cleaned, problem_with
 from itdesk.core.value_texts import noun
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
-from itdesk.ui.editors import Editor, make_editor
+from itdesk.ui.editors import make_editor
+from itdesk.ui.field_editor import Editor
 from itdesk.ui.labels import label
 from itdesk.ui.page import Action
 from itdesk.ui.record_form import put_values

@@ -14,9 +14,10 @@ from itdesk.core.texts import _
 from itdesk.core.validation import cleaned, problem_with
 from itdesk.core.value_texts import noun
 from itdesk.ui.desk import Desk
-from itdesk.ui.editors import MoneyEditor, make_editor
+from itdesk.ui.editors import make_editor
 from itdesk.ui.labels import label
 from itdesk.ui.link_editor import LinkEditor
+from itdesk.ui.read_editors import MoneyEditor
 from itdesk.ui.record_form import put_values
 from itdesk.ui.theme import Theme
 

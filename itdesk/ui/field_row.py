@@ -10,9 +10,11 @@ from itdesk.core.record import Field, Kind
 from itdesk.core.texts import _
 from itdesk.core.validation import cleaned, problem_with
 from itdesk.ui.buttons import Button
-from itdesk.ui.editors import Editor, LongEditor, YesNoEditor
+from itdesk.ui.choice_editors import YesNoEditor
+from itdesk.ui.field_editor import Editor
 from itdesk.ui.labels import label
 from itdesk.ui.sections import IconMark
+from itdesk.ui.text_editors import LongEditor
 from itdesk.ui.theme import Theme
 
 NAME_WIDTH = 112

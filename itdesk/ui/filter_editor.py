@@ -26,7 +26,8 @@ from itdesk.core.texts import _
 from itdesk.core.value_texts import field_of, listable
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
-from itdesk.ui.editors import Editor, make_editor
+from itdesk.ui.editors import make_editor
+from itdesk.ui.field_editor import Editor
 from itdesk.ui.labels import label, restyle
 from itdesk.ui.popup_rows import ROW, SHAPE, PopupRows
 from itdesk.ui.theme import Theme

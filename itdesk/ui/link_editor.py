@@ -22,7 +22,8 @@ from itdesk.core.texts import _
 from itdesk.core.value_texts import noun
 from itdesk.ui import drawing, icons
 from itdesk.ui.desk import Desk
-from itdesk.ui.editors import Editor, Way, _Line
+from itdesk.ui.field_editor import Editor, Way
+from itdesk.ui.text_editors import Line
 from itdesk.ui.theme import Theme
 
 SHOWN = 20
@@ -48,7 +49,7 @@ class LinkEditor(Editor):
         self._first = ""
         self._answered = ""  # the text that the newest answer is for
         self._restrict = desk.registry[declared.to]
-        self.line = _Line(500)
+        self.line = Line(500)
         self.line.textEdited.connect(self._typed)
         self._items = QStandardItemModel(self)
         self._completer = QCompleter(self._items, self)

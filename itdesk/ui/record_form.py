@@ -16,11 +16,12 @@ from itdesk.core.texts import _
 from itdesk.core.validation import check
 from itdesk.core.value_texts import ValueTexts, noun
 from itdesk.ui.desk import Desk
-from itdesk.ui.editors import MoneyEditor, make_editor
+from itdesk.ui.editors import make_editor
 from itdesk.ui.field_row import FieldRow, ShownRow
 from itdesk.ui.labels import label
 from itdesk.ui.link_editor import LinkEditor
 from itdesk.ui.page import Action
+from itdesk.ui.read_editors import MoneyEditor
 from itdesk.ui.sections import NoticeCard
 from itdesk.ui.theme import Theme
 

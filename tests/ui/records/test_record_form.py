@@ -18,8 +18,8 @@ from itdesk.db.engine import Database
 from itdesk.ui.conflict_dialog import ConflictDialog
 from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.desk import Desk
-from itdesk.ui.editors import MoneyEditor
 from itdesk.ui.link_editor import LinkEditor
+from itdesk.ui.read_editors import MoneyEditor
 from itdesk.ui.record_form import RecordForm
 from tests.ui.records.gadgets import GADGETS, Settle
 
