@@ -447,6 +447,7 @@ class RecordList(QWidget):
             singular = noun(self.record_type.singular)
             actions = [
                 Action(_("Add {what}").format(what=singular), self.create_wanted.emit, "C", "plus", primary=True),
+                Action(_("Import a spreadsheet"), self.import_wanted.emit, icon="upload"),
             ]
         return EmptyState(
             self.record_type.icon, _("No {things} yet").format(things=plural), self.record_type.empty, actions

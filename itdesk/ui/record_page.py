@@ -73,6 +73,7 @@ class RecordPage(QWidget):
         self.list.opened.connect(self.open_record)
         self.list.current_changed.connect(self.panel.show_record)
         self.list.create_wanted.connect(self.create_record)
+        self.list.import_wanted.connect(self.open_import)
         self.list.export_wanted.connect(self.open_export)
         self.list.bulk_edit_wanted.connect(self.edit_many)
         self.list.delete_wanted.connect(self.delete)
@@ -118,6 +119,9 @@ class RecordPage(QWidget):
                 Action(_("Edit fields"), what.edit_selected, "Ctrl+E", "edit"),
                 *what.extra,
                 Action(_("Delete"), lambda: self.delete(what.selected()), "Delete", "trash", listen=False),
+                Action(
+                    _("Import {things}…").format(things=noun(self.record_type.plural)), self.open_import, "", "upload"
+                ),
             ]
         return found
 
@@ -263,6 +267,28 @@ class RecordPage(QWidget):
             self.delete([record_id])
 
     # other parts of the page
+
+    def open_import(self) -> None:
+        """The import of a spreadsheet, over the whole page."""
+        if self.desk.database.read_only or self._sub is not None:
+            return
+        from itdesk.ui.import_page import ImportPage
+
+        page = ImportPage(self.desk, self.record_type)
+        page.left.connect(self._close_sub)
+        self._sub = page
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        self.actions_changed.emit()
+
+    def _close_sub(self) -> None:
+        if self._sub is not None:
+            self.stack.setCurrentWidget(self.splitter)
+            self.stack.removeWidget(self._sub)
+            self._sub.deleteLater()
+            self._sub = None
+            self.list.table.setFocus()
+            self.actions_changed.emit()
 
     def open_export(self, ending: str = ".xlsx") -> None:
         """Ask how the list is to be written to a file."""

@@ -193,7 +193,7 @@ class RecordTable(QTableView):
     def _fit_columns(self) -> None:
         """Give room that is left to the columns with texts, so that the table reaches from edge to edge."""
         columns = self.list_state.columns
-        if self.header.count() != len(columns) + 1:
+        if self._fitting or self.header.count() != len(columns) + 1:
             return
         self._fitting = True
         theme = Theme.current()
