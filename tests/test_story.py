@@ -21,6 +21,7 @@ from itdesk.db import lists, records
 from itdesk.db.lists import ListSpec
 from itdesk.shell import Shell
 from itdesk.ui.desk import Desk
+from itdesk.ui.import_page import ImportPage
 from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
 from itdesk.ui.welcome_forms import Start, Wish
@@ -211,6 +212,48 @@ def test_reports_are_previewed_and_saved(person: Person, tmp_path: Path, monkeyp
     document.close()
     assert "IT audit report" in text
     assert "Oak & Elm" in text
+
+
+@pytest.fixture(params=["our own", "real"])
+def equipment(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, int, str]:
+    """A spreadsheet of equipment with the number of its rows, and the tag of a laptop in it."""
+    if request.param == "our own":
+        return snipe_it(tmp_path), 2, "LT-031"
+    file: Path = request.getfixturevalue("real_data") / "01_assets_tables" / "snipe-it" / "assets-sample.csv"
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return file, len(rows), rows[0]["Asset Tag"]
+
+
+def test_whole_story_from_an_imported_spreadsheet(person: Person, equipment: tuple[Path, int, str]) -> None:
+    file, count, tag = equipment
+    person.press("G, I")
+    person.window.page.open_import()
+    page = person.window.page.findChild(ImportPage)
+    assert page is not None
+    page.start(file)
+    for _step in range(3):
+        person.wait()
+        page.go_on()
+    person.wait(lambda: len(person.rows("hardware", "tag")) == count)
+    page.leave()
+    person.press("G, T", "C")
+    person.fill(title="It does not start")
+    person.save()
+    person.wait(lambda: person.window.page._ticket is not None)
+    person.press("L")
+    person.type(tag)
+    person.press("Return")
+    person.wait(lambda: person.rows("tickets", "title", "hardware") == [("It does not start", tag)])
+    person.press("G, C", "C")
+    person.dialog()
+    person.type("If the server stops")
+    person.press("Return")
+    person.wait(lambda: person.rows("plans", "name") == [("If the server stops",)])
+    person.press("G, R")
+    person.press("Down")
+    reports: Any = person.window.page
+    person.wait(lambda: reports._file is not None and reports.preview.page_count > 1)
 
 
 def snipe_it(folder: Path) -> Path:

@@ -78,6 +78,8 @@ def _kiosk(shell: object, mode: str) -> None:
 
 def _import(shell: object, mode: str) -> None:
     """A small list of equipment on its way in."""
+    from itdesk.ui.import_page import ImportPage
+
     file = Path(os.environ["ITDESK_HOME"]) / "equipment.csv"
     file.write_text(
         "Asset No,Description,User,Purch. date,Cost,Room,Serial\n"
@@ -89,11 +91,15 @@ def _import(shell: object, mode: str) -> None:
     window = shell.window  # type: ignore[attr-defined]
     window.go_to("inventory.hardware")
     _settle(600)
-    page = window.page.open_import()
-    page.open_file(file)
+    window.page.open_import()
+    page = window.page.findChild(ImportPage)
+    page.start(file)
+    _settle(1500)
+    page.go_on()
     _settle(2500)
     _take(window.grab, f"import_{mode}")
     page.leave()
+    _settle(300)
 
 
 def _settle(milliseconds: int) -> None:
