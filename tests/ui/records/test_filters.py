@@ -14,7 +14,10 @@ from itdesk.core.filter_texts import Condition, conditions, in_words
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.value_texts import ValueTexts
 from itdesk.ui.desk import Desk
-from itdesk.ui.filter_editor import FieldList, FilterEditor, PickedValues, SpanValues, TextValues
+from itdesk.ui.filter_editor import FieldList, FilterEditor
+from itdesk.ui.filter_picks import PickedValues
+from itdesk.ui.filter_span import SpanValues
+from itdesk.ui.filter_values import TextValues
 from itdesk.ui.record_list import RecordList
 from tests.ui.records.gadgets import GADGETS, Settle
 

@@ -1,0 +1,133 @@
+"""Filtering by picked values: ticks in a list of choices or of records found by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
+
+from itdesk.core.filters import Filter, Operator
+from itdesk.core.record import Field, Kind
+from itdesk.core.texts import _
+from itdesk.ui.desk import Desk
+from itdesk.ui.filter_values import Values, comparisons
+from itdesk.ui.popup_rows import ROW, SHAPE, PopupRows
+from itdesk.ui.theme import Theme
+
+_VALUE = Qt.ItemDataRole.UserRole
+
+
+class PickedValues(Values):
+    """Ticks in a list: any of these, or none of these. Links are found by typing, choices are all there."""
+
+    def __init__(self, desk: Desk, declared: Field, filters: Sequence[Filter]) -> None:
+        super().__init__(declared)
+        self._desk = desk
+        self.mode = comparisons([(Operator.IS, _("is any of")), (Operator.IS_NOT, _("is none of"))], declared.label)
+        one = filters[0] if filters else None
+        if one is not None and one.operator in (Operator.IS_NOT, Operator.NOT_EMPTY):
+            self.mode.setCurrentIndex(1)
+        self._ticked: dict[object, str] = {}
+        if one is not None:
+            values = one.value if isinstance(one.value, tuple | list) else (one.value,)
+            empty = one.operator in (Operator.EMPTY, Operator.NOT_EMPTY)
+            self._ticked = {None: _("Empty")} if empty else dict.fromkeys(values, "…")
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(_("Find"))
+        self.line.setAccessibleName(_("Find a value"))
+        self.line.installEventFilter(self)
+        self.list = QListWidget()
+        self.list.setAccessibleName(declared.label)
+        self.list.setItemDelegate(PopupRows(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFixedHeight(Theme.current().px(ROW) * 8 + 4)
+        self.list.itemClicked.connect(self._toggle)
+        self.list.installEventFilter(self)
+        for part in (self.mode, self.line, self.list):
+            self.column.addWidget(part)
+        self.setFocusProxy(self.line)
+        self._wait = QTimer(self, singleShot=True, interval=120)
+        self._wait.timeout.connect(self._find)
+        self.line.textEdited.connect(lambda _text: self._wait.start())
+        self._find()
+
+    def _find(self) -> None:
+        text = self.line.text().strip()
+        if self.declared.kind is Kind.LINK:
+            kind, ticked = self.declared.to, [value for value in self._ticked if isinstance(value, int)]
+
+            def read(session: Any) -> tuple[list[tuple[int, str, str]], dict[int, str]]:
+                from itdesk.db import records
+
+                named = {one: records.title_of(session, kind, one) for one in ticked}
+                return records.choices_for(session, kind, text, 50), named
+
+            self._desk.read(self, read, lambda found: self._fill_links(*found), key="values")
+        else:
+            wanted = text.casefold()
+            choices = [(str(one), one.label, one) for one in self.declared.choices or ()]
+            self._fill([(value, shown, one) for value, shown, one in choices if wanted in shown.casefold()])
+
+    def _fill_links(self, found: list[tuple[int, str, str]], named: dict[int, str]) -> None:
+        for record_id, title in named.items():
+            self._ticked[record_id] = title
+        self._fill([(record_id, title, None) for record_id, title, _subtitle in found])
+
+    def _fill(self, found: Sequence[tuple[object, str, Any]]) -> None:
+        self.list.clear()
+        shown = {value for value, _text, _choice in found}
+        if not self.line.text().strip():
+            kept = [
+                (value, text, None) for value, text in self._ticked.items() if value not in shown and value is not None
+            ]
+            found = [*kept, *found]
+            if not self.declared.required:
+                found = [*found, (None, _("Empty"), None)]
+        for value, text, choice in found:
+            item = QListWidgetItem(_("Me") if value == "me" else text)
+            item.setData(_VALUE, value)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            item.setCheckState(Qt.CheckState.Checked if value in self._ticked else Qt.CheckState.Unchecked)
+            if choice is not None and choice.icon:
+                item.setData(SHAPE, (choice.icon, choice.tone))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _toggle(self, item: QListWidgetItem) -> None:
+        value = item.data(_VALUE)
+        if value in self._ticked:
+            del self._ticked[value]
+            item.setCheckState(Qt.CheckState.Unchecked)
+        else:
+            self._ticked[value] = item.text()
+            item.setCheckState(Qt.CheckState.Checked)
+
+    def filters(self) -> Sequence[Filter]:
+        name, operator = self.declared.name, Operator(self.mode.currentData())
+        if not self._ticked and self.list.currentItem() is not None and self.line.text().strip():
+            self._ticked[self.list.currentItem().data(_VALUE)] = ""  # typed, and Enter on the first that fits
+        values = tuple(self._ticked)
+        if not values:
+            return ()
+        if values == (None,):
+            return (Filter(name, Operator.EMPTY if operator is Operator.IS else Operator.NOT_EMPTY),)
+        return (Filter(name, operator, values if len(values) > 1 else values[0]),)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accepted.emit()
+        elif watched is self.line and key == Qt.Key.Key_Down:
+            self.list.setFocus()
+        elif watched is self.list and key == Qt.Key.Key_Space and self.list.currentItem() is not None:
+            self._toggle(self.list.currentItem())
+        elif watched is self.list and key == Qt.Key.Key_Up and self.list.currentRow() == 0:
+            self.line.setFocus()
+        else:
+            return False
+        return True
