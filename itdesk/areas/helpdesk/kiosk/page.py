@@ -17,12 +17,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
+from itdesk.areas.helpdesk.kiosk.page_bars import TintBar
+from itdesk.areas.helpdesk.kiosk.page_buttons import BigButton
 from itdesk.areas.helpdesk.kiosk.page_idle import Idle
 from itdesk.areas.helpdesk.kiosk.page_own import LookSheet, OwnSheet
-from itdesk.areas.helpdesk.kiosk.page_parts import BigButton, StepTrail, TintBar
 from itdesk.areas.helpdesk.kiosk.page_problem import ProblemSheet
 from itdesk.areas.helpdesk.kiosk.page_receipt import ReceiptSheet
 from itdesk.areas.helpdesk.kiosk.page_send import SendSheet
+from itdesk.areas.helpdesk.kiosk.page_trail import StepTrail
 from itdesk.areas.helpdesk.kiosk.page_who import WhoSheet
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _, ngettext

@@ -11,7 +11,9 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from itdesk.areas.helpdesk.kiosk.page_parts import BigButton, Sheet, WordsEdit
+from itdesk.areas.helpdesk.kiosk.page_buttons import BigButton
+from itdesk.areas.helpdesk.kiosk.page_sheet import Sheet
+from itdesk.areas.helpdesk.kiosk.page_words import WordsEdit
 from itdesk.areas.helpdesk.tickets.choices import DONE, Status
 from itdesk.areas.helpdesk.tickets.rules import HIGHEST_RATING
 from itdesk.core.errors import UserError

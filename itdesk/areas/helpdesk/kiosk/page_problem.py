@@ -10,7 +10,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
-from itdesk.areas.helpdesk.kiosk.page_parts import BigButton, PictureTile, Sheet, TintBar, WordsEdit
+from itdesk.areas.helpdesk.kiosk.page_bars import TintBar
+from itdesk.areas.helpdesk.kiosk.page_buttons import BigButton, PictureTile
+from itdesk.areas.helpdesk.kiosk.page_sheet import Sheet
+from itdesk.areas.helpdesk.kiosk.page_words import WordsEdit
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.ui.desk import Desk

@@ -11,7 +11,8 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from itdesk.areas.helpdesk.kiosk.page_parts import BigButton, Sheet
+from itdesk.areas.helpdesk.kiosk.page_buttons import BigButton
+from itdesk.areas.helpdesk.kiosk.page_sheet import Sheet
 from itdesk.core.formats import format_instant
 from itdesk.core.texts import _
 from itdesk.ui.desk import Desk

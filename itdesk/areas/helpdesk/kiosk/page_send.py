@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itdesk.areas.helpdesk.kiosk.page_parts import BigButton, Sheet
+from itdesk.areas.helpdesk.kiosk.page_buttons import BigButton
+from itdesk.areas.helpdesk.kiosk.page_sheet import Sheet
 from itdesk.areas.helpdesk.kiosk.rules import Enclosed
 from itdesk.core.errors import UserError
 from itdesk.core.formats import format_size

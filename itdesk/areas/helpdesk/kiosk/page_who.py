@@ -6,16 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QListView,
-    QScroller,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-)
+from PySide6.QtWidgets import QLineEdit, QListView, QScroller, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from itdesk.areas.helpdesk.kiosk.page_parts import HEIGHT, BigButton, Sheet, font
+from itdesk.areas.helpdesk.kiosk.page_buttons import HEIGHT, BigButton, font
+from itdesk.areas.helpdesk.kiosk.page_sheet import Sheet
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.ui import drawing
