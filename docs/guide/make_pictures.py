@@ -82,7 +82,7 @@ def _import(shell: object, mode: str) -> None:
 
     file = Path(os.environ["ITDESK_HOME"]) / "equipment.csv"
     file.write_text(
-        "Asset No,Description,User,Purch. date,Cost,Room,Serial\n"
+        "Asset No,Model,User,Purch. date,Cost,Room,Serial\n"
         "HP-LT-131,Tessera Book 14,Beth Carrow,02/08/2025,1095.00,Bath studio,TB14-88213-K\n"
         "HP-LT-130,Tessera Book 14,Helen Moss,31/02/2025,1095.00,Front office,TB14-88214-K\n"
         "HP-MN-143,Orbit 27Q monitor,Priya Nair,18/07/2024,about 300,Studio A,OR27-1\n",

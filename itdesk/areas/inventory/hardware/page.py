@@ -151,7 +151,7 @@ class WarrantyCells:
         if days is None:
             return
         tone = "red-text" if days < 0 else "amber-text" if days <= SOON_DAYS else "text-2"
-        drawing.draw(painter, box.adjusted(8, 0, -8, 0), time_left(days), tone=tone, align="end")
+        drawing.draw(painter, box, time_left(days), tone=tone, align="end")
 
 
 def time_left(days: int) -> str:

@@ -68,7 +68,7 @@ class BalanceCells:
         del look
         found = rules.balance(values["seats"], values["seats_given"] or 0)
         icon = "warn" if found.tone == "red" else "info" if found.tone == "blue" else ""
-        paint_badge(painter, box.adjusted(8, 0, -8, 0), Badge(found.text, found.tone, icon))
+        paint_badge(painter, box, Badge(found.text, found.tone, icon))
 
 
 class LicencesPage(RecordPage):
