@@ -102,8 +102,9 @@ class Shell(QObject):
         self.window.sidebar.workspace.show_owner(Owner(self.desk.workspace.name, count))
         self.desk.actor = found.id
         self.window.refresh(frozenset({"people"}))
-        if found.id is not None:
-            self.window.sidebar.person.show_owner(Owner(found.name, found.job_title))
+        nobody = Owner(_("Choose who you are"))
+        person = Owner(found.name, found.job_title) if found.id is not None else nobody
+        self.window.sidebar.person.show_owner(person)
 
     def _read_counts(self) -> None:
         def read(session: Any) -> Any:
@@ -130,8 +131,8 @@ class Shell(QObject):
         first = next(other for other in areas.ENTRIES if other.tab == entry.tab and other.folder.startswith(f"{area}."))
         return f"{area}.{first.folder.rpartition('.')[2]}"
 
-    def _page_of(self, kind: str) -> Any:
-        """The page of a kind, in front; None where the page that is open keeps the person."""
+    def show_kind(self, kind: str) -> Any:
+        """The page of a kind, brought to the front; None where the page that is open keeps the person."""
         if not self.window.go_to(self.place_of(kind)):
             return None
         page: Any = self.window.page
@@ -141,7 +142,7 @@ class Shell(QObject):
 
     def open_record(self, kind: str, record_id: int) -> None:
         """Show one record on the page of its kind."""
-        page = self._page_of(kind)
+        page = self.show_kind(kind)
         if page is not None:
             page.open_record(record_id)
 
@@ -199,6 +200,10 @@ class Shell(QObject):
         self.window.show()
 
     # Menus
+
+    def menu_actions(self) -> list[Action]:
+        """What the menus of workspace and person offer, for the palette."""
+        return [one for one in (*self._workspace_actions(), *self._person_actions()) if one is not None]
 
     def _workspace_actions(self) -> Sequence[Action | None]:
         return (

@@ -19,6 +19,7 @@ from itdesk.db.bulk import next_ids, put
 from itdesk.db.expressions import Source
 from itdesk.db.mapping import Tables, column_of
 
+_NUMBERED = 200  # records with these signs anywhere among which numbers are looked for
 CAP = 2_000  # candidates that are read before a person is asked to keep typing
 _SLICE = 500
 _TEXTS = ("title", "subtitle", "text")
@@ -68,6 +69,36 @@ def find(session: Session, words: str, limit: int = 20, kinds: Iterable[str] | N
                 return Found(list(found.values()), more=True)
             found[one] = _hit(row, query)
     return Found(list(found.values()), more=seen >= CAP)
+
+
+def find_number(session: Session, typed: str, limit: int = 20) -> Found:
+    """Records by number, tag or serial: "1042" finds HD-1042; those that are it come before those that contain it."""
+    readable = _readable(session, None)
+    wanted = norm("".join(typed.split()))
+    if not wanted:
+        return Found([], more=False)
+    registry = session.info["registry"]
+    whole = {wanted, *(norm(registry[kind].number_prefix) + wanted for kind in readable)}
+    statement = (
+        select(entries)
+        .join(numbers, numbers.c.entry_id == entries.c.id)
+        .where(numbers.c.number.in_(sorted(whole)), entries.c.kind.in_(readable))
+        .order_by(entries.c.id.desc())
+        .limit(limit)
+    )
+    found = {(row.kind, row.record_id): _hit(row, typed) for row in session.connection().execute(statement)}
+    others = find(session, wanted, _NUMBERED)
+    of_hit: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    same = tuple_(entries.c.kind, entries.c.record_id).in_([(hit.kind, hit.id) for hit in others.hits])
+    theirs = select(entries.c.kind, entries.c.record_id, numbers.c.number).join(
+        numbers, numbers.c.entry_id == entries.c.id
+    )
+    for kind, record_id, number in session.connection().execute(theirs.where(same)) if others.hits else ():
+        of_hit[kind, record_id].append(number)
+    for hit in others.hits:
+        if any(wanted in number for number in of_hit[hit.kind, hit.id]):
+            found.setdefault((hit.kind, hit.id), hit)
+    return Found(list(found.values())[:limit], more=others.more or len(found) > limit)
 
 
 def _readable(session: Session, kinds: Iterable[str] | None) -> list[str]:

@@ -27,7 +27,9 @@ class Page(Protocol):
     """A tab's content; a QWidget with these functions.
 
     It may have a signal `actions_changed`, after which it is asked for its actions again, and a function `escape()`
-    that takes one step out (clears the selection, closes a pane) and returns False when there was none to take.
+    that takes one step out (clears the selection, closes a pane) and returns False when there was none to take. A
+    function `subject()` names the record that its actions are about, for the palette, as an `itdesk.ui.palette.Subject`
+    or None.
     """
 
     def page_actions(self) -> Sequence[Action]:

@@ -131,7 +131,11 @@ class Window(QMainWindow):
             Action(_("Go forward"), self.go_forward, "Alt+Right", "right"),
             Action(_("Read again"), self._read_again, "F5", "undo"),
         ]
-        found.extend(
+        return [*found, *self.area_actions()]
+
+    def area_actions(self) -> list[Action]:
+        """The ways to the areas, which the palette lists as places."""
+        return [
             Action(
                 _("Go to {area}").format(area=area.title),
                 partial(self.go_to, area.key),
@@ -139,8 +143,7 @@ class Window(QMainWindow):
                 area.icon,
             )
             for area in self.areas
-        )
-        return found
+        ]
 
     def page_actions(self) -> list[Action]:
         """What can be done on the page that is shown."""

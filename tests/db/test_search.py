@@ -168,3 +168,17 @@ def test_words_are_shown_around_the_hit(database: Database) -> None:
     assert hit.excerpt.startswith("…")
     assert hit.excerpt.endswith("…")
     assert len(hit.excerpt) < 200
+
+
+def test_numbers_are_found_by_their_figures(database: Database) -> None:
+    with database.writing() as session:
+        made = [make(session, "tickets", title=f"Ticket {place}") for place in range(3)]
+        make(session, "tickets", title="About 1001 and hd-1002")
+        known = {one: str(records.draft(session, "tickets", one).values["number"]) for one in made}
+    with database.reading() as session:
+        for one, number in known.items():
+            for typed in (number, number.lower(), number.partition("-")[2], f" {number} "):
+                assert search.find_number(session, typed).hits[0].id == one
+        assert {hit.id for hit in search.find_number(session, number.partition("-")[2][:3]).hits} >= set(made)
+        assert search.find_number(session, "Ticket").hits == []
+        assert search.find_number(session, " ").hits == []

@@ -26,6 +26,7 @@ from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.labels import restyle
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
+from itdesk.ui.palette_rows import Subject
 from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
@@ -390,6 +391,12 @@ class TicketsPage(QWidget):
             Action(_("Edit fields"), self._edit, "Ctrl+E", "edit"),
             Action(_("Reopen") if over else _("Resolve"), self._resolve, "E", "check"),
         )
+
+    def subject(self) -> Subject | None:
+        """The ticket in front, for the palette."""
+        if self._ticket is None:
+            return None
+        return Subject(self._ticket.number, _("Do with this ticket"), self._on_ticket())
 
     def page_actions(self) -> Sequence[Action]:
         """New ticket, the way through the list, and what can be done with the ticket in front."""
