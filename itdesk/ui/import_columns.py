@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLa
 
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.buttons import Button
+from itdesk.ui.flow import FlowLayout
 from itdesk.ui.import_state import ORDERS, Effect, order_words
 from itdesk.ui.labels import ElidedLabel, label, rule
 from itdesk.ui.sections import IconMark
@@ -18,7 +19,7 @@ from itdesk.ui.theme import Theme
 
 EDGE = 16
 SHOWN = 60  # columns at once; more come by a link
-_NAME, _SAMPLES, _ARROW, _TARGET, _EFFECT, _LINK = range(6)
+_NAME, _SAMPLES, _ARROW, _TARGET, _EFFECT, _LINK = range(1, 7)
 
 
 class _Combo(QComboBox):
@@ -57,34 +58,30 @@ class ColumnsPart(QWidget):
 
     def _bar(self) -> QWidget:
         bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(16, 10, 16, 10)
-        row.setSpacing(12)
-        row.addWidget(label(_("Columns"), "strong"))
-        self.summary = ElidedLabel("", "small", "text-2")
-        row.addWidget(self.summary, 1)
+        flow = FlowLayout(bar, gap=12)
+        flow.setContentsMargins(EDGE, 10, EDGE, 10)
+        flow.addWidget(_tall(label(_("Columns"), "strong")))
+        self.summary = label("", "small", "text-2")
+        flow.addWidget(_tall(self.summary))
         self.mapping = _Combo()
         self.mapping.setAccessibleName(_("Saved matching"))
         self.mapping.activated.connect(lambda _place: self.mapping_chosen.emit(self.mapping.currentData() or ""))
-        row.addWidget(self.mapping)
-        row.addWidget(Button(_("Save matching…"), kind="link", run=self.save_wanted.emit))
+        self.mapping.hide()
+        flow.addWidget(self.mapping)
+        flow.addWidget(_tall(Button(_("Save matching…"), kind="link", run=self.save_wanted.emit)))
         self.header = QCheckBox(_("First row has names"))
         self.header.clicked.connect(self.header_chosen)
-        row.addWidget(self.header)
+        flow.addWidget(_tall(self.header))
         self.key = _Combo()
-        self.key.setMinimumWidth(Theme.current().px(130))
         self.key.activated.connect(lambda _place: self.key_chosen.emit(self.key.currentData() or ""))
-        row.addWidget(label(_("Found again by"), "small", "text-2", buddy=self.key))
-        row.addWidget(self.key)
+        flow.addWidget(_named(_("Found again by"), self.key))
         self.order = _Combo()
-        self.order.setMinimumWidth(Theme.current().px(140))
         self.order.addItem(_("As they show"), "")
         for order in ORDERS:
             words = order_words(order)
             self.order.addItem(words[:1].upper() + words[1:], order)
         self.order.activated.connect(lambda _place: self.order_chosen.emit(self.order.currentData() or ""))
-        row.addWidget(label(_("Dates"), "small", "text-2", buddy=self.order))
-        row.addWidget(self.order)
+        flow.addWidget(_named(_("Dates"), self.order))
         return bar
 
     # what is shown
@@ -121,12 +118,13 @@ class ColumnsPart(QWidget):
         self._grid.setRowMinimumHeight(row, theme.px(36))
         title = ElidedLabel(name)
         title.setFont(theme.font("body", 500))
-        title.setContentsMargins(EDGE, 0, 0, 0)
         self._grid.addWidget(title, row, _NAME)
         self._grid.addWidget(ElidedLabel(samples, "body", "text-2"), row, _SAMPLES)
         self._grid.addWidget(IconMark("arrow", "text-2"), row, _ARROW)
         combo = _Combo()
         combo.setMaxVisibleItems(18)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(8)
         combo.setAccessibleName(_("Where {column} goes").format(column=name))
         combo.addItem(_("Do not import"), "")
         for value, words in self._targets:
@@ -146,7 +144,7 @@ class ColumnsPart(QWidget):
         line.addWidget(said, 1)
         self._grid.addLayout(line, row, _EFFECT)
         self._grid.addWidget(link, row, _LINK, Qt.AlignmentFlag.AlignTrailing)
-        self._grid.addWidget(rule(), row + 1, 0, 1, len(_WIDTHS) + 1)
+        self._grid.addWidget(rule(), row + 1, 0, 1, len(_WIDTHS) + 2)
         self._rows[name] = (combo, mark, said, link, line)
 
     def show_effects(self, effects: dict[str, Effect], targets: dict[str, str]) -> None:
@@ -198,8 +196,26 @@ class ColumnsPart(QWidget):
         return self._rows[name][0]
 
 
-_WIDTHS = {_NAME: 146, _SAMPLES: 180, _ARROW: 16, _TARGET: 224, _EFFECT: 180, _LINK: 76}
-_SHARES = {_NAME: 2, _SAMPLES: 4, _EFFECT: 5}
+_WIDTHS = {_NAME: 100, _SAMPLES: 100, _ARROW: 16, _TARGET: 150, _EFFECT: 150, _LINK: 60}
+_SHARES = {_NAME: 3, _SAMPLES: 6, _TARGET: 4, _EFFECT: 8}
+
+
+def _tall(widget: QWidget) -> QWidget:
+    """As high as a field, so that a line of them has one middle."""
+    widget.setMinimumHeight(Theme.current().px(32))
+    return widget
+
+
+def _named(name: str, combo: QComboBox) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    combo.setAccessibleName(name)
+    combo.setMinimumWidth(Theme.current().px(130))
+    row.addWidget(label(name, "small", "text-2", buddy=combo))
+    row.addWidget(combo)
+    return holder
 
 
 def wide_grid(holder: QWidget, widths: Mapping[int, int], shares: Mapping[int, int]) -> QGridLayout:
@@ -210,7 +226,8 @@ def wide_grid(holder: QWidget, widths: Mapping[int, int], shares: Mapping[int, i
     grid.setVerticalSpacing(0)
     for place, width in widths.items():
         grid.setColumnMinimumWidth(place, Theme.current().px(width))
-    grid.setColumnMinimumWidth(len(widths), 4)  # with the gap before it the page's edge
+    for edge in (0, len(widths) + 1):
+        grid.setColumnMinimumWidth(edge, EDGE - 12)  # with the gap beside it the page's edge
     for place, share in shares.items():
         grid.setColumnStretch(place, share)
     return grid
@@ -222,11 +239,10 @@ def add_head(grid: QGridLayout, words: Mapping[int, str], columns: int, *, trail
     ground.setProperty("look", "subtle")
     height = Theme.current().px(30)
     ground.setFixedHeight(height)
-    grid.addWidget(ground, 0, 0, 1, columns + 1)
+    grid.addWidget(ground, 0, 0, 1, columns + 2)
     for place, word in words.items():
         title = label(word, "small", "text-2")
         title.setFixedHeight(height)
-        title.setContentsMargins(0 if place else EDGE, 0, 0, 0)
         if place == trailing:
             title.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(title, 0, place)

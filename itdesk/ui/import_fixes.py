@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.buttons import Button
-from itdesk.ui.import_columns import EDGE, add_head, clear_grid, wide_grid
+from itdesk.ui.import_columns import add_head, clear_grid, wide_grid
 from itdesk.ui.labels import ElidedLabel, label, restyle, rule
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from itdesk.files.planning import Refusal
 
 SHOWN = 40  # rows at once; more come by a link
-_ROW, _NAME, _COLUMN, _VALUE, _PROBLEM, _FIX, _SKIP = range(7)
+_ROW, _NAME, _COLUMN, _VALUE, _PROBLEM, _FIX, _SKIP = range(1, 8)
 
 
 class FixesPart(QWidget):
@@ -130,7 +130,6 @@ class FixesPart(QWidget):
         self._count += 1
         self._grid.setRowMinimumHeight(row, theme.px(36))
         number = label(f"{refusal.row:,}", "body")
-        number.setContentsMargins(EDGE, 0, 0, 0)
         self._grid.addWidget(number, row, _ROW, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(ElidedLabel(self._names.get(refusal.row, "")), row, _NAME)
         self._grid.addWidget(ElidedLabel(refusal.column, "body", "text-2"), row, _COLUMN)
@@ -159,7 +158,7 @@ class FixesPart(QWidget):
         skip = Button(_("Skip row"), kind="quiet", small=True, run=partial(self.skipped.emit, refusal.row))
         skip.set_name(_("Skip row {row}").format(row=refusal.row))
         self._grid.addWidget(skip, row, _SKIP, Qt.AlignmentFlag.AlignTrailing)
-        self._grid.addWidget(rule(), row + 1, 0, 1, len(_WIDTHS) + 1)
+        self._grid.addWidget(rule(), row + 1, 0, 1, len(_WIDTHS) + 2)
 
     def _typed(self, refusal: Refusal, field: QLineEdit) -> None:
         if field.text() != refusal.value and self.fields.get((refusal.row, refusal.column)) is field:
@@ -169,5 +168,5 @@ class FixesPart(QWidget):
         self.corrected.emit(refusal.row, refusal.column, refusal.suggestion)
 
 
-_WIDTHS = {_ROW: 60, _NAME: 96, _COLUMN: 110, _VALUE: 176, _PROBLEM: 200, _FIX: 130, _SKIP: 80}
+_WIDTHS = {_ROW: 40, _NAME: 60, _COLUMN: 70, _VALUE: 110, _PROBLEM: 120, _FIX: 100, _SKIP: 70}
 _SHARES = {_NAME: 1, _COLUMN: 2, _VALUE: 3, _PROBLEM: 7, _FIX: 1}

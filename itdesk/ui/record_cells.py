@@ -93,7 +93,10 @@ class TextDrawer:
         painter.setFont(theme.font(role, weight))
         painter.setPen(theme.color(tone))
         align = _TRAILING if trailing else _LEADING
-        painter.drawText(box, align, self.cut(text, box.width(), role, weight))
+        shown = self.cut(text, box.width(), role, weight)
+        if painter.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            shown = f"\u2068{shown}\u2069"  # numbers, dates and names keep their own direction
+        painter.drawText(box, align, shown)
 
 
 def _is_file(text: str) -> bool:

@@ -210,7 +210,10 @@ class RecordTable(QTableView):
             if not self.records.is_trailing(place) and name not in self.list_state.widths
         ]
         least = {
-            name: max(widths[name] * LEAST // 100, self.header.wanted_width(columns.index(name) + 1))
+            name: max(
+                widths[name] * (LEAST if name != columns[0] else 100) // 100,
+                self.header.wanted_width(columns.index(name) + 1),
+            )
             for name in columns
         }
         spare = sum(widths[name] - least[name] for name in flexible)
