@@ -25,6 +25,7 @@ class ViewButton(Button):
     def __init__(self, text: str, run: Callable[[], object]) -> None:
         super().__init__(text, kind="quiet", run=run)
         self.chevron = True
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)  # a long name is cut before the rest
         self.setAccessibleName(_("View: {name}").format(name=text))
 
     def set_title(self, text: str) -> None:
@@ -184,6 +185,8 @@ class Toolbar(QFrame):
     def add(self, widget: QWidget, *, end: bool = False, action: Action | None = None) -> None:
         """Add a widget; with an action it may go behind the dots when room is short."""
         (self._end if end else self._start).addWidget(widget)
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+            widget.show()  # a layout shows it later, and what is hidden would not count below
         self._items.append(_Item(widget, action, end))
         self._fit()
 
@@ -241,7 +244,7 @@ class Toolbar(QFrame):
                     item = side.itemAt(number)
                     widget = item.widget() if item is not None else None
                     if widget is not None and not widget.isHidden():
-                        total += widget.minimumSizeHint().width() + gap
+                        total += max(widget.minimumSizeHint().width(), widget.minimumWidth()) + gap
             return total
 
         need = wanted()

@@ -11,7 +11,18 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTextBrowser,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from itdesk.areas.continuity.plans import operations
@@ -26,7 +37,9 @@ from itdesk.core.registry import Registry
 from itdesk.db import records
 from itdesk.db.database import Database
 from itdesk.db.engine import create_workspace
+from itdesk.ui.delegates import Line
 from itdesk.ui.desk import Desk
+from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.tasks import Tasks
 from tests.areas.making import make
 from tests.ui.conftest import theme
@@ -111,7 +124,11 @@ def dialog(qtbot: QtBot, page: QWidget) -> QDialog:
     def open_ones() -> list[QDialog]:
         return [one for one in page.findChildren(QDialog) if one.isVisible()]
 
-    qtbot.waitUntil(lambda: len(open_ones()) == 1 and open_ones()[0].isAncestorOf(QApplication.focusWidget()))
+    def typed_into() -> bool:
+        focus = QApplication.focusWidget()
+        return len(open_ones()) == 1 and focus is not None and open_ones()[0].isAncestorOf(focus)
+
+    qtbot.waitUntil(typed_into)
     return open_ones()[0]
 
 
@@ -348,3 +365,63 @@ def test_markdown_with_private_signs_shows_its_chips_once() -> None:
     fill(document_, ["\ue000 call ", chip, " or **", chip, "**"])
     assert document_.toPlainText().count("\ufffc") == 2
     assert "\ue000" not in document_.toPlainText()
+
+
+def test_leaving_a_section_saves_what_was_being_written(
+    qtbot: QtBot, opened: PlanPage, desk: Desk, workspace: Database
+) -> None:
+    plan = plan_of(workspace).id
+    with workspace.writing() as session:
+        other = operations.add_section(session, plan, "Phones")
+    qtbot.waitUntil(lambda: len(opened.outline.tree.beside(None)) == 2)
+    paper(opened).body.edit()
+    keys(qtbot, " And more.")
+    opened.outline.tree.stand_on(other)
+    qtbot.waitUntil(lambda: plan_of(workspace).sections[0].body == "It holds all. And more.")
+    qtbot.waitUntil(lambda: desk.undo.next_undo == "Text of “Text”")
+    assert paper(opened).section.title == "Phones"
+    desk.undo.undo()
+    qtbot.waitUntil(lambda: plan_of(workspace).sections[0].body == "It holds all.")
+
+
+def test_a_cover_is_chosen_where_the_sum_asks_for_it(
+    qtbot: QtBot, opened: PlanPage, desk: Desk, workspace: Database, mara: int
+) -> None:
+    with workspace.writing() as session:
+        make(session, "people", name="Helen Moss")
+    card = paper(opened).sum
+    assert "Nobody covers for Mara Ellison in step 1." in card.text
+    card._cover.click()
+    dialog(qtbot, opened)
+    keys(qtbot, "Helen")
+    chooser = opened.findChildren(RecordChooser)[0]
+    qtbot.waitUntil(lambda: [item.text for item in chooser._items.items if isinstance(item, Line)] == ["Helen Moss"])
+    press(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: plan_of(workspace).sections[0].steps[0].cover == "Helen Moss")
+    qtbot.waitUntil(lambda: "Nobody covers" not in card.text)
+    qtbot.waitUntil(lambda: bool(desk.undo.next_undo))
+    desk.undo.undo()
+    qtbot.waitUntil(lambda: not plan_of(workspace).sections[0].steps[0].cover)
+
+
+def test_what_is_missing_leads_to_its_section(qtbot: QtBot, opened: PlanPage, workspace: Database) -> None:
+    plan = plan_of(workspace).id
+    with workspace.writing() as session:
+        operations.add_section(session, plan, "Phones")
+    qtbot.waitUntil(lambda: len(opened.outline.tree.beside(None)) == 2)
+    opened.outline._missing.click()
+    menu = opened.outline.findChildren(QMenu)[-1]
+    words = [action.text() for action in menu.actions()]
+    assert words[-1] == "2 Phones: Nothing is written here yet."
+    menu.actions()[-1].trigger()
+    qtbot.waitUntil(lambda: paper(opened).section.title == "Phones")
+    menu.close()
+
+
+def test_everything_on_the_page_has_a_name(qtbot: QtBot, opened: PlanPage) -> None:
+    kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QTextBrowser, QAbstractItemView)
+    for kind in kinds:
+        for widget in opened.findChildren(kind):
+            if widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                said = widget.accessibleName() or getattr(widget, "text", str)()
+                assert said, widget

@@ -66,6 +66,8 @@ class PlanPage(QWidget):
         self.beside = Beside(desk)
         self.toolbar = Toolbar()
         self._buttons: list[QWidget] = []
+        self._data: Button | None = None
+        self._asked = False  # for the data, in a narrow window
         self._build()
         self._connect()
         self.refresh(frozenset({"*"}))
@@ -74,9 +76,6 @@ class PlanPage(QWidget):
         self._name = self.toolbar.add_view(_("Recovery plan"), self._choose_plan)
         self._badge = BadgeLabel(Badge(""))
         self.toolbar.add(self._badge)
-        self._data = Button(_("From your data"), icon="db", kind="quiet", small=True, run=self._toggle_data)
-        self._data.setCheckable(True)
-        self.toolbar.add(self._data, end=True, action=Action(_("From your data"), self._data.click, icon="db"))
         self._middle = QWidget()
         middle = QVBoxLayout(self._middle)
         middle.setContentsMargins(0, 0, 0, 0)
@@ -90,7 +89,7 @@ class PlanPage(QWidget):
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setChildrenCollapsible(False)
         theme = Theme.current()
-        self._splitter.setSizes([theme.px(256), theme.px(656), theme.px(320)])
+        self._splitter.setSizes([theme.px(256), theme.px(624), theme.px(352)])
         self._empty = EmptyState(
             "cont",
             _("No recovery plan yet"),
@@ -121,6 +120,7 @@ class PlanPage(QWidget):
         self.beside.insert_wanted.connect(lambda kind: self.pane.insert_data(kinds=(kind,)))
         self.writer.state_changed.connect(self.bar.show_state)
         self.pane.editing_changed.connect(self.actions_changed)
+        Theme.current().theme_changed.connect(self._dress)
 
     # Reading
 
@@ -168,6 +168,7 @@ class PlanPage(QWidget):
         status = PlanStatus(plan.status)
         words = _("Version {edition}, {status}").format(edition=plan.edition, status=status.label.lower())
         self._badge.show_badge(Badge(words, status.tone, status.icon))
+        self._badge.setMinimumWidth(self._badge.sizeHint().width())
         by_id = {section.id: section for section in plan.sections}
         here = self._section.id if self._section is not None else 0
         chosen = by_id.get(self._wanted) or by_id.get(here) or next(iter(plan.sections), None)
@@ -197,6 +198,11 @@ class PlanPage(QWidget):
             return _("This workspace can be read, not changed.")
         return _("Version {edition} is signed off, so its text stands.").format(edition=self._plan.edition)
 
+    def _dress(self) -> None:
+        if self._shown is not None:
+            self._show_plan(own_today())
+        self._arrange()
+
     def _choose(self, section_id: int) -> None:
         """Another section in front; what was being written saves itself first."""
         for section in self._plan.sections:
@@ -215,10 +221,12 @@ class PlanPage(QWidget):
     # The frame
 
     def _show_buttons(self) -> None:
-        for button in self._buttons:
-            self.toolbar.take(button)
-        steps = [self.toolbar.add_action(action, kind="plain", end=True) for action in self._on_plan()]
-        self._buttons = [*steps]
+        actions = self._on_plan()
+        labels = [action.label for action in actions]
+        if labels != [button.accessibleName() for button in self._buttons]:
+            for button in self._buttons:
+                self.toolbar.take(button)
+            self._buttons = [self.toolbar.add_action(action, kind="plain", end=True) for action in actions]
 
     def _on_plan(self) -> tuple[Action, ...]:
         """What can be done with the plan as it stands."""
@@ -236,14 +244,25 @@ class PlanPage(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def _data_action(self) -> Action:
+        return Action(_("From your data"), self._toggle_data, "D", "db")
+
     def _toggle_data(self) -> None:
+        self._asked = not self._asked
+        if self._data is not None:
+            self._data.setChecked(self._asked)
         self._arrange()
 
     def _arrange(self) -> None:
         """In a narrow window the data takes the outline's place, and only when asked."""
         narrow = self.width() < Theme.current().px(NARROW)
-        self._data.setVisible(narrow)
-        asked = self._data.isChecked()
+        if narrow and self._data is None:
+            self._data = self.toolbar.add_action(self._data_action(), end=True)
+            self._data.setCheckable(True)
+        elif not narrow and self._data is not None:
+            self.toolbar.take(self._data)
+            self._data, self._asked = None, False
+        asked = self._asked
         self.beside.setVisible(not narrow or asked)
         self.outline.setVisible(not narrow or not asked)
 
@@ -412,6 +431,8 @@ class PlanPage(QWidget):
         actions = [Action(_("New plan"), self._new_plan, "C", "plus", primary=True)]
         if self._shown is None:
             return actions
+        if self._data is not None:
+            actions.append(self._data_action())
         actions += [*self._on_plan(), Action(_("Edit this plan"), self._edit, "Ctrl+E", "edit")]
         if self._editable:
             actions.append(Action(_("Add section"), self._add_section, "Shift+N", "plus"))

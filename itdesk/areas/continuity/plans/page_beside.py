@@ -58,11 +58,17 @@ class Beside(SidePanel):
     insert_wanted = Signal(str)  # kind of records
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(_("From your data"), width=320)
+        super().__init__(_("From your data"), width=352)
         self._desk = desk
+        self._shown: object = None
 
     def show_beside(self, plan: Any, beside: Any, *, editable: bool) -> None:
         """Show what was read beside a section."""
+        theme = Theme.current()
+        seen = (plan.systems, plan.calls, plan.vendors, beside, editable, theme.dark, theme.percent)
+        if seen == self._shown:
+            return  # so that the focus stays where it is
+        self._shown = seen
         self.clear()
         head = QWidget()
         row = QHBoxLayout(head)
@@ -104,7 +110,7 @@ class Beside(SidePanel):
         block = Block("server", title, action=self._insert("systems", editable=editable) if systems else None)
         if systems:
             table = short_systems(systems, self._desk.workspace.locale, self._desk.open_record)
-            block.add(table, inset=8)
+            block.add(table, inset=4)
         else:
             words = _("Enter the systems that people can't work without, and how fast each must be back.")
             block.add(label(words, "small", "text-2", wrap=True))

@@ -20,6 +20,7 @@ from itdesk.ui.labels import label
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.record_chooser import RecordChooser
+from itdesk.ui.sections import TextButton
 from itdesk.ui.theme import Theme
 
 INDENT = 20
@@ -39,10 +40,9 @@ class CallRow(QFrame):
         self.setProperty("look", "row")
         self._calls, self._box, self._editable = calls, box, editable
         row = QHBoxLayout(self)
-        row.setContentsMargins(box.depth * Theme.current().px(INDENT), 5, 0, 5)
+        row.setContentsMargins(4 + box.depth * Theme.current().px(INDENT), 4, 4, 4)
         row.setSpacing(8)
-        self.button = Button(box.name.replace("&", "&&"), kind="quiet", small=True, run=self._menu)
-        self.button.chevron = editable
+        self.button = TextButton(box.name, self._menu)
         self.button.set_name(spoken(box))
         self.button.installEventFilter(self)
         row.addWidget(self.button)
@@ -106,6 +106,7 @@ class CallList(QWidget):
         super().__init__()
         self._writer = writer
         self._boxes: tuple[Any, ...] = ()
+        self._seen: object = None
         self._plan = 0
         self._wanted = 0
         self.rows: dict[int, CallRow] = {}
@@ -124,6 +125,9 @@ class CallList(QWidget):
 
     def show_calls(self, plan: Any, *, editable: bool) -> None:
         """Show the call tree of a plan."""
+        if (plan.calls, editable) == self._seen:
+            return
+        self._seen = (plan.calls, editable)
         self._plan, self._boxes = plan.id, plan.calls
         focused = next((key for key, row in self.rows.items() if row.button.hasFocus()), 0)
         for row in self.rows.values():

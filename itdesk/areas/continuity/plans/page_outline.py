@@ -233,6 +233,7 @@ class Outline(QFrame):
         self.setProperty("look", "subtle")
         self._locale, self._edit = locale, edit
         self._plan: Any = None
+        self._shown_facts: object = None
         self._ring = ChartWidget(Ring(0, 100, "0"), _("How complete the plan is"), height=54)
         side = Theme.current().px(54)
         self._ring.setFixedSize(side, side)
@@ -298,6 +299,10 @@ class Outline(QFrame):
         menu_of(actions, self).popup(self._missing.mapToGlobal(self._missing.rect().bottomLeft()))
 
     def _show_facts(self, plan: Any, today: date) -> None:
+        facts = (plan.owner, plan.review_on, plan.last_tested_on, today, Theme.current().percent)
+        if facts == self._shown_facts:
+            return
+        self._shown_facts = facts
         while self._facts.count():
             item = self._facts.takeAt(0)
             widget = item.widget() if item is not None else None

@@ -124,6 +124,7 @@ class Paper(QFrame):
         self.sum = SumCard(self._choose_cover)
         self._calls: CallList | None = None
         self._tables = QVBoxLayout()
+        self._data: object = None  # what the tables show
         self._column = QVBoxLayout(self)
         margin = Theme.current().px(32)
         self._column.setContentsMargins(margin, 24, margin, 28)
@@ -178,6 +179,8 @@ class Paper(QFrame):
         self.title.setReadOnly(not editable)
         if not self.title.isModified():
             self.title.setText(section.title)
+            if not self.title.hasFocus():
+                self.title.setCursorPosition(0)
         self.body.show_text(section.body, section.shown_body.pieces, editable=editable)
         if section.kind == SectionKind.PROCEDURE:
             self.starts.show_text(section.starts_when, section.shown_starts_when.pieces, editable=editable)
@@ -187,6 +190,10 @@ class Paper(QFrame):
             self.sum.show_sum(section, editable=editable)
         if self._calls is not None:
             self._calls.show_calls(plan, editable=editable)
+        data = (plan.systems, plan.vendors, Theme.current().dark, Theme.current().percent)
+        if data == self._data:
+            return
+        self._data = data
         while self._tables.count():
             item = self._tables.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -266,6 +273,7 @@ class SectionPane(QScrollArea):
         self._writer = writer
         self.paper: Paper | None = None
         self.field: TextField | None = None
+        self._left: list[Paper] = []
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Section"))
@@ -300,7 +308,14 @@ class SectionPane(QScrollArea):
         self.paper = self.field = None
         self._row.removeWidget(paper)
         paper.hide()
-        paper.deleteLater()
+        self._left.append(paper)
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Throw away papers that were left, once their texts are saved."""
+        for paper in [one for one in self._left if not any(field.busy for field in one.fields)]:
+            self._left.remove(paper)
+            paper.deleteLater()
 
     def finish(self) -> None:
         """Save what is being written."""
@@ -316,6 +331,7 @@ class SectionPane(QScrollArea):
         if field is self.field:
             self.field = None
         self._say()
+        self._sweep()
 
     def _say(self) -> None:
         if self.paper is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from itdesk.areas.continuity.plans import rules
@@ -15,32 +17,33 @@ from itdesk.core.texts import _
 from itdesk.ui import icons
 from itdesk.ui.theme import Theme
 
+OpenRow = Callable[[int], object]
 Open = Callable[[str, int], object]
 
 
 class DataTable(QTableWidget):
     """Rows that open their records with Enter or a double click; as high as its rows."""
 
-    def __init__(self, name: str, heads: Sequence[str], ends: frozenset[int], open_record: Open, kind: str) -> None:
+    def __init__(self, name: str, heads: Sequence[str], ends: frozenset[int], open_row: OpenRow, *, wide: int) -> None:
         super().__init__(0, len(heads))
         self._model = self.model()
-        self._ends, self._open, self._kind = ends, open_record, kind
+        self._ends, self._open = ends, open_row
         self.setAccessibleName(name)
         self.setHorizontalHeaderLabels(list(heads))
         self.verticalHeader().hide()
         self.setProperty("look", "tight")
-        self.setFont(Theme.current().font("small"))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side = Theme.current().px(12)
+        self.setIconSize(QSize(side, side))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = self.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
         head.setMinimumSectionSize(Theme.current().px(32))
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
@@ -52,7 +55,7 @@ class DataTable(QTableWidget):
                 side | Qt.AlignmentFlag.AlignVCenter,
                 Qt.ItemDataRole.TextAlignmentRole,
             )
-        self.itemActivated.connect(lambda item: self._open(self._kind, self.key_of(item.row())))
+        self.itemActivated.connect(lambda item: self._open(self.key_of(item.row())))
 
     def key_of(self, row: int) -> int:
         """The id of a row's record."""
@@ -74,7 +77,17 @@ class DataTable(QTableWidget):
             self.setItem(row, column, item)
         self._model.setData(self._model.index(row, 0), key, Qt.ItemDataRole.UserRole)
         self.setRowHeight(row, Theme.current().px(29))
-        self.setFixedHeight(Theme.current().px(32) + self.rowCount() * Theme.current().px(29) + 2)
+        self._fit()
+
+    def _fit(self) -> None:
+        theme, head = Theme.current(), self.horizontalHeader()
+        wide = sum(head.sectionSize(column) for column in range(self.columnCount()))
+        bar = self.horizontalScrollBar().sizeHint().height() if wide > self.viewport().width() else 0
+        self.setFixedHeight(theme.px(32) + self.rowCount() * theme.px(29) + 2 + bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 def hours(value: Decimal | None) -> str:
@@ -92,10 +105,9 @@ def proven(system: Any, locale: str, *, short: bool = False) -> tuple[str, tuple
     day = format_day(system.last_proven_on, locale)
     if system.proven_minutes is None:
         return day, mark
-    if short:
-        whole, rest = divmod(system.proven_minutes, 60)
-        return _("{hours} h {minutes}").format(hours=whole, minutes=f"{rest:02}"), mark
-    return f"{day}, {rules.duration(system.proven_minutes)}", mark
+    whole, rest = divmod(system.proven_minutes, 60)
+    took = _("{hours} h {minutes}").format(hours=whole, minutes=f"{rest:02}")
+    return took if short else f"{day}, {took}", mark
 
 
 def short_systems(systems: Sequence[Any], locale: str, open_record: Open) -> DataTable:
@@ -104,9 +116,10 @@ def short_systems(systems: Sequence[Any], locale: str, open_record: Open) -> Dat
         _("Systems"),
         (_("System"), _("Back in"), _("Lose"), _("Last proven")),
         frozenset({1, 2}),
-        open_record,
-        "systems",
+        partial(open_record, "systems"),
+        wide=0,
     )
+    table.setFont(Theme.current().font("small"))
     for system in systems:
         words, mark = proven(system, locale, short=True)
         cells = (system.name, hours(system.back_within_hours), hours(system.may_lose_hours), words)
@@ -117,7 +130,7 @@ def short_systems(systems: Sequence[Any], locale: str, open_record: Open) -> Dat
 def system_table(systems: Sequence[Any], locale: str, open_record: Open) -> DataTable:
     """For the section of systems and priorities."""
     heads = (_("System"), _("Priority"), _("Back in"), _("May lose"), _("Vendors"), _("Last proven"))
-    table = DataTable(_("Systems and priorities"), heads, frozenset({1, 2, 3}), open_record, "systems")
+    table = DataTable(_("Systems and priorities"), heads, frozenset({1, 2, 3}), partial(open_record, "systems"), wide=4)
     for system in systems:
         words, mark = proven(system, locale)
         cells = (
@@ -135,7 +148,7 @@ def system_table(systems: Sequence[Any], locale: str, open_record: Open) -> Data
 def vendor_table(vendors: Sequence[Any], open_record: Open) -> DataTable:
     """For the section of vendors and contracts: everybody whom the plan names."""
     heads = (_("Vendor"), _("Phone"), _("Hours"), _("Customer number"))
-    table = DataTable(_("Vendors to call"), heads, frozenset(), open_record, "vendors")
+    table = DataTable(_("Vendors to call"), heads, frozenset(), partial(open_record, "vendors"), wide=0)
     for vendor in vendors:
         marks = {} if vendor.phone else {1: ("warn", "red-text")}
         cells = (vendor.name, vendor.phone or _("No number"), vendor.hours or "–", vendor.account_number or "–")

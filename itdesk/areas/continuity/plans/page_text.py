@@ -7,7 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QSyntaxHighlighter, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from itdesk.areas.continuity.plans import markup, tokens
@@ -67,6 +75,14 @@ class Source(QPlainTextEdit):
     def _fit(self) -> None:
         lines = max(1, round(self.document().size().height()))
         self.setFixedHeight(max(Theme.current().px(32), lines * self.fontMetrics().lineSpacing() + 22))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._own(event):
@@ -174,6 +190,11 @@ class TextField(QWidget):
     def in_conflict(self) -> bool:
         """Whether a choice between two texts is open."""
         return self._card is not None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a text is on its way into the workspace."""
+        return self._saving
 
     @property
     def _dirty(self) -> bool:

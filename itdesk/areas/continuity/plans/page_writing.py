@@ -45,7 +45,7 @@ class Writer(QObject):
         def save(text: str, seen: str, saved: Saved, failed: Failed) -> None:
             def refused(error: Any) -> None:
                 failed(error)
-                if not made.in_conflict:
+                if not made.in_conflict or not made.isVisible():
                     self.desk.refused.emit(error)
 
             self.desk.write(made, edited(text, seen), lambda _result: saved(), refused)
