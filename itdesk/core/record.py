@@ -150,7 +150,8 @@ class RecordType:
 
     kind is its folder's name and its word on the command line; table its table. title names the record (in links,
     search and headers), number_prefix gives it a human number in the field that number_field names, where that field is
-    empty when the record is first saved. import_keys find the same record again, most telling first; match are the
+    empty when the record is first saved. import_keys find the same record again, most telling first ("budget|name": by
+    both together, where the second has to be there); match are the
     fields by which another file's text finds it as a link ("first|last" joins two by a space). search are the fields
     whose text is searched, created the fields of the small "new" dialog.
 

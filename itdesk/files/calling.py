@@ -93,8 +93,8 @@ class Called:
         """The title that is nearly the text, or nothing: what a slip of the finger probably meant."""
         from rapidfuzz import fuzz, process  # only for texts that name nobody
 
-        if not self._titles or len(self._titles) > _MANY:
-            return ""
+        if not self._titles or len(self._titles) > _MANY or any(letter.isdigit() for letter in text):
+            return ""  # of two codes that differ by a digit neither is the other's slip
         found = process.extractOne(fold(text), list(self._titles), scorer=fuzz.token_sort_ratio, score_cutoff=80)
         return self._titles[found[0]] if found else ""
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from itdesk.core import validation
 from itdesk.core.errors import Problem
-from itdesk.core.record import Field, Kind, RecordType
+from itdesk.core.record import Kind, RecordType
 from itdesk.core.texts import _
-from itdesk.db import intake
 from itdesk.db.changes import WorkSession
 from itdesk.db.intake import Stored
 from itdesk.db.numbering import settled
-from itdesk.files.calling import WHOLE, fold
+from itdesk.files.calling import WHOLE
 from itdesk.files.cells import Read, Way, Wrong
+from itdesk.files.identity import Key, Keys
 from itdesk.files.linking import Links
 from itdesk.files.planning import ColumnPlan, Job, Refusal, said
 from itdesk.files.workbooks import Value
@@ -85,26 +85,7 @@ class Decider:
         self._required = [one for one in record_type.stored if one.required and not one.given and one.name != numbered]
         self._has_currency = "currency" in record_type.by_name and not record_type.by_name["currency"].computed
         mapped = {plan.declared.name for plan in columns}
-        self._unique = [one for one in record_type.stored if one.unique and one.name in mapped]
-        names = [job.update_by] if job.update_by else _identifying(record_type)
-        fillable = record_type.fill is not None
-        self._identity = [record_type.by_name[name] for name in names if name in mapped or fillable]
-        self._derived = [one.name for one in self._identity if one.name not in mapped]
-        self._keys = {one.name: one for one in (*self._identity, *self._unique)}
-        self._known: dict[str, dict[str, int | None]] = {name: {} for name in self._keys}
-        self._seen: dict[str, dict[str, int]] = {name: {} for name in self._keys}
-        self._load_known()
-
-    def _load_known(self) -> None:
-        names = list(self._keys)
-        if not names:
-            return
-        for record_id, *values in intake.known(self.session, self.record_type.kind, names):
-            for name, value in zip(names, values, strict=True):
-                if value not in (None, ""):
-                    known = self._known[name]
-                    key = fold(str(value))
-                    known[key] = None if key in known else record_id  # None: several are called this
+        self.keys = Keys(session, record_type, mapped, job.update_by)
 
     # -- reading
 
@@ -205,8 +186,6 @@ class Decider:
             if isinstance(found, Wrong):
                 header, value = self._where(declared.name, texts)
                 row.refusals.append(Refusal(row.number, header, value, found.why, found.cure, found.suggestion))
-            elif declared.to == self.record_type.kind and found in (row.known, FILE_ROW - row.number):
-                self.itself.setdefault(declared.label, []).append(row.number)
             else:
                 row.values[declared.name] = found
 
@@ -219,40 +198,51 @@ class Decider:
 
     def identify(self, row: Row) -> None:
         """Which stored record the row is, by its most telling key; refused where that can't be said."""
-        values = self._with_names(row.values)
-        key = next((one for one in self._identity if values.get(one.name) is not None), None)
-        if key is None:
-            return
-        folded = fold(str(values[key.name]))
-        known = self._known[key.name]
-        if folded not in known:
-            return
-        if not self.job.update_by:
-            self._refuse_known(row, key, values[key.name])
-        elif known[folded] is None:
-            why = _("Several {kind} have the {field} {value}.").format(
-                kind=self.record_type.plural, field=key.label, value=f"“{values[key.name]}”"
-            )
-            row.refusals.append(self._refusal(row, key.name, why, _("Choose another column to find them by.")))
-        else:
-            row.known = known[folded]
+        found = self.keys.telling(self._with_names(row.values))
+        if found is not None and found[1] in found[0].known:
+            key, text = found
+            if not self.job.update_by:
+                self._refuse_known(row, key)
+            elif key.known[text] is None:
+                why = _("Several {kind} have the {field} {value}.").format(
+                    kind=self.record_type.plural, field=self._label(key), value=f"“{self._shown(row, key)}”"
+                )
+                row.refusals.append(self._refusal(row, key.name, why, _("Choose another column to find them by.")))
+            else:
+                row.known = key.known[text]
+        self._drop_itself(row)
+
+    def _drop_itself(self, row: Row) -> None:
+        """Nobody is their own manager: a link to the row itself stays empty and is told."""
+        for declared in self._linked:
+            if declared.to == self.record_type.kind and row.values.get(declared.name) in (
+                row.known or 0,
+                FILE_ROW - row.number,
+            ):
+                del row.values[declared.name]
+                self.itself.setdefault(declared.label, []).append(row.number)
 
     def _with_names(self, values: dict[str, object]) -> dict[str, object]:
         """The values with what names the record where the file gives only its parts, such as first and last name."""
-        if self.record_type.fill is None or not self._derived:
+        if self.record_type.fill is None or not self.keys.derived:
             return values
         filled = self.record_type.filled({**self._defaults, **values}, {})
-        return values | {name: filled.get(name) for name in self._derived}
+        return values | {name: filled.get(name) for name in self.keys.derived}
 
     def names_record(self, row: Row) -> bool:
         """Whether the row says by what it should be found."""
-        values = self._with_names(row.values)
-        return any(values.get(one.name) is not None for one in self._identity)
+        return self.keys.telling(self._with_names(row.values)) is not None
 
-    def _refuse_known(self, row: Row, key: Field, value: object) -> None:
-        why = _("{field} {value} is already there.").format(field=key.label, value=f"“{value}”")
+    def _label(self, key: Key) -> str:
+        return self.record_type.by_name[key.name].label
+
+    def _shown(self, row: Row, key: Key) -> str:
+        return said_value(self._with_names(row.values).get(key.name))
+
+    def _refuse_known(self, row: Row, key: Key) -> None:
+        why = _("{field} {value} is already there.").format(field=self._label(key), value=f"“{self._shown(row, key)}”")
         cure = _("Update known records by {field} (--update-by {name}), or leave the row out.").format(
-            field=key.label.lower(), name=key.name
+            field=self._label(key).lower(), name=key.name
         )
         row.refusals.append(self._refusal(row, key.name, why, cure))
 
@@ -314,39 +304,19 @@ class Decider:
 
     def _take_keys(self, row: Row, after: Mapping[str, object]) -> None:
         """Refuse what an earlier row or another record has already; what is free is this row's from now on."""
-        identity = next((one for one in self._identity if after.get(one.name) is not None), None)
-        taken: list[tuple[str, str]] = []
-        for declared in {one.name: one for one in (*([identity] if identity else []), *self._unique)}.values():
-            value = after.get(declared.name)
-            if value is None:
-                continue
-            folded = fold(str(value))
-            earlier = self._seen[declared.name].get(folded)
+        taken = list(self.keys.to_take(after))
+        for key, text in taken:
+            earlier = key.seen.get(text)
             if earlier is not None:
-                why = _("This {field} is also in row {row}.").format(field=declared.label.lower(), row=earlier)
+                why = _("This {field} is also in row {row}.").format(field=self._label(key).lower(), row=earlier)
                 cure = _("Keep row {row}, or correct one of them.").format(row=earlier)
-                row.refusals.append(self._refusal(row, declared.name, why, cure))
+                row.refusals.append(self._refusal(row, key.name, why, cure))
                 return
-            if declared.unique and self._known[declared.name].get(folded, row.known) != row.known:
-                self._refuse_known(row, declared, value)
+            if key.unique and key.known.get(text, row.known) != row.known:
+                self._refuse_known(row, key)
                 return
-            taken.append((declared.name, folded))
-        for name, folded in taken:
-            self._seen[name][folded] = row.number
-
-
-def _identifying(record_type: RecordType) -> list[str]:
-    """Fields by which a row is the same record again. What has a number of its own may share its name with others."""
-    names = record_type.import_keys
-    return [
-        name
-        for name in names
-        if not record_type.number_prefix or name != record_type.title or _is_unique(record_type, name)
-    ]
-
-
-def _is_unique(record_type: RecordType, name: str) -> bool:
-    return record_type.by_name[name].unique
+        for key, text in taken:
+            key.seen[text] = row.number
 
 
 def _is_link(plan: ColumnPlan) -> bool:

@@ -135,7 +135,7 @@ class _Import:
     def _check_update_by(self) -> None:
         name = self.job.update_by
         if name and name not in self.record_type.by_name:
-            names = ", ".join(self.record_type.import_keys)
+            names = ", ".join(key.rpartition("|")[2] for key in self.record_type.import_keys)
             raise UserError(
                 _("{kind} have no field called {name}.").format(kind=self.record_type.plural, name=f"“{name}”"),
                 _("Use one of: {names}.").format(names=names),
@@ -167,6 +167,7 @@ class _Import:
             rows = [self.decider.read(number, cells) for number, cells in chunk]
             self._require_names(rows)
             for row in rows:
+                self.decider.link(row)
                 self.decider.identify(row)
             self._decide(rows)
             self._store(rows)
@@ -202,8 +203,6 @@ class _Import:
             plan.reader.nothings = 0
 
     def _decide(self, rows: Sequence[Row]) -> None:
-        for row in rows:
-            self.decider.link(row)
         ids = [row.known for row in rows if row.known is not None and not row.refusals]
         before = intake.stored(self.session, self.record_type, ids) if ids else {}
         for row in rows:

@@ -11,7 +11,7 @@ from itdesk.core.dates import detect_order
 from itdesk.core.errors import UserError
 from itdesk.core.grams import norm
 from itdesk.core.record import Field, Kind, RecordType
-from itdesk.core.texts import _
+from itdesk.core.texts import N_, _
 from itdesk.files.cells import is_choice
 
 LIKE = 86  # rapidfuzz's score from which two names are taken for the same
@@ -72,7 +72,9 @@ def suggest(record_type: RecordType, headers: Sequence[str], rows: Sequence[Sequ
         if column not in chosen and target not in taken:
             chosen[column] = (target, score)
             taken.add(target)
-    return [_match(column, header, chosen.get(column, ("", 0.0)), left_out) for column, header in enumerate(headers)]
+    own = _not_typed(record_type)
+    reasons = {**dict.fromkeys(own, N_("The app works it out by itself.")), **left_out}
+    return [_match(column, header, chosen.get(column, ("", 0.0)), reasons) for column, header in enumerate(headers)]
 
 
 def _match(column: int, header: str, chosen: tuple[str, float], left_out: Mapping[str, str]) -> Match:
@@ -82,6 +84,13 @@ def _match(column: int, header: str, chosen: tuple[str, float], left_out: Mappin
         reason = left_out.get(_plain(header))
         return Match(column, header, why_not=_(reason) if reason else _("No field has this name."))
     return Match(column, header, target, round(score, 2), taxed=bool(_TAXED.search(plain)))
+
+
+def _not_typed(record_type: RecordType) -> set[str]:
+    """Spellings of fields that no file can fill."""
+    typed = {declared.name for declared in record_type.typed}
+    hidden = [declared for declared in record_type.fields if declared.name not in typed]
+    return {_plain(name) for one in hidden for name in (one.name, one.label_text, one.label)}
 
 
 def check_targets(record_type: RecordType, targets: Mapping[str, str]) -> None:

@@ -359,7 +359,8 @@ class ImportPage(QWidget):
             known = column if column.target == target else replace(column, target=target, why_not="", confidence=1.0)
             effects[column.header] = effect_of(self.desk.registry, self.record_type, known, self.job)
         self.columns.show_effects(effects, self.job.targets)
-        keys = [name for name in self.record_type.import_keys if name in self.job.targets.values()]
+        told = [key.rpartition("|")[2] for key in self.record_type.import_keys]
+        keys = [name for name in told if name in self.job.targets.values()]
         self.columns.show_keys([(name, self.record_type.by_name[name].label) for name in keys], self.job.update_by)
 
     def _choose_target(self, column: str, target: str) -> None:

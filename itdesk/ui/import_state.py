@@ -96,7 +96,8 @@ def targets_of(registry: Registry, record_type: RecordType) -> list[tuple[str, s
 
 def first_key(record_type: RecordType, targets: Sequence[str]) -> str:
     """The field by which records are found again: the most telling of those that the file has."""
-    return next((name for name in record_type.import_keys if name in targets), "")
+    keys = (key.rpartition("|")[2] for key in record_type.import_keys)
+    return next((name for name in keys if name in targets), "")
 
 
 def order_words(order: str) -> str:

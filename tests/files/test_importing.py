@@ -193,6 +193,25 @@ def test_managers_below_their_people_are_linked_and_nobody_manages_herself(datab
     assert (again.taken, again.changed, again.same) == (0, 0, 3)
 
 
+def test_lines_of_different_budgets_may_share_their_name(database, tmp_path):
+    table(tmp_path / "b.csv", ("Name", "From"), ("2026", "2026-01-01"), ("2027", "2027-01-01"))
+    assert import_file(database, "budgets", tmp_path / "b.csv").refused == []
+    table(tmp_path / "g.csv", ("Name",), ("Software",))
+    assert import_file(database, "budget_groups", tmp_path / "g.csv").refused == []
+    rows = [("Backup", "2026", "Software"), ("Backup", "2027", "Software"), ("backup", "2027", "Software")]
+    path = table(tmp_path / "l.csv", ("Line", "Budget", "Group"), *rows)
+    outcome = import_file(database, "budget_lines", path)
+    assert (outcome.taken, [refusal.row for refusal in outcome.refused]) == (2, [4])
+    again = import_file(database, "budget_lines", path, update_by="name", dry_run=True)
+    assert (again.taken, again.same) == (0, 2)
+
+
+def test_columns_that_the_app_works_out_are_left_out_with_that_reason(database, tmp_path):
+    path = table(tmp_path / "h.csv", ("Tag", "Book value", "Colour"), ("A-1", "12", "red"))
+    why = {column.header: column.why_not for column in import_file(database, "hardware", path, dry_run=True).columns}
+    assert why == {"Tag": "", "Book value": "The app works it out by itself.", "Colour": "No field has this name."}
+
+
 def test_amounts_name_their_currency(database, tmp_path):
     path = table(
         tmp_path / "h.csv",

@@ -78,7 +78,7 @@ RECORD = RecordType(
     created=("name", "budget", "group", "vendor", "cost_centre"),
     filters=("budget", "group", "vendor", "cost_centre"),
     search=("name", "cost_centre", "notes"),
-    import_keys=("name",),
+    import_keys=("budget|name",),
     match=("name",),
     sort=("group", "position", "name"),
     views=(View(N_("All lines")), View(N_("By budget"), group_by="budget"), View(N_("By vendor"), group_by="vendor")),
