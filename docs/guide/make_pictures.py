@@ -73,7 +73,7 @@ def _kiosk(shell: object, mode: str) -> None:
     kiosk.show()
     _settle(900)
     _take(kiosk.grab, f"kiosk_{mode}")
-    kiosk.close()
+    kiosk.leave()
 
 
 def _import(shell: object, mode: str) -> None:

@@ -1,0 +1,107 @@
+"""From a wish to an open window, and back to the first window where that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+
+from itdesk.app import Opening
+from itdesk.paths import settings_file
+from itdesk.settings import Settings
+from itdesk.shell import Shell
+from itdesk.ui.tasks import work
+from itdesk.ui.theme import Theme
+from itdesk.ui.welcome import Welcome
+from itdesk.ui.welcome_forms import Start, Wish
+
+WAIT = 20_000
+
+
+@pytest.fixture(autouse=True)
+def home(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("ITDESK_HOME", str(tmp_path / "home"))
+    if Theme.current()._app is None:
+        Theme.current().install(qapp, mode="light")
+    yield
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, QDialog) and window.isVisible():
+            window.blockSignals(True)  # rejecting the first window ends the app
+            window.close()
+    work().close()
+
+
+def new(file: Path, name: str) -> Start:
+    return Start(Wish.CREATE, str(file), name, currency="GBP", locale="en_GB", zone="Europe/London", fiscal_month=4)
+
+
+def shell_of(opening: Opening, qtbot: Any) -> Shell:
+    qtbot.waitUntil(lambda: opening.shell is not None, timeout=WAIT)
+    shell = opening.shell
+    assert isinstance(shell, Shell)
+    qtbot.addWidget(shell.window)
+    qtbot.waitUntil(lambda: work().idle, timeout=WAIT)
+    return shell
+
+
+def test_new_workspace_opens_and_is_remembered(qtbot: Any, tmp_path: Path) -> None:
+    opening = Opening()
+    file = tmp_path / "firm.itdesk"
+    opening.begin(new(file, "Harbour & Pine"))
+    shell = shell_of(opening, qtbot)
+    assert shell.window.windowTitle() == "Harbour & Pine"
+    assert (shell.desk.workspace.currency, shell.desk.workspace.fiscal_month) == ("GBP", 4)
+    recent = Settings.load(settings_file()).recent
+    assert [(one.location, one.name) for one in recent] == [(str(file), "Harbour & Pine")]
+    assert shell.window.close()
+
+
+def test_sample_firm_opens_twice(qtbot: Any) -> None:
+    for _time in range(2):
+        opening = Opening()
+        opening.begin(Start(Wish.SAMPLE, ""))
+        shell = shell_of(opening, qtbot)
+        assert shell.window.sidebar.workspace.owner.detail == "38 people"
+        assert shell.window.close()
+
+
+def test_what_is_no_workspace_leads_back_to_the_first_window(qtbot: Any, tmp_path: Path) -> None:
+    file = tmp_path / "letter.itdesk"
+    file.write_text("Dear Mara", encoding="utf-8")
+    opening = Opening()
+    opening.begin(Start(Wish.OPEN, str(file)))
+    qtbot.waitUntil(lambda: hasattr(opening, "_box"), timeout=WAIT)
+    box: QMessageBox = opening._box
+    assert "letter.itdesk" in box.text()
+    assert box.informativeText()
+    box.accept()
+    first = opening._dialog
+    assert isinstance(first, Welcome)
+    qtbot.waitUntil(first.isVisible, timeout=WAIT)
+    assert file.read_text(encoding="utf-8") == "Dear Mara"
+
+
+def test_another_workspace_after_the_first(qtbot: Any, tmp_path: Path) -> None:
+    opening = Opening()
+    opening.begin(new(tmp_path / "one.itdesk", "One"))
+    first = shell_of(opening, qtbot)
+    first._open_another()
+    qtbot.waitUntil(lambda: hasattr(opening, "_dialog") and opening._dialog.isVisible(), timeout=WAIT)
+    opening.shell = None
+    opening.begin(new(tmp_path / "two.itdesk", "Two"))
+    second = shell_of(opening, qtbot)
+    assert second.window.windowTitle() == "Two"
+    second.window.close()
+
+
+def test_straight_to_the_shared_screen(qtbot: Any, tmp_path: Path) -> None:
+    opening = Opening(kiosk=True)
+    opening.begin(new(tmp_path / "firm.itdesk", "Firm"))
+    shell = shell_of(opening, qtbot)
+    assert shell._kiosk is not None
+    assert not shell.window.isVisible()
+    shell._kiosk.leave()
+    shell.window.close()
