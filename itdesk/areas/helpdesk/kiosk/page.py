@@ -171,6 +171,7 @@ class Kiosk(QWidget):
         if self._copied:
             QApplication.clipboard().clear()
         self._copied = False
+        self.problem.read_pictures()
         self._show(self.who)
 
     def _show(self, sheet: Step) -> None:

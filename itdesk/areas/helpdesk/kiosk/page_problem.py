@@ -147,28 +147,39 @@ class ProblemSheet(Sheet):
         """Look up pictures, announcements and the usual answer time."""
         now = datetime.now(UTC)
 
-        def job(session: Any) -> Any:
-            from itdesk.areas.helpdesk.kiosk import queries
+        def usual(session: Any) -> Any:
             from itdesk.areas.helpdesk.tickets.figures import usual_reply_minutes
 
-            return queries.tiles(session), usual_reply_minutes(session, now)
+            return usual_reply_minutes(session, now)
+
+        self.read_pictures()
+        self._read_news()
+        self._desk.read(self, usual, self._show_usual, self._refused, key="usual")  # slower than the pictures
+
+    def read_pictures(self) -> None:
+        """Look up the pictures alone, so that they are there when the step is reached."""
+
+        def job(session: Any) -> Any:
+            from itdesk.areas.helpdesk.kiosk import queries
+
+            return queries.tiles(session)
 
         self._desk.read(self, job, self._show, self._refused, key="tiles")
-        self._read_news()
 
-    def _show(self, found: tuple[Any, int | None]) -> None:
-        from itdesk.core.formats import format_duration
-
-        tiles, minutes = found
+    def _show(self, tiles: Any) -> None:
         if [tile for tile, _button in self.grid.tiles] != list(tiles):
             chosen = self.grid.chosen
             self.grid.show_tiles(tiles, chosen.id if chosen is not None else None)
         self.grid.setVisible(bool(tiles))
         self.text.setVisible(bool(tiles))
-        words = _("Usual answer time: {time}").format(time=format_duration(minutes)) if minutes is not None else ""
-        self.usual.setText(words)
         if self.hasFocus():
             self._place_focus()
+
+    def _show_usual(self, minutes: int | None) -> None:
+        from itdesk.core.formats import format_duration
+
+        words = _("Usual answer time: {time}").format(time=format_duration(minutes)) if minutes is not None else ""
+        self.usual.setText(words)
 
     def _read_news(self) -> None:
         now, chosen = datetime.now(UTC), self.grid.chosen
