@@ -47,7 +47,7 @@ def measure() -> list[Row]:
             "csv.reader, then executemany into the same tables",
             2,
         ),
-        Row("Import, peak memory", peak / 1024, 150, "MiB", "what the goal allows", 1),
+        Row(f"Import of {ROWS:,}, peak memory", peak / 1024, 150, "MiB", "what the goal allows", 1),
         Row("Reading XLSX", read, read_bare, "s", "python-calamine to_python", 1.8),
         Row("Writing XLSX", written, written_bare, "s", "XlsxWriter constant_memory", 1.2),
     ]

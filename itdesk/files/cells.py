@@ -26,7 +26,7 @@ NOTHING = frozenset(
     {"-", "–", "—", "n/a", "na", "#n/a", "none", "null", "nil", "(null)", "keine", "k.a.", "k. a.", "unbekannt"}
 )
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?").fullmatch
-MOST_SEEN = 50_000  # different texts of a column that are kept
+MOST_SEEN = 5_000  # different texts of a column that are kept
 _SERIALS = range(20_000, 80_000)  # days since 1900 that a spreadsheet shows as dates from 1954 to 2119
 _FIRST_DAY = date(1899, 12, 30)
 _DATED = (Kind.DATE, Kind.INSTANT)
