@@ -15,7 +15,6 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -613,15 +612,14 @@ class RecordTable(QTableView):
         self._fit_columns()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:
+            self.go_to_first()  # else Qt makes the first row current without selecting it
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.records.rowCount() and event.reason() in _TABBED:
-            QTimer.singleShot(0, self, lambda: self._put_current(self._next_record(0, 1)))
 
     def keyboardSearch(self, _search: str) -> None:
         """Nothing: letters are the page's keys, and a search would read every row."""
 
 
-_TABBED = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
 _MOVES = {
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End,
     Qt.Key.Key_Left, Qt.Key.Key_Right,

@@ -170,6 +170,8 @@ def test_record_in_use_stays_and_says_why(desk: Desk, qtbot: QtBot, settle: Sett
 def test_one_field_for_all_selected_in_one_step(
     page: RecordPage, qtbot: QtBot, database: Database, settle: Settle
 ) -> None:
+    told: list[str] = []
+    page.desk.notice.connect(lambda text, _action: told.append(text))
     qtbot.keyClick(page.list.table, Key.Key_A, CTRL)
     assert page.list.bulk.isVisible()
     page.list.edit_selected()
@@ -185,6 +187,7 @@ def test_one_field_for_all_selected_in_one_step(
     settle()
     assert page.list.table.records.rowCount() == 40
     assert {stored(database, one)["state"] for one in range(1, 41)} == {"used"}
+    assert told == ["20 gadgets changed"]
     page.desk.undo.undo()
     settle()
     assert stored(database, 1)["state"] == "spare"
@@ -229,6 +232,11 @@ def test_f2_changes_a_cell_in_place(page: RecordPage, qtbot: QtBot, database: Da
     qtbot.keyClicks(cell.editor.inner, "about 300")
     qtbot.keyClick(cell.editor.inner, Key.Key_Return)
     assert cell._wrong.text().startswith("“about 300” is not")
+    assert stored(database, 2)["cost"] == Decimal(110)
+    cell.editor.select_all()
+    qtbot.keyClicks(cell.editor.inner, "-5")
+    qtbot.keyClick(cell.editor.inner, Key.Key_Return)
+    assert cell._wrong.text() == "Cost has to be 0 or more."
     assert stored(database, 2)["cost"] == Decimal(110)
     cell.editor.select_all()
     qtbot.keyClicks(cell.editor.inner, "1.2k")
@@ -365,7 +373,9 @@ def test_files_are_added_pasted_and_removed(
         assert {one.name for one in attachments.list(session, "gadgets", 1)} == {kept[0].name, kept[1].name}
 
 
-@pytest.mark.parametrize("name", ["setup.exe", "bill.pdf.EXE", "run.sh", "fdp\u202eexe.pdf\u200b.bat", "a.desktop"])
+@pytest.mark.parametrize(
+    "name", ["setup.exe", "bill.pdf.EXE", "run.sh", "bill.pdf.ex\u200be", "fdp\u202eexe.pdf\u200b.bat", "a.desktop"]
+)
 def test_programs_are_known_by_their_real_ending(name: str) -> None:
     assert is_program(name)
 
