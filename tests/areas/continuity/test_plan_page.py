@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from itdesk.areas.continuity.plans import operations
 from itdesk.areas.continuity.plans.choices import PlanStatus, SectionKind
 from itdesk.areas.continuity.plans.page import PlanPage, make_page
+from itdesk.areas.continuity.plans.page_calls import CallTree
 from itdesk.areas.continuity.plans.page_formatted import Formatted, fill
 from itdesk.areas.continuity.plans.page_insert import InsertDialog
 from itdesk.areas.continuity.plans.page_section import Paper
@@ -425,3 +426,38 @@ def test_everything_on_the_page_has_a_name(qtbot: QtBot, opened: PlanPage) -> No
             if widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 said = widget.accessibleName() or getattr(widget, "text", str)()
                 assert said, widget
+
+
+def test_the_call_tree_is_drawn_by_keyboard(
+    qtbot: QtBot, page: PlanPage, desk: Desk, workspace: Database, mara: int
+) -> None:
+    with workspace.writing(actor=mara) as session:
+        plan = operations.new_plan(session, "Main office", chapters=False)
+        operations.add_section(session, plan, "Call tree", SectionKind.CALL_TREE)
+        operations.add_call(session, plan, person_id=mara)
+        helen = operations.add_call(session, plan, name="Helen", phone="07700 900 114")
+
+    def tree() -> list[tuple[str, int]]:
+        return [(box.name, box.depth) for box in plan_of(workspace).calls]
+
+    qtbot.waitUntil(lambda: page.pane.paper is not None and paper(page)._calls is not None)
+    calls = paper(page)._calls
+    assert calls is not None
+    qtbot.waitUntil(lambda: len(calls.rows) == 2)
+    calls.rows[helen].button.setFocus()
+    press(qtbot, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: tree() == [("Mara Ellison", 0), ("Helen", 1)])
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is calls.rows[helen].button and calls._boxes[1].depth == 1)
+    press(qtbot, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: desk.undo.next_undo == "Helen is not called any more")
+    assert tree() == [("Mara Ellison", 0)]
+    desk.undo.undo()
+    qtbot.waitUntil(lambda: tree() == [("Mara Ellison", 0), ("Helen", 1)])
+    picture = page.beside.findChild(CallTree)
+    assert picture is not None
+    qtbot.waitUntil(lambda: "Helen, 07700 900 114" in page.beside.findChildren(CallTree)[-1].accessibleName())
+    with qtbot.waitSignal(desk.record_wanted) as opened_record:
+        picture = page.beside.findChildren(CallTree)[-1]
+        (_box, place), *_others = picture._places(picture.width())[0]
+        qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=place.center())
+    assert opened_record.args == ["people", mara]

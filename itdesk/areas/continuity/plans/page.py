@@ -16,7 +16,7 @@ from itdesk.areas.continuity.plans.page_beside import Beside
 from itdesk.areas.continuity.plans.page_dialogs import NewPlanDialog, SectionDialog
 from itdesk.areas.continuity.plans.page_outline import Outline
 from itdesk.areas.continuity.plans.page_section import SectionPane
-from itdesk.areas.continuity.plans.page_textbar import TextBar
+from itdesk.areas.continuity.plans.page_textbar import ClosedBar, TextBar
 from itdesk.areas.continuity.plans.page_writing import Writer
 from itdesk.core.texts import _
 from itdesk.ui.badges import Badge, BadgeLabel
@@ -62,6 +62,7 @@ class PlanPage(QWidget):
         self.writer = Writer(desk, self)
         self.outline = Outline(desk.workspace.locale, add=self._add_section, edit=self._edit)
         self.bar = TextBar(self)
+        self._closed = ClosedBar()
         self.pane = SectionPane(self.writer)
         self.beside = Beside(desk)
         self.toolbar = Toolbar()
@@ -81,6 +82,7 @@ class PlanPage(QWidget):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.bar)
+        middle.addWidget(self._closed)
         middle.addWidget(self.pane, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
@@ -189,14 +191,15 @@ class PlanPage(QWidget):
             self.pane.show_section(self._plan, section, editable=self._editable)
         beside = self._shown.beside[section.id if section is not None else 0]
         self.beside.show_beside(self._plan, beside, editable=self._editable and section is not None)
-        self.bar.show_editable(
-            "" if self._editable else self._why_closed(), writes=self._editable and section is not None
-        )
+        self.bar.setVisible(self._editable and section is not None)
+        self._closed.setVisible(not self._editable)
+        self._closed.show_why("" if self._editable else self._why_closed())
 
     def _why_closed(self) -> str:
         if self._desk.database.read_only:
             return _("This workspace can be read, not changed.")
-        return _("Version {edition} is signed off, so its text stands.").format(edition=self._plan.edition)
+        words = _("Version {edition} is signed off, so its text stands. Start a new version to change it.")
+        return words.format(edition=self._plan.edition)
 
     def _dress(self) -> None:
         if self._shown is not None:

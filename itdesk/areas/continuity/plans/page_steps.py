@@ -138,7 +138,6 @@ class StepRow(QFrame):
         )
         self._who.setText(shown.replace("&", "&&"))
         self._who.set_name(_("Step {number} is done by {who}").format(number=step.number, who=step.who or _("nobody")))
-        self._who.setEnabled(editable)
         self._cover.setText(_("or {who}").format(who=step.cover) if step.cover else "")
         self._cover.setVisible(bool(step.cover))
         self._minutes.setReadOnly(not editable)
@@ -153,7 +152,7 @@ class StepRow(QFrame):
     def _key(self, event: QKeyEvent) -> bool:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        if step is not None and alt:
+        if step is not None and alt and self.field.view.editable:
             self._steps.shift(self.step, step)
         elif step is not None and not event.modifiers():
             self._steps.go(self.step, step)
@@ -179,6 +178,11 @@ class StepRow(QFrame):
         self._writer.change(what, "step", self.step.id, after, before)
 
     def _choose_who(self) -> None:
+        if not self.field.view.editable:
+            kind, key = ("people", self.step.person_id) if self.step.person_id else ("vendors", self.step.vendor_id)
+            if key:
+                self._writer.desk.open_record(kind, key)
+            return
         actions: list[Action | None] = [
             Action(_("A person…"), partial(self._ask, "people", "person_id"), icon="user"),
             Action(_("A vendor…"), partial(self._ask, "vendors", "vendor_id"), icon="vendor"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from itdesk.areas.continuity.plans import markup
 from itdesk.areas.continuity.plans.page_dialogs import LinkDialog
@@ -14,6 +15,8 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.labels import ElidedLabel
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
+from itdesk.ui.sections import IconMark
+from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
 
 if TYPE_CHECKING:
@@ -30,7 +33,6 @@ class TextBar(Toolbar):
         self._style = Button(_("Paragraph"), kind="quiet", small=True, run=self._choose_style)
         self._style.chevron = True
         self._style.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._tools: list[Button] = [self._style]
         self.add(self._style)
         for action in self.text_actions():
             if action.icon and action.icon != "db":
@@ -45,7 +47,6 @@ class TextBar(Toolbar):
 
     def _keep(self, button: Button, action: Action) -> None:
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._tools.append(button)
         self.add(button, action=action)
 
     def _insert(self) -> Action:
@@ -101,9 +102,24 @@ class TextBar(Toolbar):
         self._state.setText(words[state])
         self._state.setAccessibleName(words[state])
 
-    def show_editable(self, why: str, *, writes: bool) -> None:
-        """Show the tools, or why nothing can be written."""
-        for button in self._tools:
-            button.setEnabled(writes)
-        if why:
-            self._state.setText(why)
+
+class ClosedBar(QFrame):
+    """Stands in place of the tools and says why nothing can be written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "bar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(IconMark("lock", "text-2"))
+        self._words = ElidedLabel("", "body", "text-2")
+        row.addWidget(self._words, 1)
+
+    def show_why(self, words: str) -> None:
+        """Say another reason."""
+        self._words.setText(words)
+        self._words.setAccessibleName(words)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), Theme.current().px(44) + 1)
