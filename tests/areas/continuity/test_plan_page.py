@@ -268,6 +268,7 @@ def test_steps_move_and_come_back(qtbot: QtBot, opened: PlanPage, desk: Desk, wo
     assert plan_of(workspace).sections[0].steps[1].minutes == 20
     desk.undo.undo()  # the move before, of a step that has another id by now
     qtbot.waitUntil(lambda: bodies() == ["Call Halden", "Restore"])
+    qtbot.waitUntil(lambda: desk.undo.next_redo == "Step 1 moved")
     desk.undo.redo()
     qtbot.waitUntil(lambda: bodies() == ["Restore", "Call Halden"])
 
@@ -332,7 +333,7 @@ def test_a_signed_plan_can_only_be_read(
     with workspace.writing(actor=mara) as session:
         operations.send_for_sign_off(session, plan, mara)
         operations.agree(session, plan, TODAY)
-    qtbot.waitUntil(lambda: opened._plan.status == PlanStatus.AGREED)
+    qtbot.waitUntil(lambda: opened.plan.status == PlanStatus.AGREED)
     sheet = paper(opened)
     sheet.body.view.setFocus()
     press(qtbot, Qt.Key.Key_F2)
@@ -343,8 +344,8 @@ def test_a_signed_plan_can_only_be_read(
     assert "New version" in labels
     assert "Add section" not in labels
     next(action for action in opened.page_actions() if action.label == "New version").run()
-    qtbot.waitUntil(lambda: opened._plan.status == PlanStatus.DRAFT)
-    assert opened._plan.edition == 2
+    qtbot.waitUntil(lambda: opened.plan.status == PlanStatus.DRAFT)
+    assert opened.plan.edition == 2
     assert sheet.body.view.editable
 
 

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from itdesk.areas.continuity.plans.choices import PlanStatus
 from itdesk.areas.continuity.plans.page_beside import Beside
-from itdesk.areas.continuity.plans.page_dialogs import NewPlanDialog, SectionDialog
+from itdesk.areas.continuity.plans.page_dialogs import NewPlanDialog
 from itdesk.areas.continuity.plans.page_outline import Outline
 from itdesk.areas.continuity.plans.page_section import SectionPane
+from itdesk.areas.continuity.plans.page_sections import SectionActions
 from itdesk.areas.continuity.plans.page_textbar import ClosedBar, TextBar
 from itdesk.areas.continuity.plans.page_writing import Writer
 from itdesk.core.texts import _
@@ -58,9 +59,10 @@ class PlanPage(QWidget):
         self._enter = False  # go into the text once the wanted section is shown
         self._known: Sequence[Any] = ()
         self._shown: Any = None
-        self._section: Any = None
+        self.section: Any = None
         self.writer = Writer(desk, self)
-        self.outline = Outline(desk.workspace.locale, add=self._add_section, edit=self._edit)
+        self.sections = SectionActions(self)
+        self.outline = Outline(desk.workspace.locale, add=self.sections.add, edit=self._edit)
         self.bar = TextBar(self)
         self._closed = ClosedBar()
         self.pane = SectionPane(self.writer)
@@ -112,11 +114,11 @@ class PlanPage(QWidget):
     def _connect(self) -> None:
         tree = self.outline.tree
         tree.chosen.connect(self._choose)
-        tree.entered.connect(self._go_in)
-        tree.renamed.connect(self._rename)
-        tree.moved.connect(self._move)
-        tree.delete_wanted.connect(self._delete_section)
-        tree.menu_wanted.connect(self._section_menu)
+        tree.entered.connect(self.go_in)
+        tree.renamed.connect(self.sections.rename)
+        tree.moved.connect(self.sections.move)
+        tree.delete_wanted.connect(self.sections.delete)
+        tree.menu_wanted.connect(self.sections.menu)
         self.outline.section_wanted.connect(self._go_to)
         self.beside.section_wanted.connect(self._go_to)
         self.beside.insert_wanted.connect(lambda kind: self.pane.insert_data(kinds=(kind,)))
@@ -150,21 +152,23 @@ class PlanPage(QWidget):
         self._empty.setVisible(empty)
         if empty:
             self.pane.clear()
-            self._wanted_plan, self._section = 0, None
+            self._wanted_plan, self.section = 0, None
         else:
             self._show_plan(today)
         self.actions_changed.emit()
 
     @property
-    def _plan(self) -> Any:
+    def plan(self) -> Any:
+        """The plan in front."""
         return self._shown.plan
 
     @property
-    def _editable(self) -> bool:
-        return self._plan.status != PlanStatus.AGREED and not self._desk.database.read_only
+    def editable(self) -> bool:
+        """Whether its text can be changed."""
+        return self.plan.status != PlanStatus.AGREED and not self._desk.database.read_only
 
     def _show_plan(self, today: date) -> None:
-        plan = self._plan
+        plan = self.plan
         self._wanted_plan = plan.id
         self._name.set_title(plan.name)
         status = PlanStatus(plan.status)
@@ -172,34 +176,34 @@ class PlanPage(QWidget):
         self._badge.show_badge(Badge(words, status.tone, status.icon))
         self._badge.setMinimumWidth(self._badge.sizeHint().width())
         by_id = {section.id: section for section in plan.sections}
-        here = self._section.id if self._section is not None else 0
+        here = self.section.id if self.section is not None else 0
         chosen = by_id.get(self._wanted) or by_id.get(here) or next(iter(plan.sections), None)
         arrived = chosen is not None and chosen.id == self._wanted
         self._wanted = 0
-        self.outline.show_plan(plan, chosen.id if chosen is not None else 0, today, editable=self._editable)
+        self.outline.show_plan(plan, chosen.id if chosen is not None else 0, today, editable=self.editable)
         self._show_section(chosen)
         self._show_buttons()
         if arrived and self._enter:
             self._enter = False
-            self._go_in()
+            self.go_in()
 
     def _show_section(self, section: Any) -> None:
-        self._section = section
+        self.section = section
         if section is None:
             self.pane.clear()
         else:
-            self.pane.show_section(self._plan, section, editable=self._editable)
+            self.pane.show_section(self.plan, section, editable=self.editable)
         beside = self._shown.beside[section.id if section is not None else 0]
-        self.beside.show_beside(self._plan, beside, editable=self._editable and section is not None)
-        self.bar.setVisible(self._editable and section is not None)
-        self._closed.setVisible(not self._editable)
-        self._closed.show_why("" if self._editable else self._why_closed())
+        self.beside.show_beside(self.plan, beside, editable=self.editable and section is not None)
+        self.bar.setVisible(self.editable and section is not None)
+        self._closed.setVisible(not self.editable)
+        self._closed.show_why("" if self.editable else self._why_closed())
 
     def _why_closed(self) -> str:
         if self._desk.database.read_only:
             return _("This workspace can be read, not changed.")
         words = _("Version {edition} is signed off, so its text stands. Start a new version to change it.")
-        return words.format(edition=self._plan.edition)
+        return words.format(edition=self.plan.edition)
 
     def _dress(self) -> None:
         if self._shown is not None:
@@ -208,18 +212,28 @@ class PlanPage(QWidget):
 
     def _choose(self, section_id: int) -> None:
         """Another section in front; what was being written saves itself first."""
-        for section in self._plan.sections:
+        for section in self.plan.sections:
             if section.id == section_id:
                 self._show_section(section)
                 self.actions_changed.emit()
 
+    def go_into(self, section_id: int) -> None:
+        """Read again, stand on a section that was just added, and write in it."""
+        self._wanted, self._enter = section_id, True
+        self.refresh(frozenset({"*"}))
+
+    def stand_on_next(self, section_id: int) -> None:
+        """Stand on a section after the next reading."""
+        self._wanted = section_id
+
     def _go_to(self, section_id: int) -> None:
         self.outline.tree.stand_on(section_id)
 
-    def _go_in(self) -> None:
+    def go_in(self) -> None:
+        """Into the text of the section in front."""
         paper = self.pane.paper
         if paper is not None:
-            paper.body.edit() if self._editable else paper.body.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            paper.body.edit() if self.editable else paper.body.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # The frame
 
@@ -241,7 +255,7 @@ class PlanPage(QWidget):
             PlanStatus.SIGN_OFF: Action(_("Agree"), self._agree, icon="check"),
             PlanStatus.AGREED: Action(_("New version"), self._new_version, icon="plus"),
         }
-        return printed, following[PlanStatus(self._plan.status)]
+        return printed, following[PlanStatus(self.plan.status)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -269,7 +283,8 @@ class PlanPage(QWidget):
         self.beside.setVisible(not narrow or asked)
         self.outline.setVisible(not narrow or not asked)
 
-    def _menu(self, actions: Sequence[Action | None], at: QPoint | None = None) -> None:
+    def show_menu(self, actions: Sequence[Action | None], at: QPoint | None = None) -> None:
+        """Offer these under the plan's name, or where the pointer is."""
         below = self._name.mapToGlobal(self._name.rect().bottomLeft())
         menu_of(actions, self).popup(at or below)
 
@@ -283,19 +298,19 @@ class PlanPage(QWidget):
             for one in self._known
         ]
         actions += [None, Action(_("Edit this plan"), self._edit, "Ctrl+E", "edit")]
-        self._menu(actions)
+        self.show_menu(actions)
 
     def open_record(self, plan_id: int) -> None:
         """Show another plan."""
         if plan_id != self._wanted_plan:
             self.pane.clear()
-            self._wanted_plan, self._section = plan_id, None
+            self._wanted_plan, self.section = plan_id, None
             self.refresh(frozenset({"*"}))
 
     # Doing
 
     def _do(self, name: str, *values: Any, done: Callable[[Any], None] | None = None) -> None:
-        plan_id = self._plan.id
+        plan_id = self.plan.id
 
         def job(session: Any) -> Any:
             from itdesk.areas.continuity.plans import operations
@@ -329,11 +344,11 @@ class PlanPage(QWidget):
 
     def _agree(self) -> None:
         self.pane.finish()
-        title = _("Agree to version {edition}?").format(edition=self._plan.edition)
+        title = _("Agree to version {edition}?").format(edition=self.plan.edition)
         text = _("It is kept as it reads today. To change it later, start a new version.")
         dialog = Dialog(self, title, text, act=_("Agree"), icon="check")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        told = _("Version {edition} is agreed").format(edition=self._plan.edition)
+        told = _("Version {edition} is agreed").format(edition=self.plan.edition)
         dialog.accepted.connect(lambda: self._do("agree", own_today(), done=lambda _none: self._told(told)))
         dialog.open()
 
@@ -349,83 +364,7 @@ class PlanPage(QWidget):
     def _edit(self) -> None:
         from itdesk.ui.edit_dialog import EditDialog
 
-        EditDialog(self._desk, self._desk.registry["plans"], self._plan.id, self).open()
-
-    # Sections
-
-    def _add_section(self, above: int | None = None) -> None:
-        if above is None and self._section is not None:
-            above = self._section.parent_id
-        dialog = SectionDialog(self, self._plan, above=above)
-        dialog.agreed.connect(self._put_section)
-        dialog.open()
-
-    def _put_section(self, values: dict[str, Any]) -> None:
-        title, parent, kind = values["title"], values["parent_id"], values["kind"]
-        place = None
-        if self._section is not None and self._section.parent_id == parent:
-            order = [one.id for one in self.outline.tree.beside(parent)]
-            place = order.index(self._section.id) + 1
-        named = {
-            "parent_id": parent,
-            "position": place,
-            "values": {"system_id": values["system_id"]} if values["system_id"] else None,
-        }
-
-        def added(section_id: int) -> None:
-            self._wanted, self._enter = section_id, True
-            self.refresh(frozenset({"*"}))
-
-        self.writer.add(
-            _("Section “{title}” added").format(title=title), "section", (self._plan.id, title, kind), named, added
-        )
-
-    def _change_section(self, section: Any) -> None:
-        dialog = SectionDialog(self, self._plan, section)
-        dialog.agreed.connect(partial(self._changed_section, section))
-        dialog.open()
-
-    def _changed_section(self, section: Any, values: dict[str, Any]) -> None:
-        system = section.system.id if section.system is not None else None
-        before = {"title": section.title, "kind": section.kind, "system_id": system}
-        after = {name: values[name] for name in before}
-        if after != before:
-            what = _("Type and system of “{title}”").format(title=section.title)
-            self.writer.change(what, "section", section.id, after, before)
-
-    def _rename(self, section: Any, title: str) -> None:
-        what = _("Title of “{title}”").format(title=section.title)
-        self.writer.change(what, "section", section.id, {"title": title}, {"title": section.title})
-
-    def _move(self, section: Any, parent: int | None, place: int) -> None:
-        order = [one.id for one in self.outline.tree.beside(section.parent_id)]
-        before = {"parent_id": section.parent_id, "position": order.index(section.id)}
-        what = _("“{title}” moved").format(title=section.title)
-        self.writer.move(what, "section", section.id, {"parent_id": parent, "position": place}, before)
-
-    def _delete_section(self, section: Any) -> None:
-        order = [one.id for one in self._plan.sections]
-        place = order.index(section.id)
-        self._wanted = order[place - 1] if place else 0
-        self.writer.take_out(_("“{title}” deleted").format(title=section.title), "section", section.id)
-
-    def _section_menu(self, section: Any, at: QPoint) -> None:
-        tree = self.outline.tree
-        actions: list[Action | None] = [Action(_("Write"), self._go_in, "Return", "edit")]
-        if self._editable:
-            actions += [
-                Action(_("Rename"), tree.rename, "F2", "edit"),
-                Action(_("Type and system…"), partial(self._change_section, section), icon="sliders"),
-                Action(_("Add a part…"), partial(self._add_section, section.id), icon="plus"),
-                None,
-                Action(_("Move up"), partial(tree.shift, Qt.Key.Key_Up), "Alt+Up", "up"),
-                Action(_("Move down"), partial(tree.shift, Qt.Key.Key_Down), "Alt+Down", "down"),
-                Action(_("Into the section above"), partial(tree.shift, Qt.Key.Key_Right), "Alt+Right", "right"),
-                Action(_("Out of its chapter"), partial(tree.shift, Qt.Key.Key_Left), "Alt+Left", "left"),
-                None,
-                Action(_("Delete section"), partial(self._delete_section, section), "Del", "trash"),
-            ]
-        self._menu(actions, at)
+        EditDialog(self._desk, self._desk.registry["plans"], self.plan.id, self).open()
 
     # Page
 
@@ -437,13 +376,11 @@ class PlanPage(QWidget):
         if self._data is not None:
             actions.append(self._data_action())
         actions += [*self._on_plan(), Action(_("Edit this plan"), self._edit, "Ctrl+E", "edit")]
-        if self._editable:
-            actions.append(Action(_("Add section"), self._add_section, "Shift+N", "plus"))
-        if self._section is not None and self._editable:
+        if self.editable:
+            actions.append(Action(_("Add section"), self.sections.add, "Shift+N", "plus"))
+        if self.section is not None and self.editable:
             actions.append(
-                Action(
-                    _("Type and system of the section"), partial(self._change_section, self._section), icon="sliders"
-                )
+                Action(_("Type and system of the section"), partial(self.sections.change, self.section), icon="sliders")
             )
             actions += self.bar.text_actions()
         return actions
