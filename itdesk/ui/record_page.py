@@ -302,7 +302,7 @@ class RecordPage(QWidget):
             shown.state,
             count=len(shown.table.records.ids),
             selected=selected,
-            title=shown.view_name,
+            title=shown.views.name,
             ending=ending,
             parent=self.window(),
         ).open()

@@ -270,7 +270,7 @@ def test_columns_are_chosen_ordered_and_kept(page: RecordPage, desk: Desk, qtbot
     qtbot.addWidget(again)
     settle()
     assert again.list.state.columns == ("state", "name", "keeper", "cost", "bought_on", "pieces")
-    again.list.reset_view()
+    again.list.views.reset()
     settle()
     assert again.list.state.columns == GADGETS.columns
 
@@ -278,7 +278,7 @@ def test_columns_are_chosen_ordered_and_kept(page: RecordPage, desk: Desk, qtbot
 def test_view_of_ones_own(page: RecordPage, qtbot: QtBot, settle: Settle) -> None:
     page.list.filters._put(None, [Filter("is_ours", Operator.IS, True)])
     page.list.group_by("state")
-    page.list.save_view()
+    page.list.views.save_as()
     dialog = page.findChild(Dialog)
     assert dialog is not None
     field = next(one for one in dialog.findChildren(QWidget) if one.accessibleName() == "Name of the view")
@@ -293,7 +293,7 @@ def test_view_of_ones_own(page: RecordPage, qtbot: QtBot, settle: Settle) -> Non
     settle()
     assert page.list.state.filters == (Filter("is_ours", Operator.IS, True),)
     assert page.list.state.group_by == "state"
-    page.list.delete_view()
+    page.list.views.delete()
     assert not page.show_view("Ours by state")
 
 

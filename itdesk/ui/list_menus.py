@@ -1,0 +1,75 @@
+"""The menus of a list: over a cell, and the fields to group by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from itdesk.core.record import Kind
+from itdesk.core.texts import _
+from itdesk.core.value_texts import field_of, listable, noun
+from itdesk.ui.page import Action
+
+if TYPE_CHECKING:
+    from itdesk.ui.record_list import RecordList
+
+
+def group_actions(shown: RecordList) -> list[Action | None]:
+    """Fields to group by, and folding while the list is grouped."""
+    current = shown.state.group_by
+    actions: list[Action | None] = [
+        Action(_("No groups"), partial(shown.group_by, ""), icon="" if current else "check"),
+        None,
+    ]
+    for name in listable(shown.record_type):
+        declared = field_of(shown.record_type, name)
+        if declared.kind in (Kind.CHOICE, Kind.LINK, Kind.YES_NO):
+            mark = "check" if name == current else ""
+            actions.append(Action(declared.label, partial(shown.group_by, name), icon=mark))
+    if current:
+        fold = shown.table.records.fold_all
+        actions += [
+            None,
+            Action(_("Fold all"), partial(fold, folded=True)),
+            Action(_("Unfold all"), partial(fold, folded=False)),
+        ]
+    return actions
+
+
+def cell_actions(shown: RecordList, record_id: int, name: str) -> list[Action | None]:
+    """What can be done with a cell, its record and its column; record 0 is the head of a group."""
+    declared = field_of(shown.record_type, name)
+    by = declared.label
+    actions: list[Action | None] = []
+    if record_id:
+        actions += [
+            Action(_("Open"), partial(shown.opened.emit, record_id), "Return", "arrow"),
+            Action(_("Change {field}").format(field=noun(by)), partial(shown.edit_cell, record_id, name), "F2", "edit"),
+            Action(_("Copy"), shown.table.copy, "Ctrl+C", "note"),
+            None,
+            *shown.selection_actions(),
+            None,
+        ]
+    actions += [
+        Action(_("Sort by {field}, ascending").format(field=noun(by)), partial(shown.sort, name), icon="up"),
+        Action(_("Sort by {field}, descending").format(field=noun(by)), partial(shown.sort, f"-{name}"), icon="down"),
+    ]
+    if record_id and declared.kind not in (Kind.LONG, Kind.INSTANT):
+        actions.append(
+            Action(
+                _("Show only this {field}").format(field=noun(by)),
+                partial(shown.show_only, record_id, name),
+                icon="filter",
+            )
+        )
+    if declared.kind in (Kind.CHOICE, Kind.LINK, Kind.YES_NO):
+        actions.append(
+            Action(_("Group by {field}").format(field=noun(by)), partial(shown.group_by, name), icon="group")
+        )
+    if len(shown.state.columns) > 1:
+        kept = tuple(one for one in shown.state.columns if one != name)
+        actions.append(
+            Action(_("Hide this column"), lambda: shown.change(replace(shown.state, columns=kept)), icon="eye")
+        )
+    return actions
