@@ -60,13 +60,15 @@ class ExportDialog(Dialog):
         self._title = title or record_type.plural
         self.rows = QButtonGroup(self)
         if len(selected) > 1:
+            self.body.addWidget(label(_("Rows"), "small-strong", "text-2"))
             every = QRadioButton(_("All {things}").format(things=counted(record_type, count)).replace("&", "&&"))
             some = QRadioButton(_("Only the {n} selected").format(n=f"{len(selected):,}"))
             some.setChecked(True)
             for place, button in enumerate((every, some)):
                 self.rows.addButton(button, place)
                 self.body.addWidget(button)
-            self.body.addSpacing(4)
+            self.body.addSpacing(8)
+        self.body.addWidget(label(_("Kind of file"), "small-strong", "text-2"))
         self.formats = QButtonGroup(self)
         for place, (name, word, why) in enumerate(FORMATS):
             button = QRadioButton(f"{_(word)} ({name})")

@@ -56,6 +56,7 @@ class LinkEditor(Editor):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(10)
         self._popup = QListView()
+        self._popup.setProperty("look", "popup")
         self._completer.setPopup(self._popup)
         self._popup.setItemDelegate(_Choices(self))
         self._popup.setAccessibleName(declared.label)

@@ -149,7 +149,7 @@ class DateEditor(_ReadLine):
         except Unreadable:
             day = None
         shown = day if isinstance(day, date) else self.way.today()
-        calendar = CalendarPopup(self, shown)
+        calendar = CalendarPopup(self, shown, self.way.locale)
         calendar.picked.connect(self._pick)
         calendar.open_below(self.line)
 

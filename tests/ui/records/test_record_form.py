@@ -9,12 +9,13 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from itdesk.core.errors import UserError
 from itdesk.db import history, records
 from itdesk.db.engine import Database
+from itdesk.ui.calendar_popup import CalendarPopup
 from itdesk.ui.conflict_dialog import ConflictDialog
 from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.desk import Desk
@@ -276,6 +277,19 @@ def test_text_over_the_limit_can_be_shortened_in_place(form: RecordForm, qtbot: 
     for _key in range(16):
         qtbot.keyClick(row.editor.inner, Key.Key_Backspace)
     assert wrong(form, "name") == ""
+
+
+def test_day_is_picked_from_the_calendar(form: RecordForm, qtbot: QtBot) -> None:
+    type_into(qtbot, form, "ends_on", "28 Dec 2026", leave=False)
+    qtbot.keyClick(form.rows["ends_on"].editor.inner, Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    popup = next(one for one in QApplication.topLevelWidgets() if isinstance(one, CalendarPopup))
+    view = popup.calendar.findChild(QTableView)
+    assert view is not None
+    qtbot.keyClick(view, Key.Key_Right)
+    qtbot.keyClick(view, Key.Key_Return)
+    assert form.values()["ends_on"] == date(2026, 12, 29)
+    assert shown(form, "ends_on") == "29 Dec 2026"
+    assert form.is_dirty
 
 
 def test_every_field_has_a_name_for_screen_readers(form: RecordForm) -> None:
