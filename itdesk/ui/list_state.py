@@ -67,6 +67,19 @@ def state_of(record_type: RecordType, view: View | None = None) -> ListState:
     )
 
 
+def ordered(sort: tuple[str, ...], name: str, *, added: bool = False) -> tuple[str, ...]:
+    """The order after a click on a column's title: ascending, then descending, then ascending again.
+
+    added keeps the earlier orders before it; the third click then leaves only these.
+    """
+    kept = tuple(entry for entry in sort if entry.removeprefix("-") != name) if added else ()
+    if name in sort:
+        return (*kept, f"-{name}")
+    if f"-{name}" in sort and kept:
+        return kept
+    return (*kept, name)
+
+
 def to_plain(state: ListState) -> dict[str, Any]:
     """As JSON holds it."""
     return {

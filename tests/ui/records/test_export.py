@@ -104,7 +104,7 @@ def test_dialog_offers_the_selection(desk: Desk, qtbot: QtBot, settle: Settle, t
     page.resize(1200, 700)
     page.show()
     settle()
-    page.list.table._extend_to(2, 1)
+    page.list.table.moves.extend_to(2, 1)
     page.open_export(".csv")
     dialog = page.findChild(ExportDialog)
     assert dialog is not None

@@ -153,7 +153,7 @@ def test_groups_have_counts_and_sums_and_fold(table: RecordTable, qtbot: QtBot, 
     assert [(group.label, group.count) for _row, group in heads] == [("Spare", 10), ("In use", 20), ("Gone", 10)]
     assert [group.sums["cost"] for _row, group in heads] == ["2,800", "5,750 + €150", "3,100"]
     assert model.rowCount() == 43
-    table._put_current(11)
+    table.put_current(11)
     qtbot.keyClick(table, Key.Key_Left)
     assert model.rowCount() == 23
     assert model.is_folded(heads[1][1])

@@ -1,0 +1,84 @@
+"""Where a person was in a list, so that reading it again puts them back: current row, selection and scrolling."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel
+
+from itdesk.ui.table_moves import ONLY_ROW
+
+if TYPE_CHECKING:
+    from itdesk.ui.record_table import RecordTable
+
+
+RESTORED = 20_000  # up to so many selected rows are found again after a change; more come back only as "all"
+
+
+class Place(NamedTuple):
+    """Where a person was, by records rather than rows."""
+
+    current: int
+    row: int
+    column: int
+    selected: array[int]
+    all: bool
+    top: int
+    top_row: int
+    offset: int
+
+
+def place_in(table: RecordTable) -> Place:
+    """Where the person is now."""
+    count = table.selected_count()
+    current = table.currentIndex()
+    top = max(0, table.rowAt(0))
+    return Place(
+        table.records.id_at(current.row()) if current.isValid() else 0,
+        current.row(),
+        max(1, current.column()),
+        table.selected_ids() if count <= RESTORED else array("q"),
+        count > RESTORED and count == len(table.records.ids),
+        table.records.id_at(top),
+        top,
+        table.horizontalScrollBar().value(),
+    )
+
+
+def go_back(table: RecordTable, place: Place) -> None:
+    """Put the person back there; beside it where the record they were at is gone."""
+    if place.all:
+        table.select_all()
+    elif place.selected:
+        _select(table, place.selected)
+    row = table.records.row_of(place.current) if place.current else -1
+    if row < 0 and place.row >= 0 and place.selected:
+        row = min(place.row, table.records.rowCount() - 1)
+    if row >= 0:
+        column = min(place.column, len(table.list_state.columns))
+        index = table.records.index(row, column)
+        table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+    top = table.records.row_of(place.top) if place.top and place.top_row else -1
+    table.verticalScrollBar().setValue(top if top >= 0 else min(place.top_row, table.records.rowCount() - 1))
+    table.horizontalScrollBar().setValue(place.offset)
+
+
+def _select(table: RecordTable, ids: array[int]) -> None:
+    if len(ids) <= 4:
+        rows = [table.records.row_of(one) for one in ids]
+    else:
+        wanted = set(ids)
+        if table.list_state.group_by:
+            rows = [table.records.row_of(one) for one in table.records.ids if one in wanted]
+        else:
+            rows = [place for place, one in enumerate(table.records.ids) if one in wanted]
+    selection = QItemSelection()
+    start = previous = -2
+    for row in [*sorted(row for row in rows if row >= 0), -9]:
+        if row != previous + 1:
+            if start >= 0:
+                selection.select(table.records.index(start, 0), table.records.index(previous, 0))
+            start = row
+        previous = row
+    table.selectionModel().select(selection, ONLY_ROW)
