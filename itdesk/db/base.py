@@ -58,7 +58,15 @@ class Record(Identified):
 
     __abstract__ = True
 
-    deleted_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+    deleted_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    def __init_subclass__(cls, **given: object) -> None:
+        """Index what lies in the bin, and that alone: an index of all rows would draw SQLite away from a list's order."""
+        super().__init_subclass__(**given)
+        table = cls.__dict__.get("__table__")
+        if table is not None:
+            binned = text("deleted_at IS NOT NULL")
+            Index(f"ix_{table.name}_deleted_at", table.c.deleted_at, sqlite_where=binned, postgresql_where=binned)
 
     @classmethod
     def after_many(cls, session: Session, ids: Sequence[int]) -> None:

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import starmap
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy.exc import DBAPIError
 
-from itdesk.db.postgres import faults
-from itdesk.db.sqlite import faults as sqlite_faults
+from itdesk.db import postgres, sqlite
 
 Row = Sequence[Any]
 _MANY = 20  # rows from which the engine's own way is worth its preparation
 
 
-def put(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+def put(connection: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
     """Insert rows, few or many; none is fine."""
     if len(rows) > _MANY:
         put_rows(connection, table, columns, rows)
     elif rows:
-        connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
+        turn, statement = _prepared(connection, table, columns)
+        driver: Any = connection.connection.driver_connection
+        with driver_faults(connection):
+            cursor = driver.cursor()
+            for row in rows:
+                cursor.execute(statement, turn(*row))
+            cursor.close()
+
+
+def put_one(connection: Connection, table: Table, columns: tuple[str, ...], row: Row) -> int:
+    """Insert a row of a table that numbers its rows; its id."""
+    turn, statement = _prepared(connection, table, columns)
+    driver: Any = connection.connection.driver_connection
+    with driver_faults(connection):
+        if connection.dialect.name == "postgresql":
+            made = driver.execute(f"{statement} RETURNING id", turn(*row)).fetchone()[0]
+        else:
+            made = driver.execute(statement, turn(*row)).lastrowid
+    return int(made)
 
 
 def next_ids(connection: Connection, table: Table, count: int) -> range | list[int]:
@@ -39,34 +58,71 @@ def next_ids(connection: Connection, table: Table, count: int) -> range | list[i
     return range(highest + 1, highest + 1 + count)
 
 
-def put_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Insert rows of Python values in the order of columns."""
-    processors = [
-        table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for name in columns
-    ]
-    ready = rows if not any(processors) else starmap(_processed(processors), rows)
-    quoted = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in columns)
-    name = connection.dialect.identifier_preparer.quote(table.name)
-    if connection.dialect.name == "postgresql":
-        driver: Any = connection.connection.driver_connection
-        with faults(), driver.cursor() as cursor, cursor.copy(f"COPY {name} ({quoted}) FROM STDIN") as copy:
-            for row in ready:
-                copy.write_row(row)
-        return
-    marks = ", ".join("?" * len(columns))
-    driver = connection.connection.driver_connection
-    with sqlite_faults():  # an iterator, which SQLAlchemy would have to hold as a list
-        driver.executemany(f"INSERT INTO {name} ({quoted}) VALUES ({marks})", ready)  # noqa: S608 -- names out of the metadata
+def put_rows(connection: Connection, table: Table, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
+    """Insert many rows of Python values in the order of columns."""
+    turn, statement = _prepared(connection, table, columns)
+    driver: Any = connection.connection.driver_connection
+    with driver_faults(connection):
+        if connection.dialect.name != "postgresql":
+            driver.executemany(statement, starmap(turn, rows))
+            return
+        quote = connection.dialect.identifier_preparer.quote
+        into = f"COPY {quote(table.name)} ({', '.join(map(quote, columns))}) FROM STDIN"
+        with driver.cursor() as cursor, cursor.copy(into) as copy:
+            for row in rows:
+                copy.write_row(turn(*row))
 
 
-def _processed(processors: Sequence[Callable[[Any], Any] | None]) -> Callable[..., list[Any]]:
-    """A function that turns a row's values into the driver's; most columns take them as they are."""
-    needed = [(place, process) for place, process in enumerate(processors) if process is not None]
+def _prepared(
+    connection: Connection, table: Table, columns: tuple[str, ...]
+) -> tuple[Callable[..., Sequence[Any]], str]:
+    """What turns a row's values into the driver's, and the statement that inserts one row."""
+    dialect = connection.dialect
+    key = (table, columns, dialect.name)
+    found = _Prepared.known.get(key)
+    if found is None:
+        quote = dialect.identifier_preparer.quote
+        marks = ", ".join(["%s" if dialect.name == "postgresql" else "?"] * len(columns))
+        statement = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, columns))}) VALUES ({marks})"  # noqa: S608 -- names out of the metadata
+        processors = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
+        found = _Prepared.known[key] = (_turn(processors) if any(processors) else _as_they_are, statement)
+    return found
 
-    def turn(*values: Any) -> list[Any]:
-        row = list(values)
-        for place, process in needed:
-            row[place] = process(row[place])
-        return row
+
+class _Prepared:
+    """Statements of tables, by table, columns and engine."""
+
+    known: ClassVar[dict[tuple[Table, tuple[str, ...], str], tuple[Callable[..., Sequence[Any]], str]]] = {}
+
+
+def _as_they_are(*values: Any) -> Sequence[Any]:
+    return values
+
+
+def _turn(processors: Sequence[Callable[[Any], Any] | None]) -> Callable[..., Sequence[Any]]:
+    pairs = [(place, process) for place, process in enumerate(processors) if process is not None]
+
+    def turn(*values: Any) -> Sequence[Any]:
+        turned = [*values]
+        for place, process in pairs:
+            turned[place] = process(turned[place])
+        return turned
 
     return turn
+
+
+@contextmanager
+def driver_faults(connection: Connection) -> Iterator[None]:
+    """Let errors of the bare driver come out as SQLAlchemy's, and a broken connection leave the pool."""
+    if connection.dialect.name != "postgresql":
+        with sqlite.faults():
+            yield
+        return
+    try:
+        with postgres.faults():
+            yield
+    except DBAPIError:
+        driver: Any = connection.connection.driver_connection
+        if driver.closed:
+            connection.invalidate()
+        raise

@@ -213,7 +213,10 @@ def write(session: Session, noted: list[Noted]) -> None:
     _log(session, list(records.values()), now)
     gone = (Verb.DELETED, Verb.ERASED)
     search.forget(session, [(one.kind, one.record_id) for one in records.values() if one.verb in gone and not one.part])
-    search.index(session, [(one.kind, one.record_id) for one in records.values() if one.verb not in gone or one.part])
+    with_parts = {(one.kind, one.record_id) for one in noted if one.part}
+    made = {(one.kind, one.record_id) for one in records.values() if one.verb is Verb.CREATED}
+    live = [(one.kind, one.record_id) for one in records.values() if one.verb not in gone or one.part]
+    search.index(session, live, made - with_parts)
     pending.kinds.update(one.kind for one in noted)
 
 
@@ -275,7 +278,7 @@ def log_from(session: Session, after: int, limit: int = 1000) -> list[tuple[int,
     """The change log behind `after`: seq, kind, record uid, verb. On a server only what can't be overtaken any more."""
     log = tables.change_log
     wanted = select(log.c.seq, log.c.kind, log.c.record_uid, log.c.verb).where(log.c.seq > after)
-    if session.get_bind().dialect.name == "postgresql":
+    if session.info["dialect"].name == "postgresql":
         wanted = wanted.where(log.c.xact < text("pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(wanted.order_by(log.c.seq).limit(limit))]
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
 
 from itdesk.core.errors import Unreachable
 from itdesk.core.registry import Registry
@@ -21,6 +22,7 @@ from itdesk.db.changes import Pending, WorkSession, settle
 from itdesk.db.failures import RETRIED, is_cut, read_only, sorted_out, sqlstate_of
 from itdesk.db.filelock import FairLock
 from itdesk.db.mapping import Tables
+from itdesk.db.sessions import ReadingSession
 
 Announce = Callable[[frozenset[str]], None]
 Answer = TypeVar("Answer")
@@ -111,6 +113,7 @@ class Database:
     def _info(self, actor: int | None) -> dict[str, Any]:
         return {
             "registry": self.registry,
+            "dialect": self._reader.dialect,
             "tables": self.tables,
             "shapes": self.shapes,
             "workspace": self.workspace,
@@ -120,11 +123,12 @@ class Database:
     @contextmanager
     def reading(self, *, actor: int | None = None) -> Iterator[WorkSession]:
         """A short session that can't change anything; everything in it is of one moment."""
-        with (
-            sorted_out(self.registry, saving=False),
-            WorkSession(self._reader, autoflush=False, info=self._info(actor)) as session,
-        ):
-            yield session
+        with sorted_out(self.registry, saving=False):
+            session = ReadingSession(self._reader, self._info(actor))
+            try:
+                yield session
+            finally:
+                session.let_go()
 
     @contextmanager
     def writing(self, *, actor: int | None = None) -> Iterator[WorkSession]:
@@ -160,6 +164,9 @@ class Database:
                     return answer
                 if last:
                     raise unknown.cause from unknown
+            except StaleDataError:  # read again, a draft is compared by hand and merged or refused with its reasons
+                if last:
+                    raise
             except DBAPIError as error:
                 if last or not (sqlstate_of(error) in RETRIED or is_cut(error)):
                     raise

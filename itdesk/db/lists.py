@@ -19,6 +19,8 @@ from itdesk.core.record import Kind
 from itdesk.core.texts import _
 from itdesk.db.conditions import bound, condition, shape_of
 from itdesk.db.expressions import Source
+from itdesk.db.prepared import Prepared
+from itdesk.db.shapes import kept
 from itdesk.db.types import from_stored
 
 _SLICE = 500  # ids in one statement
@@ -79,48 +81,63 @@ class _Key:
 def page(session: Session, spec: ListSpec, after: tuple[Any, ...] | None = None, limit: int = 100) -> Page:
     """The first rows, or those behind `after`, in one statement however far down the list that is."""
     nulls = tuple(value is None for value in after) if after is not None else None
-    statement, source, count = _cached(session, ("page", nulls, spec.shape), _page, spec, nulls)
-    values = _values(session, source, spec)
+    key = ("page", nulls, spec.shape)
+    built = kept(session, key, lambda: _page(session, spec, nulls))
+    values = _values(session, built.source, spec)
     if after is not None:
         values |= {f"a{place}": value for place, value in enumerate(after) if value is not None}
     values["limit"] = limit + 1
-    rows = [tuple(row) for row in session.connection().execute(statement, values)]
-    wide = len(rows[0]) if rows else 0
-    more = rows[limit - 1][wide - count :] if len(rows) > limit else None
-    return Page([row[: wide - count] for row in rows[:limit]], more)
+    found = built.prepared.all(session, values)
+    more = tuple(found[limit - 1][place] for place in built.keys_at) if len(found) > limit else None
+    wide = len(spec.columns) + 1
+    rows = found if len(found) <= limit else found[:limit]
+    return Page(rows if not rows or len(rows[0]) == wide else [row[:wide] for row in rows], more)
 
 
-def _page(session: Session, spec: ListSpec, nulls: tuple[bool, ...] | None) -> tuple[Any, Source, int]:
+class _Paged(NamedTuple):
+    """A page's statement, and where in its rows the values of the order stand."""
+
+    prepared: Prepared
+    source: Source
+    keys_at: list[int]
+
+
+def _page(session: Session, spec: ListSpec, nulls: tuple[bool, ...] | None) -> _Paged:
     source = Source(session.info["tables"], spec.kind)
     keys = _keys(source, spec)
-    shown = [source.value(name).label(f"c{place}") for place, name in enumerate(spec.columns)]
-    sorted_by = [key.expression.label(f"k{place}") for place, key in enumerate(keys)]
+    values = [source.table.c.id, *(source.value(name) for name in spec.columns)]
+    shown: list[ColumnElement[Any]] = [values[0], *(one.label(f"c{place}") for place, one in enumerate(values[1:]))]
+    keys_at: list[int] = []
+    for place, key in enumerate(keys):
+        there = next((at for at, value in enumerate(values) if value is key.expression), None)
+        keys_at.append(len(shown) if there is None else there)
+        if there is None:
+            shown.append(key.expression.label(f"k{place}"))
     conditions = _conditions(session, source, spec)
     if nulls is not None:
         conditions.append(_behind(keys, nulls))
     statement = (
-        select(source.table.c.id, *shown, *sorted_by)
+        select(*shown)
         .select_from(source.selectable)
         .where(*conditions)
         .order_by(*(key.ordered() for key in keys))
         .limit(bindparam("limit"))
     )
-    return statement, source, len(keys)
+    return _Paged(Prepared(statement, session.info["dialect"]), source, keys_at)
 
 
 def ids(session: Session, spec: ListSpec) -> array[int]:
     """The ids of the whole list in its order: eight bytes a record."""
-    statement, source, _count = _cached(session, ("ids", spec.shape), _ids, spec)
-    result = session.connection().execute(statement, _values(session, source, spec))
-    return array("q", result.scalars())
+    built = kept(session, ("ids", spec.shape), lambda: _ids(session, spec))
+    return built.prepared.ids(session, _values(session, built.source, spec))
 
 
-def _ids(session: Session, spec: ListSpec) -> tuple[Any, Source, int]:
+def _ids(session: Session, spec: ListSpec) -> _Paged:
     source = Source(session.info["tables"], spec.kind)
     keys = _keys(source, spec)
     conditions = _conditions(session, source, spec)
     statement = select(source.table.c.id).select_from(source.selectable).where(*conditions)
-    return statement.order_by(*(key.ordered() for key in keys)), source, 0
+    return _Paged(Prepared(statement.order_by(*(key.ordered() for key in keys)), session.info["dialect"]), source, [])
 
 
 def rows(session: Session, spec: ListSpec, wanted: Iterable[int]) -> dict[int, tuple[Any, ...]]:
@@ -130,7 +147,7 @@ def rows(session: Session, spec: ListSpec, wanted: Iterable[int]) -> dict[int, t
     asked = list(wanted)
     for start in range(0, len(asked), _SLICE):
         part = asked[start : start + _SLICE]
-        found.update((row[0], tuple(row)) for row in session.connection().execute(statement, {"ids": part}))
+        found.update((row[0], tuple(row)) for row in session.connection().execute(statement, {"ids": part}).all())
     return found
 
 
@@ -314,12 +331,5 @@ def _values(session: Session, source: Source, spec: ListSpec) -> dict[str, Any]:
 
 
 def _cached(session: Session, key: Any, build: Any, spec: ListSpec, *rest: Any) -> tuple[Select[Any], Source, int]:
-    shapes: dict[Any, Any] = session.info["shapes"]
-    key = (*key, session.get_bind().dialect.name)
-    found = shapes.get(key)
-    if found is None:
-        if len(shapes) > 500:  # saved views and columns are few; whoever scripts more starts again
-            shapes.clear()
-        found = shapes[key] = build(session, spec, *rest)
-    built: tuple[Select[Any], Source, int] = found
+    built: tuple[Select[Any], Source, int] = kept(session, key, lambda: build(session, spec, *rest))
     return built

@@ -52,7 +52,7 @@ def insert_many(
                     row[place] = other
             yield row
 
-    put_rows(connection, table, columns, cells())
+    put_rows(connection, table, tuple(columns), cells())
     session.info["tables"][kind].after_many(session, ids)
     note_bulk(session, kind, [(record_id, uid, changes.Verb.CREATED) for record_id, uid in zip(ids, uids, strict=True)])
     return ids

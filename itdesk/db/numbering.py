@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import BindParameter, bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.record import TEXTUAL, Field, Kind, RecordType
 from itdesk.db import tables
 from itdesk.db.mapping import FIRST_NUMBER, number_text, sequence_of
+from itdesk.db.shapes import kept
 
 _SLICE = 500  # numbers that one statement looks up
+_ASKED: BindParameter[str] = bindparam("numbers", expanding=True)
+_RAISED = (
+    update(tables.numbers)
+    .where(tables.numbers.c.kind == bindparam("of"))
+    .values(last=tables.numbers.c.last + bindparam("count"))
+    .returning(tables.numbers.c.last)
+)
 
 
 def settled(
@@ -39,8 +47,8 @@ def next_numbers(session: Session, record_type: RecordType, count: int, typed: A
         numbers = [number_text(record_type, number) for number in _take(session, record_type, count - len(found))]
         taken = set(typed)
         for start in range(0, len(numbers), _SLICE):
-            asked = select(column).where(column.in_(numbers[start : start + _SLICE]))
-            taken |= set(session.connection().execute(asked).scalars())
+            asked = kept(session, ("numbers", record_type.kind), lambda: select(column).where(column.in_(_ASKED)))
+            taken |= set(session.connection().execute(asked, {"numbers": numbers[start : start + _SLICE]}).scalars())
         found += [number for number in numbers if number not in taken]
     return found
 
@@ -59,8 +67,7 @@ def _take_of_file(session: Session, kind: str, count: int) -> int:
     """The first of `count` numbers on a file."""
     numbers = tables.numbers
     connection = session.connection()
-    raised = update(numbers).where(numbers.c.kind == kind).values(last=numbers.c.last + count)
-    last = connection.execute(raised.returning(numbers.c.last)).scalar()
+    last = connection.execute(_RAISED, {"of": kind, "count": count}).scalar()
     if last is None:
         last = FIRST_NUMBER - 1 + count
         connection.execute(insert(numbers).values(kind=kind, last=last))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from itdesk.core.errors import ChangedElsewhere, Invalid, UserError
@@ -20,6 +20,7 @@ from itdesk.db.finding import choices_for, find, title_of
 from itdesk.db.many import insert_many, note_bulk
 from itdesk.db.mapping import Tables, column_of
 from itdesk.db.numbering import instead_of_null, next_number, settled
+from itdesk.db.shapes import kept
 
 __all__ = [
     "Draft",
@@ -98,7 +99,8 @@ def save(session: Session, edited: Draft) -> int:
 
 def _insert(session: Session, record_type: RecordType, edited: Draft, values: dict[str, object]) -> int:
     cls = _class(session, edited.kind)
-    stored_before = session.execute(select(cls.id).where(cls.uid == edited.uid)).scalar()
+    by_uid = kept(session, ("uid", edited.kind), lambda: _by_uid(_table(session, edited.kind)))
+    stored_before: int | None = session.connection().execute(by_uid, {"uid": edited.uid}).scalar()
     if stored_before is not None:
         return stored_before
     problems = validation.check(record_type, values)
@@ -112,6 +114,10 @@ def _insert(session: Session, record_type: RecordType, edited: Draft, values: di
     session.add(record)
     session.flush()
     return record.id
+
+
+def _by_uid(table: Table) -> Select[int]:
+    return select(table.c.id).where(table.c.uid == bindparam("uid"))
 
 
 def _update(

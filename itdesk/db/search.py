@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, tuple_, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, select, tuple_, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import TextClause
 
 from itdesk.core.grams import matcher, norm, qgrams
 from itdesk.core.record import TEXTUAL, Kind, RecordType, Verb
 from itdesk.db import tables
-from itdesk.db.bulk import next_ids, put
+from itdesk.db.bulk import next_ids, put, put_one
 from itdesk.db.expressions import Source
+from itdesk.db.finding import subtitle_text
 from itdesk.db.mapping import Tables, column_of
+from itdesk.db.shapes import kept
 
 _NUMBERED = 200  # records with these signs anywhere among which numbers are looked for
 CAP = 2_000  # candidates that are read before a person is asked to keep typing
 _SLICE = 500
 _TEXTS = ("title", "subtitle", "text")
+_ENTRY = ("kind", "record_id", *_TEXTS)
 _LONGEST = 200_000  # characters of one record that are searched
 _BEFORE, _AFTER = 40, 100  # characters of an excerpt around the first hit
 
 entries, numbers = tables.search_entries, tables.search_numbers
+_KNOWN = select(entries.c.id, entries.c.record_id, entries.c.title).where(
+    entries.c.kind == bindparam("kind"), entries.c.record_id.in_(bindparam("ids", expanding=True))
+)
+_CHANGED = update(entries).where(entries.c.id == bindparam("at")).values({name: bindparam(name) for name in _TEXTS})
+_UNNUMBERED = delete(numbers).where(numbers.c.entry_id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +169,18 @@ def matching_values(session: Session, kind: str, words: str) -> dict[str, Any]:
     return found
 
 
-def index(session: Session, records: Sequence[tuple[str, int]]) -> None:
-    """Write the entries of these records, and of those that show a title which may have changed."""
-    by_kind: defaultdict[str, list[int]] = defaultdict(list)
+def index(
+    session: Session, records: Sequence[tuple[str, int]], fresh: AbstractSet[tuple[str, int]] = frozenset()
+) -> None:
+    """Write the entries of these records, and of those that show a title which may have changed.
+
+    fresh are records that this transaction made and that have nothing inside yet.
+    """
+    by_kind: defaultdict[tuple[str, bool], list[int]] = defaultdict(list)
     for kind, record_id in records:
-        by_kind[kind].append(record_id)
-    for kind, ids in by_kind.items():
-        retitled = _index_kind(session, kind, ids)
+        by_kind[kind, (kind, record_id) in fresh].append(record_id)
+    for (kind, are_fresh), ids in by_kind.items():
+        retitled = _index_kind(session, kind, ids, fresh=are_fresh)
         for other_kind, others in _showing(session, kind, retitled):
             _index_kind(session, other_kind, others)
 
@@ -182,67 +196,75 @@ def _showing(session: Session, kind: str, ids: Sequence[int]) -> Iterator[tuple[
             yield other_kind, list(session.connection().execute(linked).scalars())
 
 
-def _index_kind(session: Session, kind: str, ids: Sequence[int]) -> list[int]:
+def _index_kind(session: Session, kind: str, ids: Sequence[int], *, fresh: bool = False) -> list[int]:
     """Write a kind's entries; the ids of records that had another title before."""
     retitled: list[int] = []
     for start in range(0, len(ids), _SLICE):
-        retitled += _index_slice(session, kind, list(dict.fromkeys(ids[start : start + _SLICE])))
+        retitled += _index_slice(session, kind, list(dict.fromkeys(ids[start : start + _SLICE])), fresh=fresh)
     return retitled
 
 
-def _index_slice(session: Session, kind: str, ids: Sequence[int]) -> list[int]:
+def _index_slice(session: Session, kind: str, ids: Sequence[int], *, fresh: bool) -> list[int]:
     connection = session.connection()
-    read = _texts(session, kind, ids)
-    known = {
-        row.record_id: (row.id, row.title)
-        for row in connection.execute(
-            select(entries.c.id, entries.c.record_id, entries.c.title).where(
-                entries.c.kind == kind, entries.c.record_id.in_(ids)
-            )
-        )
-    }
-    fresh = [one for one in read if one not in known]
-    at = dict(zip(fresh, next_ids(connection, entries, len(fresh)), strict=True)) if fresh else {}
-    rows = [(at[one], kind, one, *read[one][:3]) for one in fresh]
-    put(connection, entries, ("id", "kind", "record_id", "title", "subtitle", "text"), rows)
+    inside: Mapping[int, list[str]] = {} if fresh else _inside(session, kind, ids)
+    read = _texts(session, kind, ids, inside)
+    known = {} if fresh else {row[1]: row for row in connection.execute(_KNOWN, {"kind": kind, "ids": ids})}
+    new = [one for one in read if one not in known]
+    at: dict[int, int] = {}
+    if len(new) == 1:
+        at[new[0]] = put_one(connection, entries, _ENTRY, (kind, new[0], *read[new[0]][:3]))
+    elif new:
+        at.update(zip(new, next_ids(connection, entries, len(new)), strict=True))
+        put(connection, entries, ("id", *_ENTRY), [(at[one], kind, one, *read[one][:3]) for one in new])
     stale = [one for one in read if one in known]
     if stale:
         at |= {one: known[one][0] for one in stale}
-        values = [{"at": at[one], **dict(zip(_TEXTS, read[one][:3], strict=True))} for one in stale]
-        changed = update(entries).where(entries.c.id == bindparam("at"))
-        connection.execute(changed.values({name: bindparam(name) for name in _TEXTS}), values)
-        connection.execute(delete(numbers).where(numbers.c.entry_id.in_([at[one] for one in stale])))
+        connection.execute(
+            _CHANGED, [{"at": at[one], **dict(zip(_TEXTS, read[one][:3], strict=True))} for one in stale]
+        )
+        connection.execute(_UNNUMBERED, {"ids": [at[one] for one in stale]})
     put(connection, numbers, ("number", "entry_id"), [(number, at[one]) for one in read for number in read[one][3]])
     if read:
-        _engine(session).put(connection, [(at[one], read[one][2]) for one in read])
-    return [one for one in stale if known[one][1] != read[one][0]]
+        _engine(session).put(connection, [(at[one], read[one][2]) for one in read], new=not stale)
+    return [one for one in stale if known[one][2] != read[one][0]]
 
 
-def _texts(session: Session, kind: str, ids: Sequence[int]) -> dict[int, tuple[str, str, str, list[str]]]:
+def _texts(
+    session: Session, kind: str, ids: Sequence[int], inside: Mapping[int, list[str]]
+) -> dict[int, tuple[str, str, str, list[str]]]:
     """By id what an entry holds (title, subtitle, text) and the record's exact numbers; records in the bin left out."""
-    from itdesk.db.finding import subtitle_text
-
-    own: Tables = session.info["tables"]
-    record_type = own.registry[kind]
-    source = Source(own, kind)
-    found_by = [name for name in record_type.search if not record_type.by_name[name].secret]
-    subtitle = [name for name in record_type.subtitle if not record_type.by_name[name].secret]
-    exact = _numbered(record_type)
-    names = list(dict.fromkeys([record_type.title, *subtitle, *found_by, *exact]))
-    values = [source.value(name) for name in names]
-    statement = select(source.table.c.id, *values).select_from(source.selectable)
-    statement = statement.where(source.table.c.id.in_(ids), source.table.c.deleted_at.is_(None))
-    inside = _inside(session, kind, ids)
+    plan = kept(session, ("texts", kind), lambda: _Plan(session.info["tables"], kind))
+    record_type = plan.record_type
     found: dict[int, tuple[str, str, str, list[str]]] = {}
-    for record_id, *row in session.connection().execute(statement):
-        value = dict(zip(names, row, strict=True))
+    for record_id, *row in session.connection().execute(plan.statement, {"ids": ids}):
+        value = dict(zip(plan.names, row, strict=True))
         title = str(value[record_type.title] or "")
-        second = subtitle_text(session, record_type, subtitle, [value[name] for name in subtitle])
-        lines = [title, *(str(value[name]) for name in [*exact, *found_by] if value[name] is not None)]
+        second = subtitle_text(session, record_type, plan.subtitle, [value[name] for name in plan.subtitle])
+        lines = [title, *(str(value[name]) for name in plan.found_by if value[name] is not None)]
         whole = "\n".join(dict.fromkeys([*lines, second, *inside.get(record_id, ())]))[:_LONGEST]
-        numbered = {norm(str(value[name]))[:255] for name in exact if value[name]}
-        found[record_id] = (title, second, whole, sorted(numbered))
+        numbered = {norm(str(value[name]))[:255] for name in plan.exact if value[name]}
+        found[record_id] = title, second, whole, sorted(numbered)
     return found
+
+
+class _Plan:
+    """What of a kind is searched, and the statement that reads it."""
+
+    def __init__(self, own: Tables, kind: str) -> None:
+        self.record_type = record_type = own.registry[kind]
+        source = Source(own, kind)
+        self.subtitle = [name for name in record_type.subtitle if not record_type.by_name[name].secret]
+        self.exact = _numbered(record_type)
+        searched = [name for name in record_type.search if not record_type.by_name[name].secret]
+        self.found_by = list(dict.fromkeys([*self.exact, *searched]))
+        self.names = list(dict.fromkeys([record_type.title, *self.subtitle, *self.found_by]))
+        values = [source.value(name) for name in self.names]
+        wanted = source.table.c.id.in_(bindparam("ids", expanding=True))
+        self.statement = (
+            select(source.table.c.id, *values)
+            .select_from(source.selectable)
+            .where(wanted, source.table.c.deleted_at.is_(None))
+        )
 
 
 def _numbered(record_type: RecordType) -> list[str]:
@@ -250,31 +272,32 @@ def _numbered(record_type: RecordType) -> list[str]:
     names = [record_type.number_field] if record_type.number_prefix else []
     names += [declared.name for declared in record_type.stored if declared.unique]
     names += record_type.import_keys
-    kinds = record_type.by_name
-    return [
-        name
-        for name in dict.fromkeys(names)
-        if name in kinds and kinds[name].kind in TEXTUAL - {Kind.LONG} and not kinds[name].secret
-    ]
+    textual = TEXTUAL - {Kind.LONG}
+    declared = [record_type.by_name[name] for name in dict.fromkeys(names) if name in record_type.by_name]
+    return [one.name for one in declared if one.kind in textual and not one.secret]
 
 
 def _inside(session: Session, kind: str, ids: Sequence[int]) -> dict[int, list[str]]:
-    """Texts of the rows inside the records, newest first."""
-    own: Tables = session.info["tables"]
+    """Texts of the rows inside the records and names of their files, newest first."""
     found: defaultdict[int, list[str]] = defaultdict(list)
-    for part in own.parts[kind]:
-        if not part.SEARCHED:
-            continue
-        table: Any = part.__table__
-        parent = table.c[part.PARENT[1]]
-        wanted = select(parent, *(table.c[name] for name in part.SEARCHED)).where(parent.in_(ids))
-        for record_id, *texts in session.connection().execute(wanted.order_by(table.c.id.desc())):
+    for statement in kept(session, ("inside", kind), lambda: _insides(session.info["tables"], kind)):
+        for record_id, *texts in session.connection().execute(statement, {"ids": ids}):
             found[record_id].extend(str(one) for one in texts if one)
-    files = tables.attachments
-    wanted = select(files.c.record_id, files.c.name).where(files.c.kind == kind, files.c.record_id.in_(ids))
-    for record_id, name in session.connection().execute(wanted.order_by(files.c.id.desc())):
-        found[record_id].append(name)
     return found
+
+
+def _insides(own: Tables, kind: str) -> list[Select[Any]]:
+    wanted: BindParameter[int] = bindparam("ids", expanding=True)
+    files = tables.attachments
+    named = select(files.c.record_id, files.c.name).where(files.c.kind == kind, files.c.record_id.in_(wanted))
+    statements: list[Select[Any]] = []
+    for part in own.parts[kind]:
+        if part.SEARCHED:
+            table: Any = part.__table__
+            parent = table.c[part.PARENT[1]]
+            texts = select(parent, *(table.c[name] for name in part.SEARCHED)).where(parent.in_(wanted))
+            statements.append(texts.order_by(table.c.id.desc()))
+    return [*statements, named.order_by(files.c.id.desc())]
 
 
 def forget(session: Session, records: Sequence[tuple[str, int]]) -> None:
@@ -315,4 +338,4 @@ def count(session: Session) -> int:
 def _engine(session: Session) -> ModuleType:
     from itdesk.db import search_postgres, search_sqlite
 
-    return search_postgres if session.get_bind().dialect.name == "postgresql" else search_sqlite
+    return search_postgres if session.info["dialect"].name == "postgresql" else search_sqlite

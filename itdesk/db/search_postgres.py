@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.sql.elements import TextClause
 
 from itdesk.core.grams import BLOCK_BITS, hash32, hashes, is_word_start, norm, qgrams, salted
-from itdesk.db.postgres import faults
+from itdesk.db.bulk import driver_faults
 
 _FIRST = 200
 _MILLISECONDS = 3000
@@ -39,12 +39,13 @@ _VERIFIED = r""" AND NOT EXISTS (SELECT 1 FROM unnest(CAST(:search_terms AS text
  WHERE folded(e.text) !~ ('(^|[^[\:alnum\:]])' || s))"""
 
 
-def put(connection: Connection, texts: Sequence[tuple[int, str]]) -> None:
-    """Index the texts of these entries, new or known."""
+def put(connection: Connection, texts: Sequence[tuple[int, str]], *, new: bool = False) -> None:
+    """Index the texts of these entries; new: none of them is known yet."""
     rows = [(entry, salted(hashes(words), entry >> BLOCK_BITS)) for entry, words in texts]
     driver: Any = connection.connection.driver_connection
-    with faults(), driver.cursor() as cursor:
-        cursor.execute("DELETE FROM search_grams WHERE id = ANY(%s)", ([entry for entry, _grams in rows],))
+    with driver_faults(connection), driver.cursor() as cursor:
+        if not new:
+            cursor.execute("DELETE FROM search_grams WHERE id = ANY(%s)", ([entry for entry, _grams in rows],))
         with cursor.copy("COPY search_grams (id, g) FROM STDIN") as copy:
             for entry, numbers in rows:
                 copy.write(f"{entry}\t{{{','.join(map(str, numbers))}}}\n")

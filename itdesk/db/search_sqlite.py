@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.sql.elements import TextClause
 
 from itdesk.core.grams import grams, qgrams
+from itdesk.db.sqlite import faults
 
 MATCHING = text(
     "SELECT record_id FROM search_entries WHERE kind = :search_kind "
@@ -18,10 +19,12 @@ MATCHING = text(
 MATCHING_SHORT = text("SELECT record_id FROM search_entries WHERE kind = :search_kind AND matches(:search_words, text)")
 
 
-def put(connection: Connection, texts: Sequence[tuple[int, str]]) -> None:
+def put(connection: Connection, texts: Sequence[tuple[int, str]], *, new: bool = False) -> None:  # noqa: ARG001 -- as on a server
     """Index the texts of these entries, new or known."""
-    rows = [(entry, " ".join(grams(words))) for entry, words in texts]
-    connection.exec_driver_sql("INSERT OR REPLACE INTO search_grams (rowid, g) VALUES (?, ?)", rows)
+    driver: Any = connection.connection.driver_connection
+    rows = ((entry, " ".join(grams(words))) for entry, words in texts)
+    with faults():
+        driver.executemany("INSERT OR REPLACE INTO search_grams (rowid, g) VALUES (?, ?)", rows)
 
 
 def drop(connection: Connection, entries: Sequence[int]) -> None:

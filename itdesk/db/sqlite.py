@@ -173,14 +173,22 @@ def _engine(creator: Callable[[], Any], size: int, begin: str) -> Engine:
         pool_size=size,
         max_overflow=8 if size > 1 else 0,
         pool_timeout=30,
+        pool_reset_on_return=None,  # sessions end their transactions themselves
         query_cache_size=1500,
     )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        begin_on(connection.connection.driver_connection, begin)
 
     return engine
+
+
+def begin_on(driver: Any, begin: str = "BEGIN") -> None:
+    """Begin a transaction on a bare connection, unless it is in one."""
+    if not driver.in_transaction:
+        with faults():
+            driver.execute(begin)
 
 
 def single_engine(connection: Any) -> Engine:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from itdesk.core.errors import Problem
 from itdesk.core.record import Field, Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.validation import check, cleaned, longest, wrong_kinds
-from itdesk.db.mapping import Tables, column_of
+from itdesk.db.mapping import column_of
+from itdesk.db.shapes import kept
 
 __all__ = ["check", "check_stored", "cleaned", "longest", "wrong_kinds"]
 
@@ -39,12 +40,13 @@ def _taken(
 ) -> list[Problem]:
     from itdesk.db import finding
 
-    tables: Tables = session.info["tables"]
-    table: Any = tables[record_type.kind].__table__
-    same = select(table.c.id).where(table.c[column_of(declared)] == value, table.c.deleted_at.is_(None))
-    if own_id is not None:
-        same = same.where(table.c.id != own_id)
-    other = session.connection().execute(same.limit(1)).scalar()
+    def build() -> Select[int]:
+        table: Any = session.info["tables"][record_type.kind].__table__
+        same = table.c[column_of(declared)] == bindparam("value")
+        return select(table.c.id).where(same, table.c.deleted_at.is_(None), table.c.id != bindparam("own")).limit(1)
+
+    statement = kept(session, ("taken", record_type.kind, declared.name), build)
+    other = session.connection().execute(statement, {"value": value, "own": own_id or 0}).scalar()
     if other is None:
         return []
     sentence = _("{field} {value} is already used by {other}.").format(
@@ -56,9 +58,12 @@ def _taken(
 def _broken(session: Session, declared: Field, value: object, own_id: int | None) -> list[Problem]:
     if value == own_id:
         return [Problem(declared.name, _("{field} can't be the record itself.").format(field=declared.label))]
-    tables: Tables = session.info["tables"]
-    table: Any = tables[declared.to].__table__
-    there = select(table.c.id).where(table.c.id == value, table.c.deleted_at.is_(None))
-    if session.connection().execute(there).scalar() is not None:
+
+    def build() -> Select[int]:
+        table: Any = session.info["tables"][declared.to].__table__
+        return select(table.c.id).where(table.c.id == bindparam("value"), table.c.deleted_at.is_(None))
+
+    there = kept(session, ("there", declared.to), build)
+    if session.connection().execute(there, {"value": value}).scalar() is not None:
         return []
     return [Problem(declared.name, _("{field} is no longer there. Choose another.").format(field=declared.label))]

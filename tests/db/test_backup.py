@@ -34,7 +34,8 @@ def test_a_backup_opens_like_any_workspace(filled: Database, tmp_path: Path) -> 
     opened = open_database(tmp_path / "copy.itdesk", REGISTRY)
     assert opened.workspace == filled.workspace
     assert check(opened) == []
-    assert examine(opened).rows | {"numbers": 1} == examine(filled).rows | {"numbers": 1}  # a server has sequences
+    ours, theirs = ({name: n for name, n in examine(one).rows.items() if n} for one in (opened, filled))
+    assert ours | {"numbers": 1} == theirs | {"numbers": 1}  # a server has sequences
     with opened.reading() as session:
         assert [hit.kind for hit in search.find(session, "tray").hits] == ["tickets"]
         assert [line.verb for line in history.of(session, "tickets", 1)] == ["added", "added", "created"]

@@ -12,7 +12,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event
 
 from itdesk.core.errors import UserError
 from itdesk.core.filters import Filter, Operator
@@ -253,10 +252,14 @@ def test_a_page_is_one_statement_without_offset(filled: tuple[Database, Rows]) -
     with database.reading() as session:
         page = lists.page(session, spec, limit=5)
         asked: list[str] = []
-        event.listen(session.connection().engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        driver = session.connection().connection.driver_connection
+        if database.is_server:
+            pytest.skip("only a file tells what it was asked")
+        driver.set_trace_callback(asked.append)
         lists.page(session, spec, page.next, limit=5)
+        driver.set_trace_callback(None)
     assert len(asked) == 1
-    assert "OFFSET" not in asked[0].replace("LIMIT ? OFFSET ?", "")  # SQLite's LIMIT is written with an offset of 0
+    assert "OFFSET" not in asked[0].replace("OFFSET 0", "")  # SQLite's LIMIT is written with an offset of 0
 
 
 def test_an_unknown_name_is_refused_with_those_there_are(filled: tuple[Database, Rows]) -> None:

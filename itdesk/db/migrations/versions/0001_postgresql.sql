@@ -116,7 +116,7 @@ CREATE TABLE ticket_categories (
     CONSTRAINT uq_ticket_categories_uid UNIQUE (uid)
 );
 
-CREATE INDEX ix_ticket_categories_deleted_at ON ticket_categories (deleted_at);
+CREATE INDEX ix_ticket_categories_deleted_at ON ticket_categories (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_ticket_categories_parent_id ON ticket_categories (parent_id);
 
@@ -139,7 +139,7 @@ CREATE TABLE makers (
     CONSTRAINT uq_makers_uid UNIQUE (uid)
 );
 
-CREATE INDEX ix_makers_deleted_at ON makers (deleted_at);
+CREATE INDEX ix_makers_deleted_at ON makers (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_makers_name_id ON makers (name, id);
 
@@ -159,7 +159,7 @@ CREATE TABLE categories (
     CONSTRAINT uq_categories_uid UNIQUE (uid)
 );
 
-CREATE INDEX ix_categories_deleted_at ON categories (deleted_at);
+CREATE INDEX ix_categories_deleted_at ON categories (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_categories_name_id ON categories (name, id);
 
@@ -194,7 +194,7 @@ CREATE TABLE vendors (
     CONSTRAINT uq_vendors_uid UNIQUE (uid)
 );
 
-CREATE INDEX ix_vendors_deleted_at ON vendors (deleted_at);
+CREATE INDEX ix_vendors_deleted_at ON vendors (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_vendors_name_id ON vendors (name, id);
 
@@ -213,7 +213,7 @@ CREATE TABLE budget_groups (
     CONSTRAINT uq_budget_groups_uid UNIQUE (uid)
 );
 
-CREATE INDEX ix_budget_groups_deleted_at ON budget_groups (deleted_at);
+CREATE INDEX ix_budget_groups_deleted_at ON budget_groups (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE UNIQUE INDEX uq_budget_groups_name ON budget_groups (name) WHERE deleted_at IS NULL;
 
@@ -234,7 +234,7 @@ CREATE TABLE departments (
     CONSTRAINT uq_departments_uid UNIQUE (uid)
 );
 
-CREATE INDEX ix_departments_deleted_at ON departments (deleted_at);
+CREATE INDEX ix_departments_deleted_at ON departments (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_departments_manager_id ON departments (manager_id);
 
@@ -265,7 +265,7 @@ CREATE TABLE calendars (
     CONSTRAINT uq_calendars_uid UNIQUE (uid)
 );
 
-CREATE INDEX ix_calendars_deleted_at ON calendars (deleted_at);
+CREATE INDEX ix_calendars_deleted_at ON calendars (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_calendars_name_id ON calendars (name, id);
 
@@ -326,7 +326,7 @@ CREATE TABLE service_levels (
 
 CREATE INDEX ix_service_levels_calendar_id ON service_levels (calendar_id);
 
-CREATE INDEX ix_service_levels_deleted_at ON service_levels (deleted_at);
+CREATE INDEX ix_service_levels_deleted_at ON service_levels (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE UNIQUE INDEX uq_service_levels_priority ON service_levels (priority) WHERE deleted_at IS NULL;
 
@@ -354,7 +354,7 @@ CREATE TABLE models (
 
 CREATE INDEX ix_models_category_id ON models (category_id);
 
-CREATE INDEX ix_models_deleted_at ON models (deleted_at);
+CREATE INDEX ix_models_deleted_at ON models (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_models_maker_id ON models (maker_id);
 
@@ -385,7 +385,7 @@ CREATE TABLE sites (
 
 CREATE INDEX ix_sites_calendar_id ON sites (calendar_id);
 
-CREATE INDEX ix_sites_deleted_at ON sites (deleted_at);
+CREATE INDEX ix_sites_deleted_at ON sites (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_sites_name_id ON sites (name, id);
 
@@ -421,7 +421,7 @@ CREATE TABLE places (
     CONSTRAINT uq_places_uid UNIQUE (uid)
 );
 
-CREATE INDEX ix_places_deleted_at ON places (deleted_at);
+CREATE INDEX ix_places_deleted_at ON places (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_places_name_id ON places (name, id);
 
@@ -469,7 +469,7 @@ CREATE TABLE people (
     CONSTRAINT uq_people_uid UNIQUE (uid)
 );
 
-CREATE INDEX ix_people_deleted_at ON people (deleted_at);
+CREATE INDEX ix_people_deleted_at ON people (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_people_department_id ON people (department_id);
 
@@ -515,7 +515,7 @@ CREATE TABLE budgets (
 
 CREATE INDEX ix_budgets_agreed_by_id ON budgets (agreed_by_id);
 
-CREATE INDEX ix_budgets_deleted_at ON budgets (deleted_at);
+CREATE INDEX ix_budgets_deleted_at ON budgets (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_budgets_owner_id ON budgets (owner_id);
 
@@ -555,7 +555,7 @@ CREATE TABLE plans (
 
 CREATE INDEX ix_plans_approver_id ON plans (approver_id);
 
-CREATE INDEX ix_plans_deleted_at ON plans (deleted_at);
+CREATE INDEX ix_plans_deleted_at ON plans (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_plans_owner_id ON plans (owner_id);
 
@@ -588,7 +588,7 @@ CREATE TABLE budget_lines (
 
 CREATE INDEX ix_budget_lines_budget_id ON budget_lines (budget_id);
 
-CREATE INDEX ix_budget_lines_deleted_at ON budget_lines (deleted_at);
+CREATE INDEX ix_budget_lines_deleted_at ON budget_lines (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_budget_lines_group_id ON budget_lines (group_id);
 
@@ -697,7 +697,7 @@ CREATE INDEX ix_contracts_budget_line_id ON contracts (budget_line_id);
 
 CREATE INDEX ix_contracts_decide_by_on_id ON contracts (decide_by_on, id);
 
-CREATE INDEX ix_contracts_deleted_at ON contracts (deleted_at);
+CREATE INDEX ix_contracts_deleted_at ON contracts (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_contracts_end_on ON contracts (end_on);
 
@@ -783,7 +783,7 @@ CREATE INDEX ix_hardware_category_id ON hardware (category_id);
 
 CREATE INDEX ix_hardware_contract_id ON hardware (contract_id);
 
-CREATE INDEX ix_hardware_deleted_at ON hardware (deleted_at);
+CREATE INDEX ix_hardware_deleted_at ON hardware (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_hardware_end_of_life_on ON hardware (end_of_life_on);
 
@@ -857,7 +857,7 @@ CREATE INDEX ix_licences_category_id ON licences (category_id);
 
 CREATE INDEX ix_licences_contract_id ON licences (contract_id);
 
-CREATE INDEX ix_licences_deleted_at ON licences (deleted_at);
+CREATE INDEX ix_licences_deleted_at ON licences (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_licences_expires_on ON licences (expires_on);
 
@@ -921,7 +921,7 @@ CREATE INDEX ix_tickets_assignee_id ON tickets (assignee_id);
 
 CREATE INDEX ix_tickets_category_id ON tickets (category_id);
 
-CREATE INDEX ix_tickets_deleted_at ON tickets (deleted_at);
+CREATE INDEX ix_tickets_deleted_at ON tickets (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_tickets_hardware_id ON tickets (hardware_id);
 
@@ -1037,7 +1037,7 @@ CREATE TABLE systems (
     CONSTRAINT uq_systems_uid UNIQUE (uid)
 );
 
-CREATE INDEX ix_systems_deleted_at ON systems (deleted_at);
+CREATE INDEX ix_systems_deleted_at ON systems (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_systems_hardware_id ON systems (hardware_id);
 
@@ -1131,7 +1131,7 @@ CREATE TABLE announcements (
 
 CREATE INDEX ix_announcements_category_id ON announcements (category_id);
 
-CREATE INDEX ix_announcements_deleted_at ON announcements (deleted_at);
+CREATE INDEX ix_announcements_deleted_at ON announcements (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_announcements_ticket_id ON announcements (ticket_id);
 
