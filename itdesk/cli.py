@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -26,6 +27,7 @@ DONE, REFUSED, USAGE = 0, 1, 2
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line; 0 done, 1 refused with a sentence on standard error, 2 usage."""
     use_language(os.environ.get("ITDESK_LANGUAGE") or os.environ.get("LANGUAGE") or os.environ.get("LANG", "en"))
+    _make_printable()
     words = list(arguments)
     if "--selftest" in words:
         from itdesk.selftest import run_selftest
@@ -36,18 +38,29 @@ def run(arguments: Sequence[str]) -> int:
             return _open_window(words)
         options = _parser().parse_args(words)
         result = COMMANDS[options.command](options)
+        _print(result, as_json=options.json)
+        sys.stdout.flush()
     except UserError as error:
         print(error, file=sys.stderr)
         return REFUSED
-    except BrokenPipeError:
-        sys.stderr.close()
+    except BrokenPipeError:  # who reads our output has had enough; nothing may be written to it at the end either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
-    _print(result, as_json=options.json)
+    except KeyboardInterrupt:
+        print(_("Stopped. What was not finished was not kept."), file=sys.stderr)
+        return REFUSED
     return REFUSED if result.get("refused_all") else DONE
 
 
+def _make_printable() -> None:
+    """Let no name or text end a command: what a console's encoding doesn't know is written as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _open_window(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="itdesk", description=_("Open the app."))
+    parser = argparse.ArgumentParser(prog="itdesk", allow_abbrev=False, description=_("Open the app."))
     parser.add_argument("workspace", nargs="?", help=_("a file that ends in .itdesk, or a postgresql:// address"))
     parser.add_argument("--password-file", type=Path, help=_("a file whose first line is the password"))
     options = parser.parse_args(words)
@@ -61,12 +74,14 @@ def _open_window(words: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="itdesk", description=_("The IT department of a small firm in one app."))
+    parser = argparse.ArgumentParser(
+        prog="itdesk", allow_abbrev=False, description=_("The IT department of a small firm in one app.")
+    )
     parser.add_argument("--version", action="version", version=f"itdesk {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, about: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=about, description=about)
+        added = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
         added.add_argument("workspace", metavar="WORKSPACE", help=_("a path, or a postgresql:// address"))
         added.add_argument("--json", action="store_true", help=_("print the result as JSON"))
         added.add_argument("--password-file", type=Path, help=_("a file whose first line is the password"))
@@ -75,9 +90,13 @@ def _parser() -> argparse.ArgumentParser:
     command("demo", _("Make a workspace with the sample firm."))
     new = command("new", _("Make an empty workspace."))
     new.add_argument("--name", required=True, help=_("the firm's name"))
-    new.add_argument("--currency", default="", help=_("three letters, such as GBP"))
-    new.add_argument("--locale", default="", help=_("such as en_GB; decides how dates and amounts are read"))
-    new.add_argument("--zone", default="", help=_("such as Europe/London"))
+    new.add_argument("--currency", default="", help=_("three letters, such as GBP; that of the locale without it"))
+    new.add_argument(
+        "--locale",
+        default="",
+        help=_("such as en_GB; decides how dates and amounts are read; this computer's without it"),
+    )
+    new.add_argument("--zone", default="", help=_("such as Europe/London; this computer's without it"))
     imported = command("import", _("Take in a spreadsheet."))
     imported.add_argument("kind", metavar="KIND")
     imported.add_argument("file", metavar="FILE", type=Path)
@@ -92,12 +111,27 @@ def _parser() -> argparse.ArgumentParser:
     report = command("report", _("Print a report as PDF."))
     report.add_argument("report", choices=("budget", "audit", "recovery", "labels"))
     report.add_argument("file", metavar="FILE.pdf", type=Path)
-    report.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help=_("year-month-day; today without it"))
+    report.add_argument("--as-of", type=_day, metavar="DATE", help=_("year-month-day; today without it"))
     search = command("search", _("Find records of every kind by words in them."))
     search.add_argument("words", metavar="WORDS", nargs="+")
-    search.add_argument("--limit", type=int, default=20, metavar="N")
+    search.add_argument("--limit", type=_positive, default=20, metavar="N")
     command("check", _("Look for damage and for things that don't add up."))
     return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            _("{value} is no date such as 2026-12-28").format(value=f"“{text}”")
+        ) from error
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 1_000_000:
+        raise argparse.ArgumentTypeError(_("{value} is no number from 1 to 999999").format(value=f"“{text}”"))
+    return int(text)
 
 
 def _take_password(file: Path | None) -> None:
@@ -135,11 +169,21 @@ def _demo(options: argparse.Namespace) -> Result:
 def _new(options: argparse.Namespace) -> Result:
     _take_password(options.password_file)
     from itdesk.areas import load_models, registry
+    from itdesk.computer import place
     from itdesk.db.engine import create_workspace
 
     load_models()
-    wanted = {name: value for name in ("currency", "locale", "zone") if (value := getattr(options, name))}
-    with closing(create_workspace(options.workspace, registry(), name=options.name, **wanted)) as database:
+    here = place(options.locale)
+    with closing(
+        create_workspace(
+            options.workspace,
+            registry(),
+            name=options.name,
+            currency=options.currency or here.currency,
+            locale=options.locale or here.locale,
+            zone=options.zone or here.zone,
+        )
+    ) as database:
         return {"workspace": str(options.workspace), "name": database.workspace.name}
 
 
@@ -207,7 +251,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
 def _print(result: Result, *, as_json: bool) -> None:
     result = {key: value for key, value in result.items() if key != "refused_all"}
     if as_json:
-        print(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+        is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        print(json.dumps(result, ensure_ascii=not is_unicode, indent=2, default=str))
         return
     for line in _lines(result):
         print(line)

@@ -77,6 +77,20 @@ def marks(locale: str) -> Marks:
     return _KNOWN.get(tag) or _from_babel(tag)
 
 
+def is_locale(locale: str) -> bool:
+    """Whether a locale such as "en_GB" is known; others would be read as British English."""
+    tag = locale.replace("-", "_").split(".")[0]
+    if tag in _KNOWN:
+        return True
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(tag)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
 def _from_babel(tag: str) -> Marks:
     from babel import Locale, UnknownLocaleError  # 25 ms that the commonest locales save at the start
 

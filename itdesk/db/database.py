@@ -15,8 +15,9 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
-from itdesk.core.errors import Unreachable
+from itdesk.core.errors import Damaged, Unreachable
 from itdesk.core.registry import Registry
+from itdesk.core.texts import _
 from itdesk.db import sqlite, tables
 from itdesk.db.changes import Pending, WorkSession, settle
 from itdesk.db.failures import RETRIED, is_cut, read_only, sorted_out, sqlstate_of
@@ -106,8 +107,13 @@ class Database:
         with sorted_out(self.registry, saving=False), self._reader.connect() as connection:
             row = connection.execute(
                 select(columns.name, columns.currency, columns.locale, columns.zone, columns.fiscal_month, columns.uid)
-            ).one()
+            ).one_or_none()
             connection.rollback()
+        if row is None:
+            raise Damaged(
+                _("The workspace has lost its settings."),
+                _("It was not changed. Open the newest file of its backups folder instead."),
+            )
         return Workspace(*row)
 
     def _info(self, actor: int | None) -> dict[str, Any]:

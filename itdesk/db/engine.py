@@ -13,6 +13,7 @@ from sqlalchemy.pool import StaticPool
 
 from itdesk import __version__
 from itdesk.core.errors import NewerWorkspace, NotAWorkspace, UserError
+from itdesk.core.locales import is_locale
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
@@ -27,6 +28,8 @@ from itdesk.db.sniff import APPLICATION_ID
 
 __all__ = ["Database", "Workspace", "create_workspace", "open_database"]
 
+ENDING = ".itdesk"
+LONGEST_NAME = 200  # bytes; leaves room for the endings of the files beside it
 PATIENCE = 10.0  # seconds that a person waits for somebody else's write
 _STATE = "SELECT version_num, (SELECT app_version FROM workspace) FROM alembic_version"
 
@@ -192,6 +195,12 @@ def _checked(name: str, currency: str, locale: str, zone: str, fiscal_month: int
         raise UserError(
             _("A workspace needs a name of up to 255 characters."), _("Give the firm's name."), field="name"
         )
+    if not is_locale(locale):
+        raise UserError(
+            _("{locale} is no locale.").format(locale=f"“{locale}”"),
+            _("Use a language and a country such as en_GB."),
+            field="locale",
+        )
     if len(currency) != 3 or not currency.isascii() or not currency.isupper():
         raise UserError(
             _("{currency} is no currency.").format(currency=f"“{currency}”"),
@@ -218,6 +227,15 @@ def _checked(name: str, currency: str, locale: str, zone: str, fiscal_month: int
 
 
 def _create_file(path: Path, registry: Registry, values: Mapping[str, Any]) -> None:
+    if not path.name.lower().endswith(ENDING):
+        raise UserError(
+            _("{file} doesn't end in .itdesk.").format(file=f"“{path.name}”"),
+            _("Nothing was written. A workspace's name ends in .itdesk."),
+        )
+    if len(os.fsencode(path.name)) > LONGEST_NAME:
+        raise UserError(
+            _("This name is too long for a file."), _("Nothing was written. Choose one of up to 80 characters.")
+        )
     if path.exists():
         raise UserError(_("{file} is there already.").format(file=path), _("It was not changed. Choose another name."))
     if not path.parent.is_dir():
@@ -226,6 +244,7 @@ def _create_file(path: Path, registry: Registry, values: Mapping[str, Any]) -> N
         )
     draft = path.with_name(f".{path.name}-{values['uid']}")
     try:
+        draft.touch(exist_ok=False)  # says why it can't be, which the driver doesn't
         with sorted_out(registry, saving=True), sqlite.faults():
             connection = sqlite.connect(draft, mode="rwc")
             try:

@@ -106,6 +106,12 @@ def _sort_sqlite(name: str, said: str, registry: Registry) -> UserError | None:
             _("Nothing of this change was saved. Close the workspace and open the newest file of its backups folder."),
             detail=said,
         )
+    if said.startswith(("no such table", "no such column")):
+        return Damaged(
+            _("A part of the workspace is missing."),
+            _("Nothing of this change was saved. Close the workspace and open the newest file of its backups folder."),
+            detail=said,
+        )
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return Unreachable(
             _("The workspace file can't be opened any more."),

@@ -33,7 +33,13 @@ def is_address(location: str) -> bool:
 
 def settings(location: str) -> dict[str, Any]:
     """Libpq's parameters for an address; the password comes from the environment or the keyring, never from it."""
-    parts = urlsplit(location)
+    try:
+        parts = urlsplit(location)
+        port = parts.port
+    except ValueError as error:
+        raise UserError(
+            _("The address can't be read."), _("Write it as postgresql://user@server/database."), detail=str(error)
+        ) from error
     if parts.password is not None:
         raise UserError(
             _("A password doesn't belong into the address of a workspace."),
@@ -69,7 +75,7 @@ def settings(location: str) -> dict[str, Any]:
         if "sslrootcert" not in extra:
             found["channel_binding"] = "require"
     found |= {"host": host} if host else {}
-    found |= {"port": parts.port} if parts.port else {}
+    found |= {"port": port} if port else {}
     found |= {"user": unquote(parts.username)} if parts.username else {}
     found |= extra
     password = _password(location)

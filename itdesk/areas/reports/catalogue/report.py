@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from itdesk.areas.directory.people.models import Person
 from itdesk.areas.reports.catalogue.choices import REPORTS, ReportKey
+from itdesk.core.dates import FIRST_YEAR, LAST_YEAR
 from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.texts import _
@@ -103,6 +104,15 @@ def write_report(
     actor: int | None = None,
 ) -> int:
     """Read in one short session, then write the PDF; its number of pages."""
+    if path.suffix.lower() != ".pdf":
+        raise UserError(
+            _("{file} doesn't end in .pdf.").format(file=f"“{path.name}”"), _("Let its name end with .pdf.")
+        )
+    if not FIRST_YEAR <= as_of.year <= LAST_YEAR:
+        raise UserError(
+            _("{day} lies too far away for a report.").format(day=as_of.isoformat()),
+            _("Use a year from {first} to {last}.").format(first=FIRST_YEAR, last=LAST_YEAR),
+        )
     with database.reading(actor=actor) as session:
         imprint, write = compose(session, key, as_of, choices or Choices())
     steps: Any = None if progress is None else progress.step

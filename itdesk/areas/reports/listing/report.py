@@ -44,6 +44,11 @@ def write_list(
     database: Database, spec: ListSpec, path: Path, *, progress: Progress | None = None, actor: int | None = None
 ) -> int:
     """Write a list as it is shown: its columns, filters and order; by the file's ending .csv, .xlsx or .pdf."""
+    if path.suffix.lower() not in {".csv", ".xlsx", ".pdf"}:
+        raise UserError(
+            _("{file} ends with nothing that can be written.").format(file=f"“{path.name}”"),
+            _("Let its name end with .csv, .xlsx or .pdf."),
+        )
     with database.reading(actor=actor) as session:
         if path.suffix.lower() == ".pdf":
             from itdesk.reports import list_pages

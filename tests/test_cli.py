@@ -1,0 +1,172 @@
+"""The command line as scripts meet it: exit codes, one sentence for a refusal, and what it never does."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import sqlcipher3
+
+from itdesk import cli, computer
+
+ROOT = Path(__file__).parents[1]
+
+
+def command(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "itdesk", *map(str, arguments)],
+        capture_output=True, encoding="utf-8", cwd=ROOT, env={**os.environ, **environment}, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("firm") / "firm.itdesk"
+    assert cli.run(["demo", str(file)]) == cli.DONE
+    return file
+
+
+def refusal(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
+    capsys.readouterr()
+    assert cli.run([str(argument) for argument in arguments]) == cli.REFUSED
+    said = capsys.readouterr()
+    assert not said.out
+    assert said.err.count("\n") == 1
+    return said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["report", "budget", "budget.csv"], ".pdf"),
+        (["report", "audit", "a.pdf", "--as-of", "0001-01-01"], "too far away"),
+        (["report", "audit", "a.pdf", "--as-of", "9999-12-31"], "too far away"),
+        (["export", "people", "people.txt"], ".csv, .xlsx or .pdf"),
+        (["import", "people", "people.csv"], "no file"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], firm: Path, tmp_path: Path, arguments: Sequence[str], says: str
+) -> None:
+    name, what, file, *rest = arguments
+    assert says in refusal(capsys, name, firm, what, tmp_path / file, *rest)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://[bad", "postgresql://u@127.0.0.1:99999/x", "postgresql://u@127.0.0.1:abc/x"]
+)
+def test_an_address_that_is_none_is_refused(capsys: pytest.CaptureFixture[str], address: str) -> None:
+    assert "can't be read" in refusal(capsys, "check", address)
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [("firm.txt", "doesn't end in .itdesk"), ("x" * 300 + ".itdesk", "too long"), ("none/firm.itdesk", "no folder")],
+)
+def test_a_workspace_is_not_made_anywhere(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, file: str, says: str
+) -> None:
+    assert says in refusal(capsys, "new", tmp_path / file, "--name", "Firm")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder where nobody may write is known on Linux only")
+def test_a_folder_where_nothing_can_be_written_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "can't be written to /proc" in refusal(capsys, "new", "/proc/firm.itdesk", "--name", "Firm")
+
+
+def test_an_unknown_locale_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert "no locale" in refusal(capsys, "new", tmp_path / "a.itdesk", "--name", "Firm", "--locale", "xx_YY")
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        ("DROP TABLE alembic_version", "is missing"),
+        ("DROP TABLE people", "is missing"),
+        ("DELETE FROM workspace", "lost its settings"),
+    ],
+)
+def test_a_workspace_that_lost_a_part_is_called_damaged(
+    capsys: pytest.CaptureFixture[str], firm: Path, tmp_path: Path, damage: str, says: str
+) -> None:
+    file = tmp_path / "damaged.itdesk"
+    file.write_bytes(firm.read_bytes())
+    connection = sqlcipher3.connect(str(file))
+    connection.execute("PRAGMA foreign_keys=OFF")
+    connection.execute(damage)
+    connection.commit()
+    connection.close()
+    before = file.read_bytes()
+    assert says in refusal(capsys, "export", file, "people", tmp_path / "people.csv")
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "a.itdesk", "--password", "secret"],
+        ["search", "a.itdesk", "words", "--limit", "0"],
+        ["search", "a.itdesk", "words", "--limit", "-5"],
+        ["report", "a.itdesk", "audit", "a.pdf", "--as-of", "31/02/2026"],
+    ],
+)
+def test_a_wrong_call_is_told_from_a_refusal(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.run(arguments)
+    assert left.value.code == cli.USAGE
+
+
+def test_a_new_workspace_is_set_as_the_computer_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "de_AT.UTF-8")
+    file = tmp_path / "firma.itdesk"
+    assert cli.run(["new", str(file), "--name", "Firma"]) == cli.DONE
+    connection = sqlcipher3.connect(str(file))
+    assert connection.execute("SELECT locale, currency FROM workspace").fetchone() == ("de_AT", "EUR")
+    connection.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has a locale beside the environment's")
+def test_a_computer_without_a_country_is_taken_for_a_british_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("LC_ALL", "LC_TIME", "LANG"):
+        monkeypatch.setenv(variable, "C.UTF-8")
+    assert computer.place()[:2] == ("en_GB", "GBP")
+    assert computer.place("de_CH")[:2] == ("de_CH", "CHF")
+
+
+def test_a_console_that_cannot_write_a_sign_gets_an_escape(firm: Path) -> None:
+    plain = command("search", firm, "HD-1042", PYTHONIOENCODING="ascii")
+    assert (plain.returncode, plain.stderr) == (cli.DONE, "")
+    assert "\\xb7" in plain.stdout
+    told = command("search", firm, "HD-1042", "--json", PYTHONIOENCODING="ascii")
+    assert "·" in json.loads(told.stdout)["hits"][0]["subtitle"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal for another process")
+def test_a_stopped_import_leaves_nothing_and_no_traceback(firm: Path, tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    with table.open("w", encoding="utf-8") as file:
+        file.write("First name,Last name,Email\n")
+        file.writelines(f"Ann{n},Other{n},ann{n}@firm.example\n" for n in range(40_000))
+    work = tmp_path / "firm.itdesk"
+    work.write_bytes(firm.read_bytes())
+    lock = work.with_name("firm.itdesk-lock")
+    with subprocess.Popen(
+        [sys.executable, "-m", "itdesk", "import", str(work), "people", str(table)],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+    ) as process:  # fmt: skip
+        while process.poll() is None and not lock.exists():
+            os.sched_yield()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+    assert (process.returncode, out, err.count("\n")) == (cli.REFUSED, "", 1), err
+    found = command("search", work, "ann17@firm.example", "--json")
+    assert json.loads(found.stdout)["hits"] == []
+    assert command("check", work).returncode == cli.DONE
