@@ -106,7 +106,7 @@ def _sort_sqlite(name: str, said: str, registry: Registry) -> UserError | None:
             _("Nothing of this change was saved. Close the workspace and open the newest file of its backups folder."),
             detail=said,
         )
-    if said.startswith(("no such table", "no such column")):
+    if said.startswith("no such table: ") and said.removeprefix("no such table: ") in _own_tables(registry):
         return Damaged(
             _("A part of the workspace is missing."),
             _("Nothing of this change was saved. Close the workspace and open the newest file of its backups folder."),
@@ -123,6 +123,10 @@ def _sort_sqlite(name: str, said: str, registry: Registry) -> UserError | None:
     if name.startswith("SQLITE_CONSTRAINT"):
         return _sort_sqlite_constraint(said, registry)
     return None
+
+
+def _own_tables(registry: Registry) -> frozenset[str]:
+    return frozenset((*(record_type.table for record_type in registry), "alembic_version", "workspace"))
 
 
 def _sort_sqlite_constraint(said: str, registry: Registry) -> UserError | None:

@@ -241,31 +241,34 @@ class _Import:
         if self.dry or not fresh:
             return
         ready = [self.links.real(row.after, self.record_type) for row in fresh]
-        if self.own_links:
-            ready = [self._early(values) for values in ready]
-        for row, stored_id in zip(fresh, intake.insert(self.session, self.job.kind, ready), strict=True):
+        waiting = [self._take_waiting(values) for values in ready]
+        ids = intake.insert(self.session, self.job.kind, ready)
+        for row, stored_id, links in zip(fresh, ids, waiting, strict=True):
             self._became(row, stored_id)
-            self._without_late(row, self.links.real(row.after, self.record_type), stored_id)
+            for name, value in links.items():
+                self._late.setdefault(name, []).append((stored_id, value))
 
     def _became(self, row: Row, stored_id: int) -> None:
         self.outcome.ids[row.number] = stored_id
         if self.own_links:
             self.links.became(FILE_ROW - row.number, stored_id)
 
-    def _early(self, values: dict[str, object]) -> dict[str, object]:
-        """The values without links to rows that are not stored yet."""
-        for name in self.own_links:
-            if _is_waiting(values.get(name)):
-                values[name] = None
-        return values
-
-    def _without_late(self, row: Row, values: dict[str, object], stored_id: int | None = None) -> dict[str, object]:
-        """Keep links to rows that are not stored yet for the end; the values without them."""
-        own = stored_id if stored_id is not None else (row.before.id if row.before else None)
+    def _take_waiting(self, values: dict[str, object]) -> dict[str, int]:
+        """Take links to rows that are not stored yet out of the values."""
+        waiting = {}
         for name in self.own_links:
             value = values.get(name)
-            if isinstance(value, int) and value < 0 and own is not None:
-                self._late.setdefault(name, []).append((own, value))
+            if isinstance(value, int) and value < 0:
+                waiting[name] = value
+                values[name] = None
+        return waiting
+
+    def _without_late(self, row: Row, values: dict[str, object]) -> dict[str, object]:
+        """Keep links to rows that are not stored yet for the end; the values without them."""
+        for name in self.own_links:
+            value = values.get(name)
+            if isinstance(value, int) and value < 0 and row.before is not None:
+                self._late.setdefault(name, []).append((row.before.id, value))
                 del values[name]
         return values
 
@@ -308,10 +311,6 @@ class _Import:
             yield _("{field} can't be the record itself and stays empty in {count} rows ({rows}).").format(
                 field=field, count=len(rows), rows=named
             )
-
-
-def _is_waiting(value: object) -> bool:
-    return isinstance(value, int) and value < 0
 
 
 def _difference(row: Row) -> dict[str, object]:

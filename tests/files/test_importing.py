@@ -212,6 +212,24 @@ def test_columns_that_the_app_works_out_are_left_out_with_that_reason(database, 
     assert why == {"Tag": "", "Book value": "The app works it out by itself.", "Colour": "No field has this name."}
 
 
+def test_a_row_is_linked_to_the_one_above_it_as_to_the_one_below(database, tmp_path):
+    path = table(
+        tmp_path / "p.csv",
+        ("First name", "Last name", "Manager"),
+        ("Ann", "One", ""),
+        ("Bo", "Two", "Ann One"),
+        ("Cy", "Three", "Dan Four"),
+        ("Dan", "Four", "Bo Two"),
+    )
+    assert import_file(database, "people", path).taken == 4
+    assert set(stored(database, "people", "name", "manager")) == {
+        ("Ann One", None),
+        ("Bo Two", "Ann One"),
+        ("Cy Three", "Dan Four"),
+        ("Dan Four", "Bo Two"),
+    }
+
+
 def test_amounts_name_their_currency(database, tmp_path):
     path = table(
         tmp_path / "h.csv",
