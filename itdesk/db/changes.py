@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import event, inspect, select, text, update
+from sqlalchemy import event, func, inspect, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
@@ -274,13 +274,41 @@ def plain(value: object) -> object:
     return value
 
 
-def log_from(session: Session, after: int, limit: int = 1000) -> list[tuple[int, str, str, str]]:
-    """The change log behind `after`: seq, kind, record uid, verb. On a server only what can't be overtaken any more."""
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A row of the change log."""
+
+    seq: int
+    kind: str
+    uid: str
+    verb: str
+    operation: str
+
+
+def log_from(session: Session, after: int) -> tuple[list[Logged], int]:
+    """The change log behind a position, oldest first, and the position behind it.
+
+    On a file the position is the last row's seq. On a server seq and commits may overtake each other: there it is the
+    oldest transaction that was still running, and only rows of transactions before today's oldest are read.
+    """
     log = tables.change_log
-    wanted = select(log.c.seq, log.c.kind, log.c.record_uid, log.c.verb).where(log.c.seq > after)
+    position = log_end(session)
+    place = log.c.xact if session.info["dialect"].name == "postgresql" else log.c.seq
+    wanted = select(log.c.seq, log.c.kind, log.c.record_uid, log.c.verb, log.c.operation).order_by(log.c.seq)
     if session.info["dialect"].name == "postgresql":
-        wanted = wanted.where(log.c.xact < text("pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
-    return [(row[0], row[1], row[2], row[3]) for row in session.execute(wanted.order_by(log.c.seq).limit(limit))]
+        wanted = wanted.where(place >= after, place < position)
+    else:
+        wanted = wanted.where(place > after, place <= position)
+    return [Logged(*row) for row in session.execute(wanted)], position
+
+
+def log_end(session: Session) -> int:
+    """The position of whoever has read everything so far."""
+    if session.info["dialect"].name == "postgresql":
+        asked: Any = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    else:
+        asked = select(func.coalesce(func.max(tables.change_log.c.seq), 0))
+    return int(session.execute(asked).scalar_one())
 
 
 def now() -> datetime:

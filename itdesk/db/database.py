@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from itdesk.core.errors import Damaged, Unreachable
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.db import sqlite, tables
-from itdesk.db.changes import Pending, WorkSession, settle
+from itdesk.db.changes import Pending, WorkSession, log_end, log_from, settle
 from itdesk.db.failures import RETRIED, is_cut, read_only, sorted_out, sqlstate_of
 from itdesk.db.filelock import FairLock
 from itdesk.db.mapping import Tables
@@ -84,7 +85,10 @@ class Database:
         self._kept = kept  # the whole file is ours as long as it is open: a file on a share
         if file is not None and self._writer is not None and kept is None:
             self._lock = FairLock(file.path.with_name(file.path.name + "-lock"), patience)
+        self._own: deque[str] = deque(maxlen=1000)  # our latest operations: they were announced as they were made
         self.workspace = self.read_workspace()
+        with self.reading() as session:
+            self._seen = log_end(session)
 
     @property
     def read_only(self) -> bool:
@@ -198,6 +202,7 @@ class Database:
             yield session
             settle(session)
             self._here.kinds = frozenset(pending.kinds)
+            self._own.append(pending.operation)
             try:
                 session.commit()
             except DBAPIError as error:
@@ -208,6 +213,9 @@ class Database:
     def _announce(self) -> None:
         kinds: frozenset[str] = self._here.kinds
         self._here.kinds = frozenset()
+        self._tell(kinds)
+
+    def _tell(self, kinds: frozenset[str]) -> None:
         if kinds:
             for listener in list(self._listeners):
                 listener(kinds)
@@ -231,6 +239,14 @@ class Database:
             if time.monotonic() >= deadline:
                 return False
             time.sleep(0.05)
+
+    def notice_others(self) -> frozenset[str]:
+        """Look for what others have written since the last look, and announce its kinds; cheap enough for a timer."""
+        with self.reading() as session:
+            rows, self._seen = log_from(session, self._seen)
+        kinds = frozenset(row.kind for row in rows if row.operation not in self._own)
+        self._tell(kinds)
+        return kinds
 
     def on_change(self, callback: Announce) -> None:
         """Call back after each commit with the kinds that changed, in the thread that wrote."""

@@ -69,7 +69,9 @@ change_log = Table(
     Column("record_uid", String(36), nullable=False),
     Column("verb", String(10), nullable=False),
     Column("operation", String(36), nullable=False),
-    Column("xact", BigInteger),  # PostgreSQL's transaction id: rows are complete below the oldest running transaction
+    Column(
+        "xact", BigInteger, index=True
+    ),  # PostgreSQL's transaction id: rows are complete below the oldest running transaction
     sqlite_autoincrement=True,
 )
 

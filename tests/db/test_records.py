@@ -8,8 +8,9 @@ import pytest
 
 from itdesk.core.errors import ChangedElsewhere, Invalid, UserError
 from itdesk.db import history, lists, records, search
+from itdesk.db.changes import settle
 from itdesk.db.check import check
-from itdesk.db.engine import Database
+from itdesk.db.engine import Database, create_workspace, open_database
 from tests.db.making import make
 from tests.db.sample_types import REGISTRY, Message
 
@@ -204,3 +205,44 @@ def test_a_taken_value_among_many_is_refused_with_its_field(database: Database) 
     assert [problem.field for problem in caught.value.problems] == ["tag"]
     with database.reading() as session:
         assert lists.count(session, lists.ListSpec("laptops", ("name",))) == 1
+
+
+def test_what_others_write_is_noticed(location: str) -> None:
+    ours, theirs = open_database(location, REGISTRY), open_database(location, REGISTRY)
+    told: list[frozenset[str]] = []
+    ours.on_change(told.append)
+    with ours.writing() as session:
+        make(session, "makers", name="Dell")
+    assert ours.notice_others() == frozenset()  # our own was told at once
+    with theirs.writing() as session:
+        make(session, "people", name="Zoe")
+        make(session, "tickets", title="Printer")
+    assert ours.notice_others() == {"people", "tickets"}
+    assert ours.notice_others() == frozenset()
+    assert theirs.notice_others() == {"makers"}
+    assert told == [frozenset({"makers"}), frozenset({"people", "tickets"})]
+    ours.close()
+    theirs.close()
+
+
+def test_a_late_commit_is_not_missed(postgres_url: str) -> None:
+    create_workspace(postgres_url, REGISTRY, name="Firm").close()
+    early, late, watching = (open_database(postgres_url, REGISTRY) for _ in range(3))
+    with early.writing() as session:
+        make(session, "makers", name="Begun first, committed last")
+        settle(session)
+        with late.writing() as other:
+            make(other, "people", name="Zoe")
+        assert watching.notice_others() == frozenset()  # what comes before may still be missing
+    assert watching.notice_others() == {"makers", "people"}
+    with early.writing() as session:
+        make(session, "makers", name="Begun first, committed first")
+        with late.writing() as other:
+            make(other, "people", name="Logged first, committed last")
+            settle(other)
+            settle(session)
+            session.commit()
+            assert watching.notice_others() == {"makers"}
+    assert watching.notice_others() == {"people"}
+    for database in (early, late, watching):
+        database.close()

@@ -55,6 +55,8 @@ CREATE TABLE change_log (
     CONSTRAINT pk_change_log PRIMARY KEY (seq)
 );
 
+CREATE INDEX ix_change_log_xact ON change_log (xact);
+
 CREATE TABLE search_entries (
     id BIGSERIAL NOT NULL,
     kind VARCHAR(40) NOT NULL,
