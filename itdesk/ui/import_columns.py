@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -261,15 +260,3 @@ def clear_grid(grid: QGridLayout | QHBoxLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-
-
-def percent_of(text: str) -> Decimal | None:
-    """A percentage that may be taken off; None for what is none."""
-    from itdesk.core.amounts import parse_number
-    from itdesk.core.errors import Unreadable
-
-    try:
-        value = parse_number(text.replace("%", ""))
-    except Unreadable:
-        return None
-    return value if 0 <= value < 100 else None

@@ -67,12 +67,12 @@ def effects(page: ImportPage) -> dict[str, tuple[str, str]]:
     """Where each column goes and what happens with it."""
     return {
         name: (combo.currentText(), words.text())
-        for name, (combo, _mark, words, _link, _line) in page.columns._rows.items()
+        for name, (combo, _mark, words, _link, _line) in page.matching.columns._rows.items()
     }
 
 
 def refused(page: ImportPage) -> list[tuple[int, str, str]]:
-    return [(one.row, one.column, one.why) for one in page.fixes.refusals]
+    return [(one.row, one.column, one.why) for one in page.matching.fixes.refusals]
 
 
 def stored(database: Database, *columns: str) -> dict[str, tuple[object, ...]]:
@@ -105,7 +105,7 @@ def test_columns_say_where_they_go_and_what_happens(page: ImportPage, sheet: Pat
         "Bought": ("Bought", "Read as day/month/year"),
         "Colour": ("Do not import", "–"),
     }
-    assert page.columns.summary.text() == "5 of 6 matched. We remember this for next time."
+    assert page.matching.columns.summary.text() == "5 of 6 matched. We remember this for next time."
     assert page.head.file.text() == "things.csv · 5 rows"
 
 
@@ -118,20 +118,20 @@ def test_rows_to_fix_are_fixed_by_suggestion_typing_and_skipping(
         (5, "Cost inc VAT", "“about 300” is not a number."),
         (6, "Name", "This name is also in row 2."),
     ]
-    assert page.fixes.rest.text() == "The other 2 rows are ready."
-    assert page.next_button.text() == "Check 2 rows"
-    page.accept_all()
+    assert page.matching.fixes.rest.text() == "The other 2 rows are ready."
+    assert page.foot.go_on.text() == "Check 2 rows"
+    page.matching.accept_all()
     settle()
     assert refused(page) == [(6, "Name", "This name is also in row 2.")]
-    field = page.fixes.fields[6, "Name"]
+    field = page.matching.fixes.fields[6, "Name"]
     field.selectAll()
     qtbot.keyClicks(field, "Second lamp")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not page._wait.isActive())
+    qtbot.waitUntil(lambda: not page.matching._wait.isActive())
     settle()
     assert refused(page) == []
-    page.skip(3)
-    qtbot.waitUntil(lambda: not page._wait.isActive())
+    page.matching.skip(3)
+    qtbot.waitUntil(lambda: not page.matching._wait.isActive())
     settle()
     page.go_on()
     settle()
@@ -172,7 +172,7 @@ def test_tax_is_taken_off_when_asked(
     page: ImportPage, sheet: Path, database: Database, qtbot: QtBot, settle: Settle
 ) -> None:
     start(page, sheet, settle)
-    page.columns.ask_wanted.emit("Cost inc VAT", "tax")
+    page.matching.columns.ask_wanted.emit("Cost inc VAT", "tax")
     dialog = page.window().findChild(Dialog)
     assert dialog is not None
     field = dialog.findChild(QLineEdit)
@@ -193,22 +193,22 @@ def test_tax_is_taken_off_when_asked(
 
 def test_field_is_filled_by_one_column(page: ImportPage, sheet: Path, settle: Settle) -> None:
     start(page, sheet, settle)
-    page.columns.target_chosen.emit("Colour", "name")
+    page.matching.columns.target_chosen.emit("Colour", "name")
     settle()
     assert effects(page)["Colour"][0] == "Name"
     assert effects(page)["Name"][0] == "Do not import"
-    page.columns.key_chosen.emit("")
+    page.matching.columns.key_chosen.emit("")
     settle()
     assert effects(page)["Colour"][1] == "Matched by name"
 
 
 def test_known_records_are_refused_unless_found_again(page: ImportPage, sheet: Path, settle: Settle) -> None:
     start(page, sheet, settle)
-    page.accept_all()
+    page.matching.accept_all()
     settle()
-    page.columns.key_chosen.emit("")
+    page.matching.columns.key_chosen.emit("")
     settle()
-    page.columns.target_chosen.emit("Name", "name")
+    page.matching.columns.target_chosen.emit("Name", "name")
     settle()
     assert page.outcome is not None
     assert page.outcome.changed == 0
@@ -218,9 +218,9 @@ def test_matching_is_remembered_and_saved_by_name(
     page: ImportPage, sheet: Path, database: Database, qtbot: QtBot, settle: Settle
 ) -> None:
     start(page, sheet, settle)
-    page.columns.target_chosen.emit("Colour", "notes")
+    page.matching.columns.target_chosen.emit("Colour", "notes")
     settle()
-    page._save_mapping()
+    page.matching._save_mapping()
     dialog = page.window().findChild(Dialog)
     assert dialog is not None
     field = dialog.findChild(QLineEdit)
@@ -237,10 +237,10 @@ def test_matching_is_remembered_and_saved_by_name(
     again = written(sheet.with_name("more.csv"), (ROWS[0], ("Shelf", "spare", "", "1", "", "oak")))
     start(page, again, settle)
     assert effects(page)["Colour"][0] == "Notes"
-    assert page.columns.mapping.findText("From the shop") >= 0
-    page.columns.target_chosen.emit("Colour", "")
+    assert page.matching.columns.mapping.findText("From the shop") >= 0
+    page.matching.columns.target_chosen.emit("Colour", "")
     settle()
-    page.columns.mapping_chosen.emit("From the shop")
+    page.matching.columns.mapping_chosen.emit("From the shop")
     settle()
     assert effects(page)["Colour"][0] == "Notes"
 
@@ -263,7 +263,7 @@ def test_file_can_be_read_otherwise(page: ImportPage, tmp_path: Path, settle: Se
     assert page.looked.header == 0
     page.go_on()
     settle()
-    assert not page.columns.header.isChecked()
+    assert not page.matching.columns.header.isChecked()
 
 
 def test_refused_rows_go_to_a_file(page: ImportPage, sheet: Path, tmp_path: Path, settle: Settle) -> None:
@@ -284,15 +284,15 @@ def test_what_is_no_table_is_named(page: ImportPage, tmp_path: Path, settle: Set
     assert page.step == READ
     assert page.looked is None
     assert page.reading._card is not None
-    assert not page.next_button.isVisible()
+    assert not page.foot.go_on.isVisible()
 
 
 def test_columns_that_nobody_knows_are_a_sentence(page: ImportPage, tmp_path: Path, settle: Settle) -> None:
     start(page, written(tmp_path / "odd.csv", (("Qwx", "Zzz"), ("a", "b"))), settle)
-    assert page._error is not None
-    page.columns.target_chosen.emit("Qwx", "name")
+    assert page.matching.error is not None
+    page.matching.columns.target_chosen.emit("Qwx", "name")
     settle()
-    assert page._error is None
+    assert page.matching.error is None
     assert page.outcome is not None
     assert page.outcome.taken == 1
 
@@ -307,11 +307,11 @@ def test_stop_leaves_everything_as_it_was(
     page.go_on()
     settle()
     page.run_import()
-    qtbot.waitUntil(lambda: page._progress is not None and page._progress.done > 0)
+    qtbot.waitUntil(lambda: page.runs.progress is not None and page.runs.progress.done > 0)
     page.stop()
     settle()
     assert page.step == CHECK
-    assert page.hint.text() == "Stopped. Nothing was changed."
+    assert page.foot.hint.text() == "Stopped. Nothing was changed."
     assert len(stored(database)) == 40
     page.go_on()
     settle()
@@ -335,7 +335,7 @@ def test_esc_asks_before_corrections_are_lost(
     whole: RecordPage, page: ImportPage, sheet: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start(page, sheet, settle)
-    page.accept_all()
+    page.matching.accept_all()
     settle()
     answers = [False, True]
 

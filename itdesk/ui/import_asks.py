@@ -1,0 +1,77 @@
+"""What an import asks in passing: a name for a matching, a percentage of tax."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from itdesk.core.amounts import parse_number
+from itdesk.core.errors import Unreadable
+from itdesk.core.texts import _
+from itdesk.ui.desk import Desk
+from itdesk.ui.dialogs import Dialog
+
+
+def ask_text(
+    parent: QWidget,
+    title: str,
+    name: str,
+    *,
+    text: str = "",
+    wrong: Callable[[str], str],
+    take: Callable[[str], None],
+) -> None:
+    """Ask for one line; wrong says what is wrong with it, take gets it."""
+    field = QLineEdit(text)
+    field.setMaxLength(60)
+    field.setAccessibleName(name)
+    dialog = Dialog(parent, title, name, act=_("Save"), check=lambda: wrong(field.text().strip()))
+    dialog.body.addWidget(field)
+    dialog.accepted.connect(lambda: take(field.text().strip()))
+    field.setFocus()
+    dialog.open()
+
+
+def ask_tax(parent: QWidget, column: str, known: Decimal | None, take: Callable[[Decimal], None]) -> None:
+    """Ask how much tax the amounts of a column include; 0 takes them as they are."""
+    ask_text(
+        parent,
+        _("Take tax off “{column}”").format(column=column),
+        _("Per cent, 0 to take the amounts as they are"),
+        text=f"{known:f}" if known else "",
+        wrong=lambda text: "" if percent_of(text) is not None else _("Type a number from 0 to 99."),
+        take=lambda text: take(percent_of(text) or Decimal(0)),
+    )
+
+
+def save_matching(desk: Desk, parent: QWidget, kind: str, targets: Mapping[str, str]) -> None:
+    """Ask for a name and keep which column goes to which field under it."""
+
+    def save(name: str) -> None:
+        def write(session: Any) -> None:
+            from itdesk.db import batches
+
+            batches.save_mapping(session, kind, name, targets)
+
+        said = _("Matching “{name}” saved. Files with the same columns can use it.").format(name=name)
+        desk.write(desk, write, lambda _none: desk.notify(said))
+
+    ask_text(
+        parent,
+        _("Save this matching"),
+        _("Name"),
+        wrong=lambda text: "" if text else _("A matching needs a name."),
+        take=save,
+    )
+
+
+def percent_of(text: str) -> Decimal | None:
+    """A percentage that may be taken off; None for what is none."""
+    try:
+        value = parse_number(text.replace("%", ""))
+    except Unreadable:
+        return None
+    return value if 0 <= value < 100 else None
