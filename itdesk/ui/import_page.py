@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from itdesk.core.errors import Stopped, UserError
 from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
-from itdesk.core.texts import _
+from itdesk.core.texts import _, ngettext
 from itdesk.core.value_texts import noun
 from itdesk.ui.bulk_edit import counted
 from itdesk.ui.desk import Desk
@@ -149,9 +149,12 @@ class ImportPage(QWidget):
         self.foot.go_on.setEnabled(self.runs.running != REAL)
         self.foot.back.setVisible(step in (MATCH, CHECK))
         self.foot.back.setEnabled(self.runs.running != REAL)
-        self.foot.hint.setText(
-            _("Nothing is saved yet. You can undo the whole import later.") if step in (MATCH, CHECK) else ""
-        )
+        hint = _("Nothing is saved yet. You can undo the whole import later.") if step in (MATCH, CHECK) else ""
+        wrong = len({refusal.row for refusal in outcome.refused}) if step == MATCH and outcome is not None else 0
+        if wrong:
+            told = ngettext("{n} row to fix below.", "{n} rows to fix below.", wrong).format(n=f"{wrong:,}")
+            hint = f"{told} {_('Nothing is saved yet.')}"
+        self.foot.hint.setText(hint)
 
     def back(self) -> None:
         """One step back; what was chosen stays."""

@@ -138,7 +138,8 @@ def effect_of(registry: Registry, record_type: RecordType, facts: ColumnFacts, j
 
 def _dated(facts: ColumnFacts) -> Effect | None:
     if facts.two_digit:
-        return Effect(_("Years have two digits"), "diamond", "amber")
+        words = _("Read as {order}, years have two digits").format(order=order_words(facts.order))
+        return Effect(words, "diamond", "amber", "order")
     return Effect(_("Read as {order}").format(order=order_words(facts.order))) if facts.order else None
 
 
