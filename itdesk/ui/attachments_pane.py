@@ -33,6 +33,7 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import ask
 from itdesk.ui.labels import label
+from itdesk.ui.layouts import clear
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.sections import IconMark, TextButton
@@ -135,12 +136,7 @@ class AttachmentsPane(QWidget):
         self._desk.read(self, read, self._show, key="files")
 
     def _show(self, files: Sequence[Attachment]) -> None:
-        while self._rows.count():
-            item = self._rows.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._rows)
         for file in files:
             self._rows.addWidget(self._row(file))
         self.count_changed.emit(str(len(files)) if files else "")

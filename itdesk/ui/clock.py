@@ -1,9 +1,9 @@
-"""How much time is left: the short text of lists, the words of the reading pane, and a beat once a minute."""
+"""What day it is and how much time is left: the text of lists, the words of the reading pane, a beat once a minute."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from PySide6.QtCore import QDateTime, QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -16,6 +16,11 @@ from itdesk.ui.theme import Theme
 
 SOON = timedelta(hours=3)
 _DAY = timedelta(days=1)
+
+
+def own_today() -> date:
+    """The day that it is for the person at this computer, by which things that end on days are judged."""
+    return date.today()  # noqa: DTZ011 -- the computer's own zone is the person's
 
 
 @dataclass(frozen=True, slots=True)

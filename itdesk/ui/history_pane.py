@@ -15,6 +15,7 @@ from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.labels import label
+from itdesk.ui.layouts import clear
 from itdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -90,12 +91,7 @@ class HistoryPane(QWidget):
         self._grid.addWidget(label(text, "small", "text", wrap=True, selectable=True), row, 1)
 
     def _clear(self) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._grid)
         self._shown = 0
 
 

@@ -13,6 +13,7 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.flow import FlowLayout
 from itdesk.ui.import_state import ORDERS, Effect, order_words
 from itdesk.ui.labels import ElidedLabel, label, rule
+from itdesk.ui.layouts import clear
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
 
@@ -87,7 +88,7 @@ class ColumnsPart(QWidget):
 
     def show_columns(self, columns: Sequence[tuple[str, str, str]]) -> None:
         """Show these columns anew: name, first values, target."""
-        clear_grid(self._grid)
+        clear(self._grid)
         add_head(
             self._grid,
             {
@@ -245,18 +246,3 @@ def add_head(grid: QGridLayout, words: Mapping[int, str], columns: int, *, trail
         if place == trailing:
             title.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(title, 0, place)
-
-
-def clear_grid(grid: QGridLayout | QHBoxLayout) -> None:
-    """Take everything off, layouts inside included."""
-    while grid.count():
-        item = grid.takeAt(0)
-        if item is None:
-            return
-        inside = item.layout()
-        if isinstance(inside, QGridLayout | QHBoxLayout):
-            clear_grid(inside)
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.buttons import Button
-from itdesk.ui.import_columns import add_head, clear_grid, wide_grid
+from itdesk.ui.import_columns import add_head, wide_grid
 from itdesk.ui.labels import ElidedLabel, label, restyle, rule
+from itdesk.ui.layouts import clear
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
 
@@ -105,7 +106,7 @@ class FixesPart(QWidget):
             field.setFocus()
 
     def _clear(self) -> None:
-        clear_grid(self._grid)
+        clear(self._grid)
         words = {
             _ROW: _("Row"),
             _NAME: self._name,

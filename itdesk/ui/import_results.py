@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPainter
@@ -21,6 +21,7 @@ from itdesk.ui.delegates import TextDelegate
 from itdesk.ui.emptystate import IconTile
 from itdesk.ui.flow import FlowLayout
 from itdesk.ui.labels import label
+from itdesk.ui.layouts import clear
 from itdesk.ui.page import Action
 from itdesk.ui.theme import Theme
 
@@ -168,15 +169,10 @@ class CheckStep(QWidget):
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Show what a dry run found."""
-        _empty(self._flow)
+        clear(self._flow)
         for number, words in figures(self._registry, outcome, dry=True):
             self._flow.addWidget(_figure(number, words))
-        while self._notes.count():
-            item = self._notes.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._notes)
         for note in outcome.notes[:8]:
             self._notes.addWidget(label(note, "small", "text-2", wrap=True, selectable=True))
 
@@ -199,12 +195,7 @@ class DoneStep(QWidget):
 
     def show_outcome(self, outcome: Outcome, actions: Sequence[Action]) -> None:
         """Show what an import did."""
-        while self._column.count():
-            item = self._column.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._column)
         middle = Qt.AlignmentFlag.AlignHCenter
         self._column.addStretch(2)
         self._column.addWidget(IconTile("check"), 0, middle)
@@ -253,12 +244,3 @@ def _figure(number: int, words: str) -> QWidget:
     column.addWidget(label(words, "small", "text-2"))
     holder.setAccessibleName(f"{number:,} {words}")
     return holder
-
-
-def _empty(flow: FlowLayout) -> None:
-    while flow.count():
-        item: Any = flow.takeAt(0)
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from itdesk.core.record import Field, Kind, RecordType
 from itdesk.core.texts import N_, _
@@ -19,6 +19,7 @@ from itdesk.ui.badges import StatusLabel
 from itdesk.ui.desk import Desk
 from itdesk.ui.history_pane import HistoryPane
 from itdesk.ui.labels import label
+from itdesk.ui.layouts import clear
 from itdesk.ui.page import Action
 from itdesk.ui.record_form import read_whole
 from itdesk.ui.sections import Head, Section, SidePanel, TextButton
@@ -150,8 +151,8 @@ class RecordPanel(SidePanel):
 
     def _fill(self, draft: Draft, titles: Mapping[str, str], computed: Mapping[str, object]) -> None:
         values = {**draft.values, **computed}
-        _empty(self._head_column)
-        _empty(self._facts_column)
+        clear(self._head_column)
+        clear(self._facts_column)
         self._head_column.addWidget(self._head(values, titles))
         head = {self._type.title, self._number_name()}
         for group in self._type.groups:
@@ -219,12 +220,3 @@ def open_address(kind: Kind, text: str) -> None:
     url = QUrl(f"mailto:{text}") if kind is Kind.EMAIL else QUrl.fromUserInput(text)
     if url.scheme() in ("http", "https", "mailto"):
         QDesktopServices.openUrl(url)
-
-
-def _empty(layout: QVBoxLayout | QHBoxLayout) -> None:
-    while layout.count():
-        item = layout.takeAt(0)
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -22,6 +22,7 @@ from itdesk.ui import icons
 from itdesk.ui.buttons import Button
 from itdesk.ui.flow import FlowLayout
 from itdesk.ui.labels import ElidedLabel, label
+from itdesk.ui.layouts import clear
 from itdesk.ui.page import Action
 from itdesk.ui.theme import Theme
 
@@ -75,12 +76,7 @@ class SidePanel(QScrollArea):
 
     def clear(self) -> None:
         """Take everything off."""
-        while self._column.count() > 1:
-            item = self._column.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._column, keep=1)
 
 
 class Head(QFrame):

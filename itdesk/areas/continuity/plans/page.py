@@ -22,6 +22,7 @@ from itdesk.areas.continuity.plans.page_writing import Writer
 from itdesk.core.texts import _
 from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.buttons import Button
+from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.emptystate import EmptyState
@@ -40,11 +41,6 @@ NARROW = 960  # below, the data stands behind its button
 def make_page(desk: Desk) -> QWidget:
     """The page for the window."""
     return PlanPage(desk)
-
-
-def own_today() -> date:
-    """The person's own day."""
-    return date.today()  # noqa: DTZ011 -- reviews are due on days, not instants
 
 
 class PlanPage(QWidget):

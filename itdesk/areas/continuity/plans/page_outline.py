@@ -31,6 +31,7 @@ from itdesk.ui.badges import hue
 from itdesk.ui.buttons import Button
 from itdesk.ui.charts import ChartWidget
 from itdesk.ui.labels import label
+from itdesk.ui.layouts import clear
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.sections import IconMark, TextButton
@@ -303,12 +304,7 @@ class Outline(QFrame):
         if facts == self._shown_facts:
             return
         self._shown_facts = facts
-        while self._facts.count():
-            item = self._facts.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._facts)
         never = _("Never")
         tested = format_date(plan.last_tested_on, self._locale) if plan.last_tested_on else never
         for number, (name, value) in enumerate(

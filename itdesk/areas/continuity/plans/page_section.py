@@ -22,6 +22,7 @@ from itdesk.core.texts import _
 from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.buttons import Button
 from itdesk.ui.labels import label
+from itdesk.ui.layouts import clear
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.record_chooser import RecordChooser
@@ -194,12 +195,7 @@ class Paper(QFrame):
         if data == self._data:
             return
         self._data = data
-        while self._tables.count():
-            item = self._tables.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._tables)
         locale = self._writer.desk.workspace.locale
         if section.kind == SectionKind.SYSTEMS:
             self._tables.addWidget(system_table(plan.systems, locale, self._writer.desk.open_record))

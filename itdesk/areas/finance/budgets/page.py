@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -20,6 +19,7 @@ from itdesk.core.texts import _
 from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.buttons import Button
 from itdesk.ui.charts import ChartWidget
+from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.labels import label, restyle
@@ -124,7 +124,7 @@ class BudgetPage(QWidget):
         """Read the sheet again if any of its kinds changed."""
         if not kinds & KINDS:
             return
-        wanted, today = self._budget, date.today()  # noqa: DTZ011 -- the person's own day
+        wanted, today = self._budget, own_today()
 
         def read(session: Any) -> Any:
             from itdesk.areas.finance.budgets import queries
@@ -282,7 +282,7 @@ class BudgetPage(QWidget):
         EditDialog(self._desk, self._desk.registry["budgets"], self._grid.id, self).open()
 
     def _copy(self) -> None:
-        budget_id, today = self._budget, date.today()  # noqa: DTZ011 -- the person's own day
+        budget_id, today = self._budget, own_today()
 
         def job(session: Any) -> int:
             from itdesk.areas.finance.budgets import operations

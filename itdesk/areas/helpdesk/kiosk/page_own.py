@@ -23,6 +23,7 @@ from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.desk import Desk
 from itdesk.ui.flow import FlowLayout
 from itdesk.ui.labels import label
+from itdesk.ui.layouts import clear
 from itdesk.ui.theme import Theme
 
 Receipt = tuple[str, str]  # code and PIN as typed
@@ -193,16 +194,16 @@ class OwnSheet(Sheet):
         self.title.setText("")
         self.told.setText("")
         self.error.hide()
-        _empty(self._facts)
-        _empty(self._said)
+        clear(self._facts)
+        clear(self._said)
 
     def _fill(self, ticket: Any) -> None:
         status = Status(ticket.status)
         zone, locale, now = self._desk.workspace.zone, self._desk.workspace.locale, datetime.now(UTC)
         when = partial(format_when, now=now, zone=zone, locale=locale)
         self.title.setText(ticket.title)
-        _empty(self._facts)
-        _empty(self._said)
+        clear(self._facts)
+        clear(self._said)
         self._facts.addWidget(label(ticket.number, "lead", "text-2", selectable=True))
         self._facts.addWidget(BadgeLabel(Badge.of(status)))
         self._facts.addWidget(label(_("Opened {when}").format(when=when(ticket.opened_at)), "lead", "text-2"))
@@ -279,13 +280,3 @@ class OwnSheet(Sheet):
         for button in (self.send, self.finish, *self.marks):
             button.setEnabled(not on)
         self.busy.emit(on)
-
-
-def _empty(layout: FlowLayout | QVBoxLayout) -> None:
-    """Take every part off a layout, for good."""
-    while layout.count():
-        item = layout.takeAt(0)
-        old = item.widget() if item is not None else None
-        if old is not None:
-            old.hide()
-            old.deleteLater()

@@ -18,6 +18,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.ui.desk import Desk
 from itdesk.ui.labels import label
+from itdesk.ui.layouts import clear
 from itdesk.ui.theme import Theme
 
 
@@ -193,12 +194,7 @@ class ProblemSheet(Sheet):
         self._desk.read(self, job, self._show_news, self._refused, key="news")
 
     def _show_news(self, found: Any) -> None:
-        while self._news.count():
-            item = self._news.takeAt(0)
-            old = item.widget() if item is not None else None
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._news)
         for one in found:
             button = None
             if one.can_join:

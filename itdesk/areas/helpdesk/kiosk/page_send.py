@@ -30,6 +30,7 @@ from itdesk.core.texts import _
 from itdesk.ui.desk import Desk
 from itdesk.ui.flow import FlowLayout
 from itdesk.ui.labels import label
+from itdesk.ui.layouts import clear
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
 
@@ -193,12 +194,7 @@ class SendSheet(Sheet):
         return True
 
     def _list_files(self) -> None:
-        while self._listed.count():
-            item = self._listed.takeAt(0)
-            old = item.widget() if item is not None else None
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._listed)
         for number, file in enumerate(self.files):
             row = QFrame()
             row.setProperty("look", "card")

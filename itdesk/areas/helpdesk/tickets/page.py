@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from itdesk.areas.helpdesk.tickets.page_facts import Facts
 from itdesk.areas.helpdesk.tickets.page_queue import QueueList
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
+from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.drafts import Drafts
@@ -355,9 +356,7 @@ class TicketsPage(QWidget):
 
         dialog = Dialog(self, _("How long did it take?"), act=_("Log time"), check=wrong)
         dialog.body.addWidget(spent)
-        dialog.accepted.connect(
-            lambda: self._do("add_time", parse_minutes(spent.text()), on_date=date.today())  # noqa: DTZ011 -- the person's own day
-        )
+        dialog.accepted.connect(lambda: self._do("add_time", parse_minutes(spent.text()), on_date=own_today()))
         dialog.open()
         spent.setFocus()
 

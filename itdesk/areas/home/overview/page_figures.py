@@ -16,6 +16,7 @@ from itdesk.core.texts import _, ngettext
 from itdesk.ui.charts import ChartWidget
 from itdesk.ui.desk import Desk
 from itdesk.ui.labels import label
+from itdesk.ui.layouts import clear
 
 
 class MoneyCard(Card):
@@ -40,10 +41,7 @@ class MoneyCard(Card):
             return
         money = partial(format_money, currency=year.currency, locale=self._locale)
         self.note.setText(_("{currency} thousand, by month").format(currency=year.currency))
-        while self._figures.count():
-            item = self._figures.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear(self._figures)
         under, left = year.under_so_far, year.left_by_end
         first = self._month(year.months[0])
         last = self._month(year.months[max(0, year.happened - 1)])

@@ -18,8 +18,10 @@ from itdesk.core.formats import format_date, format_day_near, format_money, form
 from itdesk.core.texts import N_, _, ngettext
 from itdesk.ui import drawing
 from itdesk.ui.badges import Badge, BadgeLabel
+from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.labels import label
+from itdesk.ui.layouts import clear
 from itdesk.ui.page import Action
 from itdesk.ui.record_cells import Look
 from itdesk.ui.record_chooser import RecordChooser
@@ -43,11 +45,6 @@ def make_page(desk: Desk) -> QWidget:
         Pane(N_("Lent to"), partial(LoansPane, facts)),
     )
     return HardwarePage(desk, panes)
-
-
-def own_today() -> date:
-    """The person's own day."""
-    return date.today()  # noqa: DTZ011 -- warranties end on days, not instants
 
 
 class HardwarePage(RecordPage):
@@ -225,11 +222,7 @@ class FactsPane(QWidget):
         self._facts.want(record_id)
 
     def _show(self, facts: Any) -> None:
-        while self.column.count():
-            item = self.column.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self.column)
         shown = facts is not None and self.has(facts)
         self.shown_changed.emit(shown)
         if shown:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -18,9 +17,11 @@ from itdesk.ui import drawing
 from itdesk.ui.avatars import Avatar
 from itdesk.ui.badges import Badge, paint_badge
 from itdesk.ui.buttons import Button
+from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.labels import label
+from itdesk.ui.layouts import clear
 from itdesk.ui.page import Action
 from itdesk.ui.record_cells import Look
 from itdesk.ui.record_chooser import RecordChooser
@@ -36,11 +37,6 @@ FIRST_SEATS = 10
 def make_page(desk: Desk) -> QWidget:
     """The page for the window."""
     return LicencesPage(desk)
-
-
-def own_today() -> date:
-    """The person's own day."""
-    return date.today()  # noqa: DTZ011 -- licences renew on days, not instants
 
 
 class SeatCells:
@@ -122,11 +118,7 @@ class Figures(QFrame):
 
     def _show(self, summary: Any) -> None:
         for layout in (self._row, self._advice):
-            while layout.count():
-                item = layout.takeAt(0)
-                if item is not None and (widget := item.widget()) is not None:
-                    widget.hide()
-                    widget.deleteLater()
+            clear(layout)
         self.setVisible(bool(summary.count))
         locale = self._desk.workspace.locale
         missing = sum(one.missing for one in summary.short)
@@ -245,11 +237,7 @@ class FactsPane(QWidget):
         self.desk.read(self, read, self._show, key="facts")
 
     def _show(self, facts: Any) -> None:
-        while self.column.count():
-            item = self.column.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self.column)
         self.shown_changed.emit(facts is not None and self.fill(facts))
 
     def fill(self, facts: Any) -> bool:

@@ -31,6 +31,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.formats import format_date
 from itdesk.core.progress import Progress
 from itdesk.core.texts import _, ngettext
+from itdesk.ui.clock import own_today
 from itdesk.ui.delegates import ItemDelegate, Items, Line
 from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState
@@ -61,7 +62,7 @@ class ReportsPage(QWidget):
         self._key = ReportKey.BUDGET
         self._number = 0
         self._file: Path | None = None
-        self._as_of: date = date.today()  # noqa: DTZ011 -- the person's own day
+        self._as_of: date = own_today()
         self._build()
         self._choose(ReportKey.BUDGET)
 
@@ -165,7 +166,7 @@ class ReportsPage(QWidget):
 
     def _day_typed(self) -> None:
         try:
-            day = parse_date(self._day.text(), today=date.today())  # noqa: DTZ011 -- the person's own day
+            day = parse_date(self._day.text(), today=own_today())
         except UserError as error:
             restyle(self._day, invalid="true")
             self._day.setAccessibleDescription(str(error))

@@ -18,6 +18,7 @@ from itdesk.core.formats import format_date, format_money, format_number
 from itdesk.core.locales import marks
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.badges import Badge, BadgeLabel, StatusLabel
+from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.emptystate import EmptyState
@@ -37,11 +38,6 @@ ICONS = {"hardware": "laptop", "licences": "cert", "plans": "cont", "systems": "
 def make_page(desk: Desk) -> QWidget:
     """The page for the window."""
     return ContractsPage(desk)
-
-
-def own_today() -> date:
-    """The person's own day."""
-    return date.today()  # noqa: DTZ011 -- contracts end on days, not instants
 
 
 class ContractsPage(QWidget):

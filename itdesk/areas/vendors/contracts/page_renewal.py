@@ -13,6 +13,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.money import digits
 from itdesk.core.texts import _
 from itdesk.ui.amount_edit import AmountEdit
+from itdesk.ui.clock import own_today
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.labels import label
 
@@ -45,7 +46,7 @@ class RenewalDialog(Dialog):
         if not self._price.read():
             return self._price.accessibleDescription()
         try:
-            start = self._term_end or date.today()  # noqa: DTZ011 -- the person's own day
+            start = self._term_end or own_today()
             self._day = parse_date(self._until.text(), today=start)
         except UserError as error:
             return str(error)
