@@ -6,15 +6,14 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import noun
 from itdesk.ui.desk import Desk
-from itdesk.ui.dialogs import Dialog, ask
+from itdesk.ui.record_dialog import RecordDialog
 from itdesk.ui.record_form import RecordForm
-from itdesk.ui.theme import Theme
 
 MOST = 8
 
@@ -27,7 +26,7 @@ def created_fields(record_type: RecordType) -> tuple[str, ...]:
     return tuple(asked[:MOST])
 
 
-class CreateDialog(Dialog):
+class CreateDialog(RecordDialog):
     """Stays open, with what is typed, until the record is stored."""
 
     created = Signal(int)
@@ -41,56 +40,26 @@ class CreateDialog(Dialog):
         parent: QWidget | None = None,
     ) -> None:
         what = noun(record_type.singular)
-        super().__init__(parent, _("New {what}").format(what=what), act=_("Add {what}").format(what=what), icon="plus")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(True)
+        super().__init__(
+            parent,
+            RecordForm(desk, record_type, created_fields(record_type)),
+            _("New {what}").format(what=what),
+            act=_("Add {what}").format(what=what),
+            icon="plus",
+            leave=(_("Leave without adding it?"), _("What you typed here is not kept.")),
+            width=520,
+        )
         self._type = record_type
-        self.form = RecordForm(desk, record_type, created_fields(record_type))
-        self.form.saved.connect(self._saved)
-        body = QScrollArea()
-        body.setWidgetResizable(True)
-        body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body.setWidget(self.form)
-        body.viewport().setAutoFillBackground(False)
-        self.form.setAutoFillBackground(False)
-        self._body = body
-        self.body.addWidget(body)
-        self.act.setDefault(False)
         self.form.start(values)
-        self._fit()
+        self.sheet.setMinimumHeight(min(self.form.sizeHint().height() + 8, max(200, self.room() - 220)))
         self.form.focus_first()
 
-    def _fit(self) -> None:
-        parent = self.parentWidget()
-        room = (parent.window().height() if parent is not None else 900) - 220
-        self._body.setMinimumHeight(min(self.form.sizeHint().height() + 8, max(200, room)))
-        self.setFixedWidth(Theme.current().px(520))
-
-    def accept(self) -> None:
-        self.form.save()
-
-    def reject(self) -> None:
-        if self.form.is_saving:
-            return
-        if not self.form.is_dirty or ask(
-            self,
-            _("Leave without adding it?"),
-            _("What you typed here is not kept."),
-            act=_("Discard"),
-            safe=_("Keep typing"),
-            danger=True,
-        ):
-            super().reject()
-
-    def _saved(self, record_id: int) -> None:
+    def tell(self, record_id: int) -> None:
         title = ""
-        draft = self.form.values()
-        declared = self._type.by_name[self._type.title]
-        if declared.kind is not Kind.LINK:
-            title = str(draft.get(self._type.title) or "")
+        if self._type.by_name[self._type.title].kind is not Kind.LINK:
+            title = str(self.form.values().get(self._type.title) or "")
         self.created.emit(record_id)
         self.created_titled.emit(record_id, title)
-        self.done(CreateDialog.DialogCode.Accepted.value)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
