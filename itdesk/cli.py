@@ -49,7 +49,13 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print(_("Stopped. What was not finished was not kept."), file=sys.stderr)
         return REFUSED
-    return REFUSED if result.get("refused_all") else DONE
+    if found := result.get("refused_all"):
+        print(
+            ngettext("{n} thing is not in order.", "{n} things are not in order.", found).format(n=found),
+            file=sys.stderr,
+        )
+        return REFUSED
+    return DONE
 
 
 def _make_printable() -> None:
@@ -234,7 +240,7 @@ def _check(options: argparse.Namespace) -> Result:
 
     with _opened(options, read_only=True) as database:
         findings = [{"check": finding.check, "message": finding.message} for finding in check(database)]
-    return {"ok": not findings, "findings": findings, "refused_all": bool(findings)}
+    return {"ok": not findings, "findings": findings, "refused_all": len(findings)}
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {

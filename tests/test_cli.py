@@ -14,6 +14,7 @@ import pytest
 import sqlcipher3
 
 from itdesk import cli, computer
+from itdesk.areas.sample import writing
 
 ROOT = Path(__file__).parents[1]
 
@@ -82,6 +83,18 @@ def test_a_folder_where_nothing_can_be_written_is_named(capsys: pytest.CaptureFi
     assert "can't be written to /proc" in refusal(capsys, "new", "/proc/firm.itdesk", "--name", "Firm")
 
 
+def test_a_sample_that_fails_leaves_no_half_made_workspace(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(session: object, _story: object) -> None:
+        session.connection().exec_driver_sql("PRAGMA max_page_count=1")  # type: ignore[attr-defined]
+        session.connection().exec_driver_sql("CREATE TABLE more AS SELECT * FROM alembic_version")  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(writing, "fill", full)
+    assert "full" in refusal(capsys, "demo", tmp_path / "firm.itdesk")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_unknown_locale_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert "no locale" in refusal(capsys, "new", tmp_path / "a.itdesk", "--name", "Firm", "--locale", "xx_YY")
 
@@ -107,6 +120,23 @@ def test_a_workspace_that_lost_a_part_is_called_damaged(
     before = file.read_bytes()
     assert says in refusal(capsys, "export", file, "people", tmp_path / "people.csv")
     assert file.read_bytes() == before
+
+
+def test_what_is_not_in_order_is_printed_and_counted(
+    capsys: pytest.CaptureFixture[str], firm: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "broken.itdesk"
+    file.write_bytes(firm.read_bytes())
+    connection = sqlcipher3.connect(str(file))
+    connection.execute("UPDATE hardware SET person_id = 999999 WHERE id = 1")
+    connection.commit()
+    connection.close()
+    capsys.readouterr()
+    assert cli.run(["check", str(file), "--json"]) == cli.REFUSED
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert not told["ok"]
+    assert said.err.startswith(f"{len(told['findings'])} thing")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
 from itdesk.db import ddl, postgres, sqlite, tables
+from itdesk.db.changes import WorkSession
 from itdesk.db.database import Database, Workspace
 from itdesk.db.failures import sorted_out
 from itdesk.db.filelock import FairLock
@@ -175,16 +177,33 @@ def create_workspace(  # noqa: PLR0917 -- the settings of a firm, in the order t
     fiscal_month: int = 1,
     *,
     patience: float = PATIENCE,
+    fill: Callable[[WorkSession], None] | None = None,
 ) -> Database:
-    """Make an empty workspace and open it. A file is built aside and appears whole; nothing is ever overwritten."""
+    """Make a workspace and open it; empty, or with what fill writes into it.
+
+    A file is built aside and appears whole, filled or not at all; nothing is ever overwritten.
+    """
     add_sequences(registry)
     values = _checked(name, currency, locale, zone, fiscal_month)
     place = os.fspath(location)
     if postgres.is_address(place):
         _create_server(place, registry, values)
-    else:
-        _create_file(Path(place).absolute(), registry, values)
+        database = open_database(place, registry, patience=patience)
+        _fill_rows(database, fill)
+        return database
+    _create_file(Path(place).absolute(), registry, values, fill)
     return open_database(place, registry, patience=patience)
+
+
+def _fill_rows(database: Database, fill: Callable[[WorkSession], None] | None) -> None:
+    """Write the first rows; the database is closed if they can't be written."""
+    try:
+        if fill is not None:
+            with database.writing() as session:
+                fill(session)
+    except BaseException:
+        database.close()
+        raise
 
 
 def _checked(name: str, currency: str, locale: str, zone: str, fiscal_month: int) -> dict[str, Any]:
@@ -226,7 +245,9 @@ def _checked(name: str, currency: str, locale: str, zone: str, fiscal_month: int
     }
 
 
-def _create_file(path: Path, registry: Registry, values: Mapping[str, Any]) -> None:
+def _create_file(
+    path: Path, registry: Registry, values: Mapping[str, Any], fill: Callable[[WorkSession], None] | None
+) -> None:
     if not path.name.lower().endswith(ENDING):
         raise UserError(
             _("{file} doesn't end in .itdesk.").format(file=f"“{path.name}”"),
@@ -254,6 +275,12 @@ def _create_file(path: Path, registry: Registry, values: Mapping[str, Any]) -> N
                     _fill(begun, values)
             finally:
                 connection.close()
+        if fill is not None:
+            database = open_database(draft, registry)
+            _fill_rows(database, fill)
+            database.close()
+            with sorted_out(registry, saving=True), sqlite.faults(), closing(sqlite.connect(draft)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the file alone is moved, so all must be in it
         sync_file(draft)
         os.link(draft, path) if hasattr(os, "link") else draft.rename(path)
     except OSError as error:
@@ -264,7 +291,8 @@ def _create_file(path: Path, registry: Registry, values: Mapping[str, Any]) -> N
         ) from error
     finally:
         draft.unlink(missing_ok=True)
-        draft.with_name(draft.name + "-journal").unlink(missing_ok=True)
+        for rest in ("-journal", "-wal", "-shm", "-lock"):
+            draft.with_name(draft.name + rest).unlink(missing_ok=True)
     sync_folder(path.parent)
 
 

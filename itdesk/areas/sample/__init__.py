@@ -21,7 +21,7 @@ def create_sample(location: str, registry: Registry, today: date, now: datetime 
 
     story = Story.of(today, now)
     firm = story.read("firm")
-    database = create_workspace(
+    return create_workspace(
         location,
         registry,
         name=firm["name"],
@@ -29,11 +29,5 @@ def create_sample(location: str, registry: Registry, today: date, now: datetime 
         locale=firm["locale"],
         zone=firm["zone"],
         fiscal_month=story.year_start().month,
+        fill=lambda session: fill(session, story),
     )
-    try:
-        with database.writing() as session:
-            fill(session, story)
-    except BaseException:
-        database.close()
-        raise
-    return database
