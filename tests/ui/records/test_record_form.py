@@ -319,7 +319,7 @@ def test_create_dialog_asks_before_it_throws_away(
         asked.append(title)
         return False
 
-    monkeypatch.setattr("itdesk.ui.create_dialog.ask", answer)
+    monkeypatch.setattr("itdesk.ui.record_dialog.ask", answer)
     qtbot.keyClick(dialog, Key.Key_Escape)
     assert asked == ["Leave without adding it?"]
     assert dialog.isVisible()
