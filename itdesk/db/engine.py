@@ -266,6 +266,9 @@ def _create_file(
     draft = path.with_name(f".{path.name}-{values['uid']}")
     try:
         draft.touch(exist_ok=False)  # says why it can't be, which the driver doesn't
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    try:
         with sorted_out(registry, saving=True), sqlite.faults():
             connection = sqlite.connect(draft, mode="rwc")
             try:
@@ -284,16 +287,20 @@ def _create_file(
         sync_file(draft)
         os.link(draft, path) if hasattr(os, "link") else draft.rename(path)
     except OSError as error:
-        raise UserError(
-            _("The workspace can't be written to {folder}.").format(folder=path.parent),
-            _("Check that you may write there and that the disk has room."),
-            detail=str(error),
-        ) from error
+        raise _unwritable(path, error) from error
     finally:
         draft.unlink(missing_ok=True)
         for rest in ("-journal", "-wal", "-shm", "-lock"):
             draft.with_name(draft.name + rest).unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def _unwritable(path: Path, error: OSError) -> UserError:
+    return UserError(
+        _("The workspace can't be written to {folder}.").format(folder=path.parent),
+        _("Check that you may write there and that the disk has room."),
+        detail=str(error),
+    )
 
 
 def _create_server(location: str, registry: Registry, values: Mapping[str, Any]) -> None:
