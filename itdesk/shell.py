@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from itdesk import areas
+from itdesk.core.errors import ReadOnlyWorkspace
 from itdesk.core.texts import _, ngettext
 from itdesk.paths import settings_file, user_config_dir
 from itdesk.settings import Settings
@@ -150,6 +151,9 @@ class Shell(QObject):
         """Offer the small dialog for a new record over whatever is shown."""
         from itdesk.ui.create_dialog import CreateDialog
 
+        if self.desk.database.read_only:
+            self.desk.refused.emit(ReadOnlyWorkspace(_("Nothing can be added here."), self.desk.database.why_read_only))  # type: ignore[attr-defined]
+            return
         dialog = CreateDialog(self.desk, self.desk.registry[kind], values, self.window)
         dialog.created_titled.connect(partial(self._created, kind))
         dialog.open()

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first window is made, in any folder of tests
 
@@ -15,6 +16,12 @@ from hypothesis import settings
 from itdesk.core.registry import Registry
 from itdesk.db.engine import Database, create_workspace
 from tests import postgres_server as postgres
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from tests.at_window import Person
 
 settings.register_profile("itdesk", deadline=None)  # a busy machine is no finding
 settings.load_profile("itdesk")
@@ -93,6 +100,34 @@ def registry() -> Registry:
 
     load_models()
     return registry()
+
+
+@pytest.fixture
+def settings_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
+    """Settings and drafts of this test alone, and the app's look."""
+    from itdesk.ui.theme import Theme
+
+    monkeypatch.setenv("ITDESK_HOME", str(tmp_path / "home"))
+    if Theme.current()._app is None:
+        Theme.current().install(qapp, mode="light")
+
+
+@pytest.fixture
+def firm_file(tmp_path: Path, settings_home: None) -> Path:
+    """An empty workspace in a file, for the window."""
+    from tests.at_window import new_firm
+
+    new_firm(tmp_path / "firm.itdesk")
+    return tmp_path / "firm.itdesk"
+
+
+@pytest.fixture
+def at_window(firm_file: Path, qtbot: QtBot) -> Iterator[Person]:
+    """Somebody at the window of an empty workspace."""
+    from tests.at_window import window_on
+
+    with window_on(firm_file, qtbot) as person:
+        yield person
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

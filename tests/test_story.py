@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,152 +11,54 @@ from typing import Any
 import pypdfium2
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QFileDialog
 
-from itdesk import areas
-from itdesk.app import open_wish
-from itdesk.db import lists, records
-from itdesk.db.lists import ListSpec
-from itdesk.shell import Shell
-from itdesk.ui.desk import Desk
 from itdesk.ui.import_page import ImportPage
-from itdesk.ui.tasks import work
-from itdesk.ui.theme import Theme
-from itdesk.ui.welcome_forms import Start, Wish
+from tests.at_window import Person
 
 TODAY = datetime.now(UTC).astimezone().date()
 
-pytestmark = pytest.mark.usefixtures("settings_home")
 
-
-@pytest.fixture
-def settings_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
-    monkeypatch.setenv("ITDESK_HOME", str(tmp_path / "home"))
-    if Theme.current()._app is None:
-        Theme.current().install(qapp, mode="light")
-
-
-class Person:
-    """Somebody at the keyboard, who waits until the app has answered."""
-
-    def __init__(self, qtbot: QtBot, shell: Shell) -> None:
-        self.qtbot, self.shell, self.window = qtbot, shell, shell.window
-        self.wait()
-
-    def wait(self, until: Callable[[], object] = lambda: True) -> None:
-        def settled() -> bool:
-            return work().idle and bool(until())
-
-        self.qtbot.waitUntil(settled, timeout=10_000)
-        QApplication.processEvents()
-        self.qtbot.waitUntil(settled, timeout=10_000)
-
-    @property
-    def focus(self) -> QWidget:
-        if QApplication.focusWidget() is None:  # without a window manager nobody gives the keyboard back
-            (QApplication.activeModalWidget() or self.window).activateWindow()
-            self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-        found = QApplication.focusWidget()
-        assert found is not None
-        return found
-
-    def press(self, *keys: str) -> None:
-        """Keys one after the other, such as "G", "Ctrl+2" or "Return"."""
-        for key in keys:
-            QTest.keySequence(self.focus, key)
-            self.wait()
-
-    def type(self, text: str) -> None:
-        QTest.keyClicks(self.focus, text)
-        self.wait()
-
-    def dialog(self) -> QWidget:
-        self.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
-        found = QApplication.activeModalWidget()
-        assert found is not None
-        return found
-
-    def fill(self, **values: str) -> None:
-        """Type into the fields of the form in front by their declared names, leaving each with Tab."""
-        form: Any = self.dialog().form  # type: ignore[attr-defined]
-        for name, text in values.items():
-            form.rows[name].focus()
-            self.focus.selectAll() if isinstance(self.focus, QLineEdit) else None
-            self.type(text)
-            self.press("Tab")
-
-    def save(self) -> None:
-        dialog: Any = self.dialog()
-        assert dialog.form.problems() == []
-        self.press("Ctrl+Return")
-        self.wait(lambda: QApplication.activeModalWidget() is not dialog)
-
-    def rows(self, kind: str, *columns: str) -> list[tuple[Any, ...]]:
-        with self.shell.desk.database.reading() as session:
-            return [row[1:] for row in lists.page(session, ListSpec(kind, columns)).rows]
-
-    def put(self, kind: str, **values: object) -> int:
-        with self.shell.desk.database.writing(actor=None) as session:
-            draft = records.blank(self.shell.desk.registry, kind)
-            draft.values.update(values)
-            return records.save(session, draft)
-
-
-@pytest.fixture
-def person(qtbot: QtBot, tmp_path: Path) -> Iterator[Person]:
-    start = Start(
-        Wish.CREATE, str(tmp_path / "firm.itdesk"), "Oak & Elm", "GBP", "en_GB", "Europe/London", fiscal_month=4
-    )
-    shell = Shell(Desk(open_wish(start), areas.registry(), work()), another=lambda: None)
-    qtbot.addWidget(shell.window)
-    shell.window.resize(1440, 900)
-    shell.window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is shell.window)
-    yield Person(qtbot, shell)
-    shell.window.close()
-
-
-def test_every_place_opens_by_its_keys(person: Person) -> None:
+def test_every_place_opens_by_its_keys(at_window: Person) -> None:
     for letter, area in (("H", "home"), ("T", "helpdesk"), ("I", "inventory"), ("V", "vendors"), ("F", "finance")):
-        person.press(f"G, {letter}")
-        assert person.window.place.startswith(f"{area}.")
+        at_window.press(f"G, {letter}")
+        assert at_window.window.place.startswith(f"{area}.")
     for letter, area in (("C", "continuity"), ("R", "reports"), ("U", "directory")):
-        person.press(f"G, {letter}")
-        assert person.window.place.startswith(f"{area}.")
-    for place in list(person.shell.desk.registry):
-        person.shell.desk.go_to(person.shell.place_of(place.kind))
-        person.wait()
+        at_window.press(f"G, {letter}")
+        assert at_window.window.place.startswith(f"{area}.")
+    for place in list(at_window.shell.desk.registry):
+        at_window.shell.desk.go_to(at_window.shell.place_of(place.kind))
+        at_window.wait()
 
 
-def test_ticket_is_logged_and_linked_to_a_laptop(person: Person) -> None:
-    person.put("people", first_name="Beth", last_name="Carrow")
-    person.put("hardware", tag="LT-031", name="Tessera Book 14")
-    person.press("G, T", "C")
-    person.fill(title="Screen stays black", requester="Beth Carrow")
-    person.save()
-    assert person.rows("tickets", "title", "requester") == [("Screen stays black", "Beth Carrow")]
-    person.wait(lambda: person.window.page._ticket is not None)
-    person.press("L")
-    person.type("LT-031")
-    person.press("Return")
-    person.wait(lambda: person.rows("tickets", "hardware") == [("LT-031",)])
-    person.press("R")
-    person.type("On my way")
-    person.press("Ctrl+Return")
-    assert person.rows("tickets", "status") == [("in_progress",)]
-    person.press("E")
-    person.press("Return")
-    assert person.rows("tickets", "status") == [("resolved",)]
-    person.press("Ctrl+Z")
-    assert person.rows("tickets", "status") == [("in_progress",)]
+def test_ticket_is_logged_and_linked_to_a_laptop(at_window: Person) -> None:
+    at_window.put("people", first_name="Beth", last_name="Carrow")
+    at_window.put("hardware", tag="LT-031", name="Tessera Book 14")
+    at_window.press("G, T", "C")
+    at_window.fill(title="Screen stays black", requester="Beth Carrow")
+    at_window.save()
+    assert at_window.rows("tickets", "title", "requester") == [("Screen stays black", "Beth Carrow")]
+    at_window.wait(lambda: at_window.window.page._ticket is not None)
+    at_window.press("L")
+    at_window.type("LT-031")
+    at_window.press("Return")
+    at_window.wait(lambda: at_window.rows("tickets", "hardware") == [("LT-031",)])
+    at_window.press("R")
+    at_window.type("On my way")
+    at_window.press("Ctrl+Return")
+    assert at_window.rows("tickets", "status") == [("in_progress",)]
+    at_window.press("E")
+    at_window.press("Return")
+    assert at_window.rows("tickets", "status") == [("resolved",)]
+    at_window.press("Ctrl+Z")
+    assert at_window.rows("tickets", "status") == [("in_progress",)]
 
 
-def test_contract_is_entered_and_warns_before_its_notice_date(person: Person) -> None:
+def test_contract_is_entered_and_warns_before_its_notice_date(at_window: Person) -> None:
     end = TODAY + timedelta(days=100)
-    person.put("vendors", name="Lanternet")
-    person.press("G, V", "Ctrl+2", "C")
-    person.fill(
+    at_window.put("vendors", name="Lanternet")
+    at_window.press("G, V", "Ctrl+2", "C")
+    at_window.fill(
         name="Fibre",
         vendor="Lanternet",
         start_on="today",
@@ -166,47 +67,47 @@ def test_contract_is_entered_and_warns_before_its_notice_date(person: Person) ->
         notice="90",
         price="345",
     )
-    person.save()
-    person.press("G, H")
-    person.wait(lambda: person.window.page._home is not None and person.window.page._home.renewals)
-    (row,) = person.window.page._home.renewals
+    at_window.save()
+    at_window.press("G, H")
+    at_window.wait(lambda: at_window.window.page._home is not None and at_window.window.page._home.renewals)
+    (row,) = at_window.window.page._home.renewals
     assert row.name == "Fibre"
     assert row.decide_by is not None
     assert timedelta(days=8) <= row.decide_by - TODAY <= timedelta(days=10)
 
 
-def test_budget_is_made_and_typed_over(person: Person) -> None:
-    person.put("budget_groups", name="Hardware")
-    person.press("G, F", "C")
-    person.fill(name="IT budget", start_on=TODAY.replace(month=4, day=1).isoformat())
-    person.save()
-    person.wait(lambda: person.window.page._grid is not None)
-    person.press("C")
-    person.fill(name="Laptops", group="Hardware")
-    person.save()
-    page: Any = person.window.page
-    person.wait(lambda: page._grid.groups)
+def test_budget_is_made_and_typed_over(at_window: Person) -> None:
+    at_window.put("budget_groups", name="Hardware")
+    at_window.press("G, F", "C")
+    at_window.fill(name="IT budget", start_on=TODAY.replace(month=4, day=1).isoformat())
+    at_window.save()
+    at_window.wait(lambda: at_window.window.page._grid is not None)
+    at_window.press("C")
+    at_window.fill(name="Laptops", group="Hardware")
+    at_window.save()
+    page: Any = at_window.window.page
+    at_window.wait(lambda: page._grid.groups)
     page._sheet.setFocus()
     page._sheet.setCurrentIndex(page._sheet.model().index(1, 12))
     QTest.keyClicks(page._sheet, "=")
-    person.type("340*12")
-    person.press("Return")
-    person.wait(lambda: page._grid.total.outlook == Decimal(4080))
-    person.press("Ctrl+Z")
-    person.wait(lambda: page._grid.total.outlook == 0)
+    at_window.type("340*12")
+    at_window.press("Return")
+    at_window.wait(lambda: page._grid.total.outlook == Decimal(4080))
+    at_window.press("Ctrl+Z")
+    at_window.wait(lambda: page._grid.total.outlook == 0)
 
 
-def test_reports_are_previewed_and_saved(person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    person.put("hardware", tag="LT-031", name="Tessera Book 14", status="in_use")
-    person.press("G, R")
-    person.wait()
-    person.press("Down")
-    page: Any = person.window.page
-    person.wait(lambda: page._file is not None and page.preview.page_count)
+def test_reports_are_previewed_and_saved(at_window: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_window.put("hardware", tag="LT-031", name="Tessera Book 14", status="in_use")
+    at_window.press("G, R")
+    at_window.wait()
+    at_window.press("Down")
+    page: Any = at_window.window.page
+    at_window.wait(lambda: page._file is not None and page.preview.page_count)
     target = tmp_path / "audit.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(target), ""))
-    person.press("Ctrl+S")
-    person.wait(target.exists)
+    at_window.press("Ctrl+S")
+    at_window.wait(target.exists)
     document = pypdfium2.PdfDocument(target)
     text = document[0].get_textpage().get_text_range()
     document.close()
@@ -225,35 +126,35 @@ def equipment(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, int
     return file, len(rows), rows[0]["Asset Tag"]
 
 
-def test_whole_story_from_an_imported_spreadsheet(person: Person, equipment: tuple[Path, int, str]) -> None:
+def test_whole_story_from_an_imported_spreadsheet(at_window: Person, equipment: tuple[Path, int, str]) -> None:
     file, count, tag = equipment
-    person.press("G, I")
-    person.window.page.open_import()
-    page = person.window.page.findChild(ImportPage)
+    at_window.press("G, I")
+    at_window.window.page.open_import()
+    page = at_window.window.page.findChild(ImportPage)
     assert page is not None
     page.start(file)
     for _step in range(3):
-        person.wait()
+        at_window.wait()
         page.go_on()
-    person.wait(lambda: len(person.rows("hardware", "tag")) == count)
+    at_window.wait(lambda: len(at_window.rows("hardware", "tag")) == count)
     page.leave()
-    person.press("G, T", "C")
-    person.fill(title="It does not start")
-    person.save()
-    person.wait(lambda: person.window.page._ticket is not None)
-    person.press("L")
-    person.type(tag)
-    person.press("Return")
-    person.wait(lambda: person.rows("tickets", "title", "hardware") == [("It does not start", tag)])
-    person.press("G, C", "C")
-    person.dialog()
-    person.type("If the server stops")
-    person.press("Return")
-    person.wait(lambda: person.rows("plans", "name") == [("If the server stops",)])
-    person.press("G, R")
-    person.press("Down")
-    reports: Any = person.window.page
-    person.wait(lambda: reports._file is not None and reports.preview.page_count > 1)
+    at_window.press("G, T", "C")
+    at_window.fill(title="It does not start")
+    at_window.save()
+    at_window.wait(lambda: at_window.window.page._ticket is not None)
+    at_window.press("L")
+    at_window.type(tag)
+    at_window.press("Return")
+    at_window.wait(lambda: at_window.rows("tickets", "title", "hardware") == [("It does not start", tag)])
+    at_window.press("G, C", "C")
+    at_window.dialog()
+    at_window.type("If the server stops")
+    at_window.press("Return")
+    at_window.wait(lambda: at_window.rows("plans", "name") == [("If the server stops",)])
+    at_window.press("G, R")
+    at_window.press("Down")
+    reports: Any = at_window.window.page
+    at_window.wait(lambda: reports._file is not None and reports.preview.page_count > 1)
 
 
 def snipe_it(folder: Path) -> Path:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from itdesk.areas.finance.budgets.choices import BudgetStatus, Figure
 from itdesk.areas.finance.budgets.page_sheet import Sheet, TotalLine, month_name
 from itdesk.core.charts import Cumulative, Difference, Differences
-from itdesk.core.errors import UserError
+from itdesk.core.errors import ChangedElsewhere, UserError
 from itdesk.core.formats import format_day, format_money, format_number
 from itdesk.core.texts import _
 from itdesk.ui.badges import Badge, BadgeLabel
@@ -49,6 +49,7 @@ class BudgetPage(QWidget):
         self._grid: Any = None
         self._changed = ""
         self._locale = desk.workspace.locale
+        self._changes = not desk.database.read_only
         self._build()
         self.refresh(frozenset({"*"}))
 
@@ -62,6 +63,8 @@ class BudgetPage(QWidget):
         self.toolbar.add(self._badge)
         self.toolbar.add(self._figures)
         self._sheet = Sheet(self._locale)
+        if not self._changes:
+            self._sheet.set_read_only()
         self._sheet.sheet.typed.connect(self._typed)
         self._total = TotalLine(self._sheet)
         self._sheet.line_wanted.connect(partial(self._desk.open_record, "budget_lines"))
@@ -82,7 +85,7 @@ class BudgetPage(QWidget):
             "fin",
             _("No budget yet"),
             _("A budget says what IT may cost in twelve months. Then you see every month whether it will do."),
-            (Action(_("New budget"), partial(self._desk.create_record, "budgets"), "C", "plus", primary=True),),
+            self._creating(),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -191,7 +194,9 @@ class BudgetPage(QWidget):
 
     def _show_foot(self) -> None:
         grid = self._grid
-        if self._sheet.sheet.figure is Figure.PLANNED:
+        if not self._changes:
+            self._hint.setText(_("This workspace is open for reading only."))
+        elif self._sheet.sheet.figure is Figure.PLANNED:
             self._hint.setText(_("The plan of each month. Type over a month to change it."))
         elif grid.happened >= len(grid.months):
             self._hint.setText(_("The year is over. Type over a month to correct what was spent."))
@@ -225,11 +230,15 @@ class BudgetPage(QWidget):
             self._changed = _("Changed: {what}").format(what=what)
             self._desk.did(what, change(seen, amount), change(amount, seen))
 
-        self._desk.write(self, change(amount, seen), done, self._refused)
+        def refused(error: UserError) -> None:
+            self._desk.refused.emit(error)
+            if isinstance(error, ChangedElsewhere):
+                self.refresh(frozenset({"*"}))
+            elif self._sheet.current_line() is line:  # whoever has gone on typing isn't called back
+                text = "" if amount is None else format_number(amount, self._locale, places=None)
+                self._sheet.type_again(line.id, place, text)
 
-    def _refused(self, error: UserError) -> None:
-        self._desk.refused.emit(error)
-        self.refresh(frozenset({"*"}))
+        self._desk.write(self, change(amount, seen), done, refused)
 
     def _choose_budget(self) -> None:
         actions = [
@@ -241,6 +250,8 @@ class BudgetPage(QWidget):
             Action(_("Edit this budget…"), self._edit, icon="edit"),
             Action(_("New budget…"), partial(self._desk.create_record, "budgets"), icon="plus"),
         ]
+        if not self._changes:
+            more = []
         menu_of([*actions, *more], self).popup(self._name.mapToGlobal(self._name.rect().bottomLeft()))
 
     def _choose_figures(self) -> None:
@@ -296,10 +307,20 @@ class BudgetPage(QWidget):
 
     # Page
 
+    def _creating(self) -> tuple[Action, ...]:
+        if not self._changes:
+            return ()
+        return (Action(_("New budget"), partial(self._desk.create_record, "budgets"), "C", "plus", primary=True),)
+
     def page_actions(self) -> Sequence[Action]:
         """What can be done with the budget in front."""
         if self._grid is None:
-            return (Action(_("New budget"), partial(self._desk.create_record, "budgets"), "C", "plus", primary=True),)
+            return self._creating()
+        if not self._changes:
+            return (
+                Action(_("Open line"), self._edit_line, "Ctrl+E", "edit"),
+                Action(_("Print"), self._print, "Ctrl+P", "printer"),
+            )
         return (
             Action(_("Add line"), self._add_line, "C", "plus", primary=True),
             Action(_("Open line"), self._edit_line, "Ctrl+E", "edit"),

@@ -51,6 +51,7 @@ class SheetModel(QAbstractTableModel):
         super().__init__(parent)
         self._locale = locale
         self.grid: Any = None
+        self.is_read_only = False
         self.rows: list[Row] = []
         self.figure = Figure.FORECAST  # PLANNED shows the plan, anything else the outlook
         self._folded: set[int] = set()
@@ -159,7 +160,7 @@ class SheetModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self.rows[index.row()].kind == "line" and 1 <= index.column() <= MONTHS:
+        if not self.is_read_only and self.rows[index.row()].kind == "line" and 1 <= index.column() <= MONTHS:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
 from itdesk.areas.finance.budgets.page_cells import SheetDelegate
 from itdesk.areas.finance.budgets.page_model import COLUMNS, MONTHS, SheetModel, month_name
@@ -44,6 +44,7 @@ class Sheet(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._waiting: Any = None  # a grid that came while somebody was typing
         self._frozen = _Names(self)
         self._rescale()
         Theme.current().theme_changed.connect(self._rescale)
@@ -55,11 +56,37 @@ class Sheet(QTableView):
         return self._model
 
     def show_grid(self, grid: Any) -> None:
-        """Show a grid, keeping the cell that was in front."""
+        """Show a grid, keeping the cell that was in front; what is being typed is finished first."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            self._waiting = grid
+            return
+        self._waiting = None
         at = self.currentIndex()
         place = (at.row(), at.column()) if at.isValid() else (1, 1)
         self._model.show_grid(grid)
         self.setCurrentIndex(self._model.index(min(place[0], len(self._model.rows) - 1), place[1]))
+
+    def set_read_only(self) -> None:
+        """Nothing can be typed over."""
+        self._model.is_read_only = True
+
+    def type_again(self, line_id: int, place: int, text: str) -> None:
+        """Open the editor of a line's month once more with what was typed there and could not be stored."""
+        for row, shown in enumerate(self._model.rows):
+            if shown.kind == "line" and shown.line.id == line_id:
+                index = self._model.index(row, place + 1)
+                self.setCurrentIndex(index)
+                self.edit(index)
+                editor = self.indexWidget(index)
+                if isinstance(editor, QLineEdit):
+                    editor.setText(text)
+                    editor.setModified(True)
+                return
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if self._waiting is not None and self.state() != QAbstractItemView.State.EditingState:
+            self.show_grid(self._waiting)
 
     def current_line(self) -> Any:
         """The line under the cursor; None on a group or the total."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.areas.helpdesk.tickets import rules
 from itdesk.areas.helpdesk.tickets.choices import DONE, QueueView, Status, Waiting
+from itdesk.areas.helpdesk.tickets.page_asking import ask_how, ask_minutes, snooze_times
 from itdesk.areas.helpdesk.tickets.page_conversation import Composer, Conversation, framed
 from itdesk.areas.helpdesk.tickets.page_facts import Facts
 from itdesk.areas.helpdesk.tickets.page_queue import QueueList
@@ -21,7 +21,6 @@ from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
-from itdesk.ui.dialogs import Dialog
 from itdesk.ui.drafts import Drafts
 from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.labels import restyle
@@ -51,6 +50,8 @@ class TicketsPage(QWidget):
         super().__init__()
         self._desk = desk
         self._ticket: Any = None
+        self._found: Any = None  # what is shown of it
+        self._changes = not desk.database.read_only
         self._drafts = Drafts(desk.workspace.uid, self)
         self.queue = QueueList(tuple(QueueView), QueueView.OPEN)
         self.conversation = Conversation(desk)
@@ -62,6 +63,7 @@ class TicketsPage(QWidget):
         self.queue.view_changed.connect(self._read_queue)
         self.queue.searched.connect(self._read_queue)
         self.composer.sent.connect(self._send)
+        self._drafts.failed.connect(desk.refused)
         self._read_queue()
 
     def _build(self) -> None:
@@ -77,7 +79,9 @@ class TicketsPage(QWidget):
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
         words.addWidget(self.conversation, 1)
-        words.addWidget(framed(self.composer))
+        holder = framed(self.composer)
+        holder.setVisible(self._changes)
+        words.addWidget(holder)
         self._inner.addWidget(pane)
         self._inner.addWidget(self.facts)
         self._inner.setStretchFactor(0, 1)
@@ -89,7 +93,7 @@ class TicketsPage(QWidget):
             "help",
             _("No ticket in front"),
             _("A ticket says who has which trouble, and by when it should be over."),
-            (Action(_("New ticket"), self._create, "C", "plus", primary=True),),
+            self._creating(),
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
@@ -126,13 +130,15 @@ class TicketsPage(QWidget):
 
     def _show_queue(self, queue: Any) -> None:
         before = self.queue.current
+        if before and self.composer.is_written:
+            self.queue.want(before)  # nobody finds himself writing to somebody else because the list moved
         self.queue.show_queue(queue)
         if before and before == self.queue.current:
             self._choose(before)
 
     def _choose(self, ticket_id: int) -> None:
         if not ticket_id:
-            self._ticket = None
+            self._ticket = self._found = None
             self._stack.setCurrentIndex(0)
             self.actions_changed.emit()
             return
@@ -146,34 +152,44 @@ class TicketsPage(QWidget):
         self._desk.read(self, read, self._show_ticket, key="ticket")
 
     def _show_ticket(self, found: tuple[Any, Any]) -> None:
+        if found == self._found:
+            return  # what has the keyboard or is marked stays
+        self._found = found
+        over = self._ticket is not None and self._ticket.status in DONE
         self._ticket, facts = found
         self.conversation.show_ticket(self._ticket)
         self.composer.show_ticket(self._ticket.id, self._ticket.requester)
         self.facts.show_ticket(self._ticket, facts, self._on_ticket())
         self._stack.setCurrentIndex(1)
-        self._show_buttons()
+        if not self._buttons or over != (self._ticket.status in DONE):
+            self._show_buttons()
         self.actions_changed.emit()
 
     def _show_buttons(self) -> None:
         for button in self._buttons:
             self.toolbar.take(button)
         actions = {action.key: action for action in self._on_ticket()}
+        self._buttons = []
+        if not actions:
+            return
         shown = ("R", "N", "A", "S", "Z", "L")
         self._buttons = [self.toolbar.add_action(actions[key]) for key in shown]
         self._buttons.append(self.toolbar.add_action(actions["E"], kind="plain", end=True))
 
     # Doing
 
-    def _do(self, name: str, *values: Any, done: Callable[[Any], None] | None = None, **named: Any) -> None:
-        """Run one operation on the ticket in front."""
-        ticket_id = self._ticket.id
+    def _do(self, ticket_id: int, name: str, *values: Any, **named: Any) -> None:
+        """Run one operation on a ticket."""
 
         def job(session: Any) -> Any:
             from itdesk.areas.helpdesk.tickets import operations
 
             return getattr(operations, name)(session, ticket_id, *values, **named)
 
-        self._desk.write(self, job, done or (lambda _result: None), self._desk.refused.emit)
+        self._desk.write(self, job, self._written, self._desk.refused.emit)
+
+    def _written(self, _result: Any) -> None:
+        """The news of it refresh the page."""
 
     def _send(self, text: str, note: bool, wait: bool) -> None:  # noqa: FBT001 -- a signal's values
         ticket_id, now = self._ticket.id, datetime.now(UTC)
@@ -187,23 +203,32 @@ class TicketsPage(QWidget):
             return operations.reply(session, ticket_id, text, now=now, wait_for=wait_for)
 
         def done(_message: int) -> None:
-            self.composer.stored()
-            self.queue.setFocus()
+            self.composer.stored(ticket_id, note=note)
+            if self._ticket is not None and self._ticket.id == ticket_id and self.composer.text.hasFocus():
+                self.queue.setFocus()
 
-        self._desk.write(self, job, done, self.composer.refused)
+        def refused(error: UserError) -> None:
+            if not self.composer.refused(ticket_id, error, note=note):
+                self._desk.refused.emit(error)
 
-    def _set_status(self, status: Status, reason: Waiting | None = None) -> None:
-        before, why = Status(self._ticket.status), self._ticket.waiting_reason
+        self._desk.write(self, job, done, refused)
+
+    def _set_status(self, ticket: Any, status: Status, reason: Waiting | None = None) -> None:
+        before, why = Status(ticket.status), ticket.waiting_reason
         self._step(
-            _("{number} {status}").format(number=self._ticket.number, status=status.label.lower()),
+            ticket,
+            _("{number} {status}").format(number=ticket.number, status=status.label.lower()),
             "set_status",
             {"status": str(status), "waiting_reason": reason, "now": datetime.now(UTC)},
             {"status": str(before), "waiting_reason": why, "now": datetime.now(UTC)},
         )
 
-    def _step(self, what: str, name: str, after: dict[str, Any], before: dict[str, Any]) -> None:
-        """Run an operation that Ctrl+Z can take back by running it with the values of before."""
-        ticket_id = self._ticket.id
+    def _step(self, ticket: Any, what: str, name: str, after: dict[str, Any], before: dict[str, Any]) -> None:
+        """Run an operation that Ctrl+Z can take back by running it with the values of before.
+
+        It is about the ticket that was in front when the person asked, whichever is by the time of the answer.
+        """
+        ticket_id = ticket.id
 
         def job(values: dict[str, Any]) -> Callable[[Any], Any]:
             def run(session: Any) -> Any:
@@ -224,17 +249,17 @@ class TicketsPage(QWidget):
 
     def _assign(self) -> None:
         chooser = RecordChooser(self._desk, "people", _("Who takes it?"), self, act=_("Assign"), none=_("Nobody"))
-        chooser.chosen.connect(self._give_to)
+        chooser.chosen.connect(partial(self._give_to, self._ticket))
         chooser.open()
 
-    def _give_to(self, person_id: int) -> None:
-        number, before = self._ticket.number, self._ticket.assignee_id
+    def _give_to(self, ticket: Any, person_id: int) -> None:
+        number, before = ticket.number, ticket.assignee_id
         what = (
             _("{number} handed on").format(number=number)
             if person_id
             else _("{number} given to nobody").format(number=number)
         )
-        self._step(what, "assign", {"person_id": person_id or None}, {"person_id": before})
+        self._step(ticket, what, "assign", {"person_id": person_id or None}, {"person_id": before})
 
     def _assign_to_me(self) -> None:
         if self._desk.actor is None:
@@ -242,84 +267,70 @@ class TicketsPage(QWidget):
                 UserError(_("The app doesn't know who you are."), _("Choose yourself at the foot of the sidebar."))
             )
             return
-        self._give_to(self._desk.actor)
+        self._give_to(self._ticket, self._desk.actor)
 
     def _link(self) -> None:
         chooser = RecordChooser(
             self._desk, "hardware", _("Which device is it about?"), self, act=_("Link"), none=_("No device")
         )
-        chooser.chosen.connect(self._link_to)
+        chooser.chosen.connect(partial(self._link_to, self._ticket))
         chooser.open()
 
-    def _link_to(self, hardware_id: int) -> None:
-        what = _("Device of {number}").format(number=self._ticket.number)
-        after, before = {"hardware_id": hardware_id or None}, {"hardware_id": self._ticket.hardware_id}
-        self._step(what, "link_hardware", after, before)
+    def _link_to(self, ticket: Any, hardware_id: int) -> None:
+        what = _("Device of {number}").format(number=ticket.number)
+        after, before = {"hardware_id": hardware_id or None}, {"hardware_id": ticket.hardware_id}
+        self._step(ticket, what, "link_hardware", after, before)
 
     def _choose_status(self) -> None:
         actions: list[Action | None] = []
-        for status in rules.next_statuses(self._ticket.status):
+        ticket = self._ticket
+        for status in rules.next_statuses(ticket.status):
             if status is Status.WAITING:
                 actions.extend(
                     Action(
                         _("Waiting: {reason}").format(reason=reason.label.lower()),
-                        partial(self._set_status, status, reason),
+                        partial(self._set_status, ticket, status, reason),
                         icon="pause",
                     )
                     for reason in Waiting
                 )
             else:
-                actions.append(Action(status.label, partial(self._set_status, status), icon=status.icon))
+                actions.append(Action(status.label, partial(self._set_status, ticket, status), icon=status.icon))
         self._menu(actions)
 
     def _choose_priority(self) -> None:
-        self._menu([Action(one.label, partial(self._set_priority, one), icon=one.icon) for one in Priority])
+        ticket = self._ticket
+        self._menu([Action(one.label, partial(self._set_priority, ticket, one), icon=one.icon) for one in Priority])
 
-    def _set_priority(self, priority: Priority) -> None:
-        number, before, now = self._ticket.number, self._ticket.priority, datetime.now(UTC)
+    def _set_priority(self, ticket: Any, priority: Priority) -> None:
+        number, before, now = ticket.number, ticket.priority, datetime.now(UTC)
         what = _("{number} is {priority}").format(number=number, priority=priority.label.lower())
-        self._step(what, "set_priority", {"priority": str(priority), "now": now}, {"priority": before, "now": now})
+        after, then = {"priority": str(priority), "now": now}, {"priority": before, "now": now}
+        self._step(ticket, what, "set_priority", after, then)
 
     def _choose_snooze(self) -> None:
-        zone = ZoneInfo(self._desk.workspace.zone)
-        now = datetime.now(zone)
-        tomorrow = datetime.combine(now.date() + timedelta(days=1), time(9), zone)
-        monday = datetime.combine(now.date() + timedelta(days=7 - now.weekday()), time(9), zone)
-        self._menu(
-            [
-                Action(_("For an hour"), partial(self._snooze, now + timedelta(hours=1))),
-                Action(_("Until tomorrow, 09:00"), partial(self._snooze, tomorrow)),
-                Action(_("Until Monday, 09:00"), partial(self._snooze, monday)),
-                Action(_("Show it again"), partial(self._snooze, None)),
-            ]
-        )
+        ticket, times = self._ticket, snooze_times(self._desk.workspace.zone)
+        self._menu([Action(words, partial(self._snooze, ticket, until)) for words, until in times])
 
-    def _snooze(self, until: datetime | None) -> None:
-        what = _("{number} hidden for now").format(number=self._ticket.number)
+    def _snooze(self, ticket: Any, until: datetime | None) -> None:
+        what = _("{number} hidden for now").format(number=ticket.number)
         if until is None:
-            self._do("snooze", None)
+            self._do(ticket.id, "snooze", None)
         else:
-            self._step(what, "snooze", {"until": until.astimezone(UTC)}, {"until": None})
+            self._step(ticket, what, "snooze", {"until": until.astimezone(UTC)}, {"until": None})
 
     def _menu(self, actions: Sequence[Action | None]) -> None:
         menu_of(actions, self).popup(self.toolbar.mapToGlobal(self.toolbar.rect().bottomLeft()))
 
     def _resolve(self) -> None:
         if self._ticket.status in DONE:
-            self._set_status(Status.IN_PROGRESS)
+            self._set_status(self._ticket, Status.IN_PROGRESS)
             return
-        dialog = Dialog(self, _("Is it over?"), _("A word on how it was solved helps the next time."), act=_("Resolve"))
-        how = QLineEdit()
-        how.setAccessibleName(_("How it was solved"))
-        how.setPlaceholderText(_("How it was solved, optional"))
-        dialog.body.addWidget(how)
-        dialog.accepted.connect(lambda: self._resolved(how.text()))
-        dialog.open()
-        how.setFocus()
+        ask_how(self, partial(self._resolved, self._ticket))
 
-    def _resolved(self, how: str) -> None:
-        now, before, why = datetime.now(UTC), self._ticket.status, self._ticket.waiting_reason
-        ticket_id, number = self._ticket.id, self._ticket.number
+    def _resolved(self, ticket: Any, how: str) -> None:
+        now, before, why = datetime.now(UTC), ticket.status, ticket.waiting_reason
+        ticket_id, number = ticket.id, ticket.number
 
         def job(session: Any) -> None:
             from itdesk.areas.helpdesk.tickets import operations
@@ -341,24 +352,8 @@ class TicketsPage(QWidget):
         self._desk.write(self, job, done, self._desk.refused.emit)
 
     def _log_time(self) -> None:
-        from itdesk.core.durations import parse_minutes
-
-        spent = QLineEdit()
-        spent.setAccessibleName(_("Time spent"))
-        spent.setPlaceholderText(_("0:25, 25 min or 1.5 h"))
-
-        def wrong() -> str:
-            try:
-                parse_minutes(spent.text())
-            except UserError as error:
-                return str(error)
-            return ""
-
-        dialog = Dialog(self, _("How long did it take?"), act=_("Log time"), check=wrong)
-        dialog.body.addWidget(spent)
-        dialog.accepted.connect(lambda: self._do("add_time", parse_minutes(spent.text()), on_date=own_today()))
-        dialog.open()
-        spent.setFocus()
+        ticket_id = self._ticket.id
+        ask_minutes(self, lambda minutes: self._do(ticket_id, "add_time", minutes, on_date=own_today()))
 
     def open_record(self, ticket_id: int) -> None:
         """Show one ticket, in a view that has it."""
@@ -375,7 +370,12 @@ class TicketsPage(QWidget):
 
     # Page
 
+    def _creating(self) -> tuple[Action, ...]:
+        return (Action(_("New ticket"), self._create, "C", "plus", primary=True),) if self._changes else ()
+
     def _on_ticket(self) -> tuple[Action, ...]:
+        if not self._changes:
+            return ()
         over = self._ticket is not None and self._ticket.status in DONE
         return (
             Action(_("Reply"), lambda: self.composer.write(note=False), "R", "reply"),
@@ -400,7 +400,7 @@ class TicketsPage(QWidget):
     def page_actions(self) -> Sequence[Action]:
         """New ticket, the way through the list, and what can be done with the ticket in front."""
         return (
-            Action(_("New ticket"), self._create, "C", "plus", primary=True),
+            *self._creating(),
             Action(_("Next ticket"), partial(self.queue.step, 1), "J", "down"),
             Action(_("Previous ticket"), partial(self.queue.step, -1), "K", "up"),
             Action(_("Find in this list"), self.queue.open_search, "Ctrl+F", "search"),

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from itdesk.areas.helpdesk.tickets.choices import Source
 from itdesk.core.errors import UserError
@@ -21,6 +31,9 @@ from itdesk.ui.drafts import Drafts
 from itdesk.ui.labels import label
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
+
+LONGEST = 100_000  # characters that can be written at once; what is longer belongs into a file
+READ_AT_ONCE = 8_000  # characters of a message that are laid out before the rest is asked for
 
 
 class _Bubble(QFrame):
@@ -100,11 +113,28 @@ class Conversation(QScrollArea):
         head.addWidget(label(self._when(entry.at), "small", "text-2"))
         head.addStretch(1)
         words.addLayout(head)
-        body = label(entry.body, "body", wrap=True, selectable=True)
+        body = label(entry.body[:READ_AT_ONCE], "body", wrap=True, selectable=True)
         body.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         words.addWidget(body)
+        if len(entry.body) > READ_AT_ONCE:
+            more = Button(_("Show the whole message…"), kind="link", run=partial(self._show_whole, entry.body))
+            words.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         line.addWidget(box, 1)
         return row
+
+    def _show_whole(self, text: str) -> None:
+        """A message of megabytes is laid out by a widget that only lays out what is in sight."""
+        dialog = QDialog(self)
+        dialog.setWindowTitle(_("The whole message"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = QPlainTextEdit(text)
+        words.setReadOnly(True)
+        words.setAccessibleName(_("The whole message"))
+        column = QVBoxLayout(dialog)
+        column.addWidget(words)
+        column.addWidget(Button(_("Close"), key="Esc", run=dialog.accept), 0, Qt.AlignmentFlag.AlignRight)
+        dialog.resize(Theme.current().px(720), Theme.current().px(560))
+        dialog.open()
 
     def _event(self, entry: Any) -> QWidget:
         row = QWidget()
@@ -121,6 +151,13 @@ class _Text(QPlainTextEdit):
     """Ctrl+Enter sends; Tab leaves."""
 
     send_wanted = Signal()
+    too_long = Signal()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if len(source.text()) + self.document().characterCount() > LONGEST:
+            self.too_long.emit()
+            return
+        super().insertFromMimeData(source)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -133,13 +170,14 @@ class _Text(QPlainTextEdit):
 class Composer(QFrame):
     """Reply or internal note; what is typed is kept for each ticket until it is sent."""
 
-    sent = Signal(str, bool, bool)  # text, is a note, wait for an answer
+    sent = Signal(str, bool, bool)  # text, is a note, wait for an answer; then `stored` or `refused` has to be told
 
     def __init__(self, drafts: Drafts) -> None:
         super().__init__()
         self._drafts = drafts
         self._ticket = 0
         self._note = False
+        self._under_way: set[str] = set()  # drafts that are being stored
         self._reply_tab = Button(_("Reply"), kind="quiet", small=True, run=lambda: self.write(note=False))
         self._note_tab = Button(_("Internal note"), kind="quiet", small=True, run=lambda: self.write(note=True))
         for tab in (self._reply_tab, self._note_tab):
@@ -150,6 +188,7 @@ class Composer(QFrame):
         self.text.setAccessibleName(_("Your answer"))
         self.text.textChanged.connect(self._typed)
         self.text.send_wanted.connect(self.send)
+        self.text.too_long.connect(self._refuse_long)
         self._wrong = label("", "small", "red-text", wrap=True)
         self._wait = Button(_("Send and wait"), small=True, run=lambda: self.send(wait=True))
         self._go = Button(_("Send"), kind="primary", small=True, key="Ctrl+Return", run=self.send)
@@ -166,6 +205,15 @@ class Composer(QFrame):
         column.addLayout(tabs)
         column.addWidget(self.text, 1)
         column.addLayout(foot)
+        self._rescale()
+        Theme.current().theme_changed.connect(self._rescale)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether somebody is writing here now."""
+        return self.text.hasFocus() and bool(self.text.toPlainText().strip())
+
+    def _rescale(self) -> None:
         self.setFixedHeight(Theme.current().px(132))
 
     def show_ticket(self, ticket_id: int, requester: str) -> None:
@@ -187,25 +235,42 @@ class Composer(QFrame):
         self.text.setFocus()
 
     def send(self, *, wait: bool = False) -> None:
-        """Hand over what was typed; it stays until it is stored."""
+        """Hand over what was typed, once; it stays until it is stored."""
+        if self._key(note=self._note) in self._under_way:
+            return
         text = self.text.toPlainText()
         if not text.strip():
             self._wrong.setText(_("Write something first."))
             self.text.setFocus()
             return
+        self._under_way.add(self._key(note=self._note))
+        self.text.setReadOnly(True)
         self.sent.emit(text, self._note, wait and not self._note)
 
-    def stored(self) -> None:
-        """It was stored: clear the box."""
-        self._drafts.set(self._key(note=self._note), "")
-        self.text.clear()
+    def stored(self, ticket_id: int, *, note: bool) -> None:
+        """It was stored: its draft goes, whatever is in front meanwhile."""
+        key = self._key(note=note, ticket_id=ticket_id)
+        self._under_way.discard(key)
+        self._drafts.set(key, "")
+        self._drafts.save()
+        if key == self._key(note=self._note):
+            self._show_kept()
 
-    def refused(self, error: UserError) -> None:
-        """It was not stored: say why; the text stays."""
+    def refused(self, ticket_id: int, error: UserError, *, note: bool) -> bool:
+        """It was not stored: say why, the text stays. False if another ticket is in front by now."""
+        key = self._key(note=note, ticket_id=ticket_id)
+        self._under_way.discard(key)
+        if key != self._key(note=self._note):
+            return False
+        self.text.setReadOnly(False)
         self._wrong.setText(_("{why} The text is kept as a draft.").format(why=str(error)))
+        return True
 
-    def _key(self, *, note: bool) -> str:
-        return f"ticket:{self._ticket}:{'note' if note else 'reply'}"
+    def _refuse_long(self) -> None:
+        self._wrong.setText(_("That is too long for a message. Nothing was pasted; attach it as a file."))
+
+    def _key(self, *, note: bool, ticket_id: int = 0) -> str:
+        return f"ticket:{ticket_id or self._ticket}:{'note' if note else 'reply'}"
 
     def _show_kept(self) -> None:
         kept = self._drafts.get(self._key(note=self._note))
@@ -213,6 +278,7 @@ class Composer(QFrame):
         self.text.setPlainText(kept)
         self.text.moveCursor(self.text.textCursor().MoveOperation.End)
         self.text.blockSignals(False)
+        self.text.setReadOnly(self._key(note=self._note) in self._under_way)
         self._wrong.setText("")
         self._mark()
 

@@ -39,7 +39,7 @@ class Facts(SidePanel):
         Minute.shared().passed.connect(self._tick)
 
     def show_ticket(self, ticket: Any, facts: Any, actions: Sequence[Action]) -> None:
-        """Show one; actions are those named Change and Add beside their fields: asset, time."""
+        """Show one; actions are those named Change and Add beside their fields: asset, time. None can be changed without."""
         self._ticket = ticket
         place = self.verticalScrollBar().value()
         self.clear()
@@ -50,8 +50,8 @@ class Facts(SidePanel):
         self.add(promise)
         self._tick()
         promise.setVisible(not self._clock.isHidden())
-        self.add(self._what_it_is(ticket, by_key["W"]))
-        self.add(self._asset(facts.asset, by_key["L"]))
+        self.add(self._what_it_is(ticket, by_key.get("W")))
+        self.add(self._asset(facts.asset, by_key.get("L")))
         if facts.related or facts.same_trouble or facts.requester_open:
             self.add(self._related(ticket, facts))
         self.verticalScrollBar().setValue(place)
@@ -90,7 +90,7 @@ class Facts(SidePanel):
             words += f", {format_duration(ticket.resolve_minutes)}"
         return words
 
-    def _what_it_is(self, ticket: Any, log_time: Action) -> Section:
+    def _what_it_is(self, ticket: Any, log_time: Action | None) -> Section:
         section = Section("")
         section.add_row(_("Status"), StatusLabel.of(Status(ticket.status)))
         section.add_row(_("Priority"), StatusLabel.of(Priority(ticket.priority)))
@@ -108,7 +108,7 @@ class Facts(SidePanel):
         section.add_row(
             _("Time spent"),
             label(format_duration(ticket.minutes_spent)),
-            TextButton(_("Add"), log_time.run, tone="accent-text"),
+            *([TextButton(_("Add"), log_time.run, tone="accent-text")] if log_time is not None else []),
         )
         if ticket.resolved_at is not None and ticket.status in DONE:
             clock = rules.clock(
@@ -135,8 +135,10 @@ class Facts(SidePanel):
         row.addWidget(TextButton(name, partial(self._desk.open_record, "people", person_id)), 1)
         return holder
 
-    def _asset(self, asset: Any, link: Action) -> Section:
-        action = Action(_("Change") if asset is not None else _("Link an asset"), link.run)
+    def _asset(self, asset: Any, link: Action | None) -> Section:
+        action = None
+        if link is not None:
+            action = Action(_("Change") if asset is not None else _("Link an asset"), link.run)
         section = Section(_("Linked asset"), action=action)
         if asset is None:
             section.add(

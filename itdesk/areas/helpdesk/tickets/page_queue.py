@@ -62,6 +62,7 @@ class QueueList(QFrame):
         self._views = tuple(views)
         self._queue: Any = None
         self._wanted = 0
+        self._visited = 0  # the ticket in front that this view doesn't have
         self._folded: set[str] = set()
         self.toolbar = Toolbar()
         self._name = self.toolbar.add_view(self._view_label(), self._choose_view)
@@ -104,18 +105,26 @@ class QueueList(QFrame):
     @property
     def current(self) -> int:
         """The ticket in front, 0 without one."""
+        if self._visited:
+            return self._visited
         index = self.list.currentIndex()
         item = self._items.items[index.row()] if index.isValid() else None
         return int(item.key) if isinstance(item, TwoLines) and isinstance(item.key, int) else 0
 
     def show_queue(self, queue: Any) -> None:
-        """Show these tickets, staying on the one in front, or on its neighbour when it left the list."""
-        before, row = self.current, self.list.currentIndex().row()
+        """Show these tickets, staying on the one in front, or on its neighbour when it left the list.
+
+        A ticket that was asked for and isn't in this view stays in front without a row.
+        """
+        before, row, scrolled = self.current, self.list.currentIndex().row(), self.list.verticalScrollBar().value()
         self._queue = queue
-        self._fill()
         wanted = self._wanted or before
+        self._unfold(wanted)
+        self._fill()
+        self.list.verticalScrollBar().setValue(scrolled)
         at = self._items.row_of(wanted) if wanted else -1
-        if at < 0:
+        self._visited = wanted if at < 0 and wanted in {self._wanted, self._visited} else 0
+        if at < 0 and not self._visited:
             at = self._nearest(max(row, 0))
         self._wanted = 0
         if at >= 0:
@@ -131,16 +140,16 @@ class QueueList(QFrame):
         )
         total = queue.total
         self.foot.show_facts(ngettext("{n} ticket", "{n} tickets", total).format(n=total), end=_("Sorted by deadline"))
-        if empty:
+        if empty and not self._visited:
             self.chosen.emit(0)
 
     def want(self, ticket_id: int) -> None:
-        """Go to this ticket when the list has it."""
+        """Go to this ticket when the list is read next, or stay with it where the list doesn't have it."""
         self._wanted = ticket_id
 
     def set_view(self, view: str) -> None:
         """Look at another view."""
-        self.view = view
+        self.view, self._visited = view, 0
         self._name.set_title(self._view_label())
         self.view_changed.emit()
 
@@ -183,6 +192,11 @@ class QueueList(QFrame):
                 items.extend(self._two_lines(row, now) for row in queue.rows if row.group is due)
         self._items.show(items)
 
+    def _unfold(self, ticket_id: int) -> None:
+        """A ticket that was asked for is never hidden in a folded group."""
+        if ticket_id == self._wanted:
+            self._folded -= {str(row.group) for row in self._queue.rows if row.id == ticket_id}
+
     def _two_lines(self, row: Any, now: datetime) -> TwoLines:
         return TwoLines(
             row.id,
@@ -198,13 +212,14 @@ class QueueList(QFrame):
     def _tick(self) -> None:
         """The clocks move once a minute, without reading anything."""
         if self._queue is not None and self.isVisible():
-            at = self.current
+            at, scrolled = self.current, self.list.verticalScrollBar().value()
             self.list.selectionModel().blockSignals(True)
             self._fill()
             row = self._items.row_of(at)
             if row >= 0:
                 self.list.setCurrentIndex(self._items.index(row))
             self.list.selectionModel().blockSignals(False)
+            self.list.verticalScrollBar().setValue(scrolled)
 
     def _nearest(self, row: int) -> int:
         rows = [number for number, item in enumerate(self._items.items) if isinstance(item, TwoLines)]
@@ -213,6 +228,7 @@ class QueueList(QFrame):
     def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
         item = self._items.items[now.row()] if now.isValid() else None
         if isinstance(item, TwoLines) and isinstance(item.key, int):
+            self._visited = 0
             self.chosen.emit(item.key)
 
     def _clicked(self, index: QModelIndex) -> None:

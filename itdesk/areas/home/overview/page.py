@@ -87,10 +87,7 @@ class HomePage(QWidget):
             "home",
             _("Nothing is in this workspace yet"),
             _("Bring your list of equipment from a spreadsheet, or begin with the people who work here."),
-            (
-                Action(_("Add people"), partial(self._desk.create_record, "people"), "", "users", primary=True),
-                Action(_("Go to equipment"), partial(self._desk.go_to, "inventory.hardware"), "", "laptop"),
-            ),
+            self._first_steps(),
         )
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -100,6 +97,11 @@ class HomePage(QWidget):
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusProxy(self._due)
+
+    def _first_steps(self) -> tuple[Action, ...]:
+        people = Action(_("Add people"), partial(self._desk.create_record, "people"), "", "users", primary=True)
+        devices = Action(_("Go to equipment"), partial(self._desk.go_to, "inventory.hardware"), "", "laptop")
+        return (devices,) if self._desk.database.read_only else (people, devices)
 
     # Reading
 
@@ -127,8 +129,9 @@ class HomePage(QWidget):
             card.show_home(home)
 
     def _tick(self) -> None:
+        """What was due is late a minute later, and after midnight all of it is another day's."""
         if self._home is not None and self.isVisible():
-            self._due.show_home(self._home)
+            self.refresh(frozenset({"*"}))
 
     @staticmethod
     def _hello(name: str) -> str:
@@ -159,10 +162,9 @@ class HomePage(QWidget):
 
     def page_actions(self) -> Sequence[Action]:
         """What one most often begins from here."""
-        return (
-            Action(_("New ticket"), partial(self._desk.create_record, "tickets"), "C", "plus", primary=True),
-            Action(_("Open the budget"), partial(self._desk.go_to, "finance.budgets"), "", "fin"),
-        )
+        new = Action(_("New ticket"), partial(self._desk.create_record, "tickets"), "C", "plus", primary=True)
+        budget = Action(_("Open the budget"), partial(self._desk.go_to, "finance.budgets"), "", "fin")
+        return (budget,) if self._desk.database.read_only else (new, budget)
 
     def can_leave(self) -> bool:
         """Nothing is typed here."""

@@ -64,9 +64,13 @@ class CardList(QListView):
         Theme.current().theme_changed.connect(self._fit)
 
     def show_rows(self, rows: Sequence[GroupHead | Line]) -> None:
-        """Show these rows."""
+        """Show these rows, staying on the one in front."""
+        at = self.currentIndex()
+        before = self.items.items[at.row()] if at.isValid() else None
         self.items.show(rows)
         self._fit()
+        if isinstance(before, Line) and (row := self.items.row_of(before.key)) >= 0:
+            self.setCurrentIndex(self.items.index(row))
 
     def _fit(self) -> None:
         tall = sum(self.sizeHintForRow(row) for row in range(self.items.rowCount()))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from itdesk.areas.continuity.plans.models import Plan
@@ -113,17 +113,13 @@ def _due(
         Due("tickets", key, f"{number or ''} {title}".strip(), _group_at(at, now, zone), at.astimezone(zone).date(), at)
         for key, number, title, at in session.execute(
             select(Ticket.id, Ticket.number, Ticket.title, Ticket.due_at)
-            .where(
-                Ticket.deleted_at.is_(None),
-                Ticket.status.in_([str(one) for one in OPEN]),
-                Ticket.status != str(Status.WAITING),
-                Ticket.due_at < end,
-            )
+            .where(*_open_until(end))
             .order_by(Ticket.due_at)
             .limit(SHOWN)
         )
         if at is not None
     ]
+    counts = _counted(session, now, end)
     found += [
         Due("plans", key, name, _group_on(on, today), on)
         for key, name, on in session.execute(
@@ -138,7 +134,31 @@ def _due(
     ]
     order = list(Group)
     found.sort(key=lambda one: (order.index(one.group), one.on, one.at or datetime.max.replace(tzinfo=UTC)))
-    return tuple(found[:SHOWN]), {group: sum(1 for one in found if one.group is group) for group in Group}
+    for one in found:
+        if one.kind != "tickets":
+            counts[one.group] += 1
+    return tuple(found[:SHOWN]), counts
+
+
+def _counted(session: Session, now: datetime, end: datetime) -> dict[Group, int]:
+    """How many open tickets are due in each group, however many of them are shown."""
+    zone = ZoneInfo(session.info["workspace"].zone)
+    tomorrow = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), datetime.min.time(), zone)
+    group = case(
+        (Ticket.due_at < now, str(Group.LATE)), (Ticket.due_at < tomorrow, str(Group.TODAY)), else_=str(Group.SOON)
+    )
+    counting = select(group, func.count()).where(*_open_until(end)).group_by(group)
+    found = {str(name): number for name, number in session.execute(counting)}
+    return {group: found.get(str(group), 0) for group in Group}
+
+
+def _open_until(end: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Ticket.deleted_at.is_(None),
+        Ticket.status.in_([str(one) for one in OPEN]),
+        Ticket.status != str(Status.WAITING),
+        Ticket.due_at < end,
+    )
 
 
 def _group_at(at: datetime, now: datetime, zone: ZoneInfo) -> Group:

@@ -51,13 +51,14 @@ class HardwarePage(RecordPage):
     """The general page with what one does with devices: hand out, take back, move, retire, print labels."""
 
     def __init__(self, desk: Desk, panes: Sequence[Pane]) -> None:
-        actions = (
+        changes = (
             Action(_("Hand out…"), self._hand_out, "A", "user"),
             Action(_("Take back"), self._take_back, "B", "undo"),
             Action(_("Move…"), self._move, "M", "arrow"),
             Action(_("Retire"), self._retire, "", "folder"),
-            Action(_("Print labels"), partial(desk.go_to, "reports.catalogue"), "", "tag"),
         )
+        labels = Action(_("Print labels"), partial(desk.go_to, "reports.catalogue"), "", "tag")
+        actions = (labels,) if desk.database.read_only else (*changes, labels)
         super().__init__(
             desk, desk.registry["hardware"], panes, actions=actions, painters={"warranty_days": WarrantyCells()}
         )

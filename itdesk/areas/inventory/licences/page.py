@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -127,7 +127,7 @@ class Figures(QFrame):
             names = ", ".join(one.name for one in summary.short[:2])
             self._add(_("Short of seats"), seats(missing).format(n=missing), "red-text", names)
         if summary.idle_seats:
-            take = Button(_("Take back…"), kind="link", run=self._take_back)
+            take = "" if self._desk.database.read_only else Button(_("Take back…"), kind="link", run=self._take_back)
             self._add(
                 _("Given but not used in 90 days"), seats(summary.idle_seats).format(n=summary.idle_seats), "text", take
             )
@@ -196,6 +196,7 @@ class Figures(QFrame):
             names += ngettext(" and {n} more", " and {n} more", rest).format(n=rest)
         title = ngettext("Take back {n} seat?", "Take back {n} seats?", len(idle)).format(n=len(idle))
         dialog = Dialog(self, title, names, act=_("Take back"), safe=_("Keep them"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         ids = [one.seat_id for one in idle]
 
         def job(session: Any) -> int:
@@ -277,8 +278,10 @@ class SeatsPane(FactsPane):
         super().__init__(desk, kind)
         self._all = False
 
-    def head_action(self) -> Action:
+    def head_action(self) -> Action | None:
         """Give a seat."""
+        if self.desk.database.read_only:
+            return None
         return Action(_("Add"), self._give)
 
     def fill(self, facts: Any) -> bool:
@@ -306,7 +309,7 @@ class SeatsPane(FactsPane):
         if seat.has_left:
             used = _("Has left")
         line.addWidget(label(used, "small", "amber-text" if seat.is_idle or seat.has_left else "text-2"))
-        if facts.is_reassignable:
+        if facts.is_reassignable and not self.desk.database.read_only:
             name = _("Take back from {name}").format(name=seat.name)
             line.addWidget(Button(icon="x", kind="quiet", small=True, name=name, run=partial(self._take, seat)))
         holder.setFixedHeight(Theme.current().px(30))

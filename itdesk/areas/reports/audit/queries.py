@@ -119,11 +119,12 @@ def _leavers(session: Session, today: date, locale: str) -> Checked:
         Failing(tag, name, _("left {day}").format(day=format_date(left, locale)) if left else _("left"))
         for tag, name, left in session.execute(statement)
     )
+    held = session.scalar(select(func.count()).where(Hardware.deleted_at.is_(None), Hardware.person_id.is_not(None)))
     return Checked(
         "leavers",
         _("Equipment"),
         _("People who left have handed everything in"),
-        _in_use(session),
+        held or 0,
         failed,
         ngettext(
             "{n} device is still with somebody who left", "{n} devices are still with people who left", len(failed)
@@ -233,7 +234,8 @@ def _idle(session: Session, today: date, locale: str) -> Checked:
         )
         for one in idle
     )
-    given = session.scalar(select(func.count()).select_from(LicenceSeat)) or 0
+    kept = select(func.count(LicenceSeat.id)).join(Licence, Licence.id == LicenceSeat.licence_id)
+    given = session.scalar(kept.where(Licence.deleted_at.is_(None))) or 0
     return Checked(
         "idle",
         _("Licences"),

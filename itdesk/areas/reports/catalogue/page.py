@@ -29,6 +29,7 @@ from itdesk.areas.reports.catalogue.choices import ABOUT, ReportKey
 from itdesk.core.dates import parse_date
 from itdesk.core.errors import UserError
 from itdesk.core.formats import format_date
+from itdesk.core.locales import marks
 from itdesk.core.progress import Progress
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.clock import own_today
@@ -58,10 +59,12 @@ class ReportsPage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._folder = tempfile.TemporaryDirectory(prefix="itdesk-reports-")
+        self._folder = tempfile.TemporaryDirectory(prefix="itdesk-reports-", ignore_cleanup_errors=True)
+        self.destroyed.connect(self._folder.cleanup)
         self._key = ReportKey.BUDGET
         self._number = 0
-        self._file: Path | None = None
+        self._file: Path | None = None  # what is shown; None while it is made
+        self._opened: set[Path] = set()  # other programs may be showing these
         self._as_of: date = own_today()
         self._build()
         self._choose(ReportKey.BUDGET)
@@ -107,7 +110,7 @@ class ReportsPage(QWidget):
         row.addWidget(splitter)
         self._list.setCurrentIndex(self._items.index(0))
         self._list.selectionModel().currentChanged.connect(
-            lambda now, _before: self._choose(list(ReportKey)[now.row()])
+            lambda now, _before: self._choose(list(ReportKey)[now.row()]) if now.isValid() else None
         )
         self.setFocusProxy(self._list)
 
@@ -130,8 +133,10 @@ class ReportsPage(QWidget):
         self._as_of_words = label(_("As of"), "small", "text-2", buddy=self._day)
         for widget in (self._as_of_words, self._day, self._which, self._first):
             self.toolbar.add(widget)
-        for action in self._on_file():
-            self.toolbar.add_action(action, kind="plain" if action.primary else "quiet", end=True)
+        self._open_button = self.toolbar.add_action(
+            Action(_("Open"), self._open, "Ctrl+O", "eye"), kind="quiet", end=True
+        )
+        self._open_button.setEnabled(False)
 
     # Choosing
 
@@ -166,7 +171,8 @@ class ReportsPage(QWidget):
 
     def _day_typed(self) -> None:
         try:
-            day = parse_date(self._day.text(), today=own_today())
+            today = own_today()
+            day = parse_date(self._day.text(), today=today, order=marks(self._desk.workspace.locale).order)
         except UserError as error:
             restyle(self._day, invalid="true")
             self._day.setAccessibleDescription(str(error))
@@ -183,6 +189,7 @@ class ReportsPage(QWidget):
 
     def _make(self) -> None:
         self._number += 1
+        self._forget()
         path = Path(self._folder.name) / f"{self._number:04}-{self._key}.pdf"
         key, as_of, record_id, first = str(self._key), self._as_of, self._which.currentData(), self._first.value()
         database, actor = self._desk.database, self._desk.actor
@@ -198,16 +205,26 @@ class ReportsPage(QWidget):
         self._desk.work.read(self, job, self._made, self._failed, key="report", what=what)
 
     def _made(self, result: tuple[Path, int]) -> None:
-        before, (self._file, pages) = self._file, result
+        self._file, pages = result
         self.preview.show_file(self._file)
+        self._open_button.setEnabled(True)
         self._stack.setCurrentWidget(self.preview)
         self._foot.show_facts(ngettext("{n} page", "{n} pages", pages).format(n=pages))
-        if before is not None and before != self._file:
-            before.unlink(missing_ok=True)
         self.actions_changed.emit()
 
+    def _forget(self) -> None:
+        """What is shown is about to be out of date: it can't be saved under the new one's name."""
+        before, self._file = self._file, None
+        self._open_button.setEnabled(False)
+        self.actions_changed.emit()
+        if before is None or before in self._opened:
+            return
+        try:
+            before.unlink(missing_ok=True)
+        except OSError:
+            self._opened.add(before)  # another program holds it; it goes with the folder
+
     def _failed(self, error: UserError) -> None:
-        self._file = None
         if self._told is not None:
             self._stack.removeWidget(self._told)
             self._told.deleteLater()
@@ -256,7 +273,10 @@ class ReportsPage(QWidget):
         )
 
     def _open(self) -> None:
-        if self._file is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file))):
+        if self._file is None:
+            return
+        self._opened.add(self._file)
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file))):
             self._desk.refused.emit(
                 UserError(_("This computer has no program that opens PDFs."), _("Save it, and open it elsewhere."))
             )

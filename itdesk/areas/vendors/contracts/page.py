@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -11,13 +12,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from itdesk.areas.vendors.choices import Decision, PricePeriod, Renewal
+from itdesk.areas.vendors.choices import Decision, Renewal
+from itdesk.areas.vendors.contracts.page_terms import terms_of
 from itdesk.areas.vendors.contracts.page_timeline import TimelineView
-from itdesk.core.errors import UserError
-from itdesk.core.formats import format_date, format_money, format_number
+from itdesk.core.formats import format_date, format_money
 from itdesk.core.locales import marks
 from itdesk.core.texts import _, ngettext
-from itdesk.ui.badges import Badge, BadgeLabel, StatusLabel
 from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
@@ -51,6 +51,7 @@ class ContractsPage(QWidget):
         self._locale = desk.workspace.locale
         self._card: Any = None
         self._wanted = 0
+        self._changes = not desk.database.read_only
         self._list: RecordPage | None = None
         self.toolbar = Toolbar()
         self._name = self.toolbar.add_view(_("Running contracts"), self._choose_view)
@@ -73,7 +74,7 @@ class ContractsPage(QWidget):
             "vendor",
             _("No running contracts"),
             _("Enter what you are bound to, and itdesk warns before the last day to cancel."),
-            (Action(_("New contract"), self._create, "C", "plus", primary=True),),
+            self._creating(),
         )
         self._build()
         self.view.chosen.connect(self._choose)
@@ -125,9 +126,14 @@ class ContractsPage(QWidget):
         empty = not timeline.rows
         self._splitter.setVisible(not empty)
         self._empty.setVisible(empty)
-        before = self.view.current
-        self.view.show_timeline(timeline, today, self._wanted)
+        before, wanted = self.view.current, self._wanted
+        self.view.show_timeline(timeline, today, wanted)
         self._wanted = 0
+        if empty:
+            self._card = None
+            self.panel.clear()
+        if wanted and all(one.row.id != wanted for one in timeline.rows):
+            self.open_in_list(wanted)  # it doesn't run, or not any more
         if self.view.current and self.view.current == before:
             self._choose(before)
         count = ngettext("{n} running", "{n} running", len(timeline.rows)).format(n=len(timeline.rows))
@@ -172,7 +178,7 @@ class ContractsPage(QWidget):
         notice = self._notice(card, today)
         if notice is not None:
             self.panel.add(card_holder(notice))
-        self.panel.add(self._terms(card))
+        self.panel.add(terms_of(card, self._desk))
         if card.dependants:
             section = Section(_("What depends on it"), count=str(len(card.dependants)))
             for one in card.dependants:
@@ -204,12 +210,23 @@ class ContractsPage(QWidget):
         else:
             title = _("Give notice by {day}")
         title = title.format(day=format_date(row.decide_by, self._locale))
-        leave = Action(_("Write notice"), self._write_notice, icon="mail", primary=True)
-        actions: tuple[Action, ...] = (leave, Action(_("Let it renew"), self._let_renew))
-        if row.renewal == Renewal.ENDS:
-            actions = (Action(_("Renew…"), self._renew, primary=True), Action(_("Let it end"), self._let_end))
+        actions = self._settling(card)
         tone = "red" if days <= 7 else "amber"
         return NoticeCard(tone, title, self._consequence(card), actions, icon="flag" if days <= 0 else "clock")
+
+    def _settling(self, card: Any) -> tuple[Action, ...]:
+        """What settles a contract that has to be decided, the likelier first."""
+        if not self._changes:
+            return ()
+        if card.row.renewal == Renewal.ENDS:
+            return (
+                Action(_("Renew…"), partial(self._renew, card), icon="check", primary=True),
+                Action(_("Let it end"), partial(self._let_end, card.row)),
+            )
+        return (
+            Action(_("Write notice"), partial(self._write_notice, card.row), "N", "mail", primary=True),
+            Action(_("Let it renew"), partial(self._let_renew, card.row), icon="check"),
+        )
 
     def _consequence(self, card: Any) -> str:
         row = card.row
@@ -239,48 +256,14 @@ class ContractsPage(QWidget):
         text = "" if row.term_end is None else _("Ends {day}.").format(day=format_date(row.term_end, self._locale))
         if row.decision is Decision.KEEP:
             text = ""
-        return NoticeCard(
-            "green", words.format(day=on), text, (Action(_("Take it back"), self._undecide),), icon="check"
-        )
-
-    def _terms(self, card: Any) -> Section:
-        row, section = card.row, Section(_("Terms"))
-        if row.term_end is not None:
-            section.add_row(_("Ends"), format_date(row.term_end, self._locale))
-        if card.notice_words:
-            words = _("{time}, in writing") if card.notice_in_writing else "{time}"
-            section.add_row(_("Notice"), words.format(time=card.notice_words))
-        section.add_row(_("Renewal"), StatusLabel.of(Renewal(card.renewal)))
-        if card.price is not None:
-            price = format_money(card.price, row.currency, self._locale)
-            section.add_row(_("Price"), f"{price}, {PricePeriod(card.price_period).label.lower()}")
-        if card.price_rise_percent:
-            rise = format_number(card.price_rise_percent, self._locale)
-            when = f" · {format_date(card.price_rise_on, self._locale)}" if card.price_rise_on else ""
-            section.add_row(_("Price rise"), BadgeLabel(Badge(f"{rise} %{when}", "amber", "warn")))
-        if card.budget_line_id:
-            line = TextButton(
-                card.budget_line,
-                partial(self._desk.open_record, "budget_lines", card.budget_line_id),
-                tone="accent-text",
-            )
-            section.add_row(_("Budget line"), line)
-        for name, value in (
-            (_("Reference"), card.reference),
-            (_("Looked after by"), card.owner),
-            (_("Site"), card.site),
-        ):
-            if value:
-                section.add_row(name, value)
-        if card.terms:
-            section.add_row(_("Terms"), card.terms)
-        return section
+        back = (Action(_("Take it back"), partial(self._undecide, row)),) if self._changes else ()
+        return NoticeCard("green", words.format(day=on), text, back, icon="check")
 
     # Doing
 
-    def _run(self, what: str, name: str, **values: Any) -> None:
-        """One decision; Ctrl+Z takes it back to undecided."""
-        contract_id, today = self._card.row.id, own_today()
+    def _run(self, row: Any, what: str, name: str, **values: Any) -> None:
+        """One decision about the contract that was in front when it was asked for; Ctrl+Z takes it back to undecided."""
+        contract_id, today = row.id, own_today()
         named = {} if name == "undecide" else {"today": today}
 
         def job(session: Any) -> Any:
@@ -294,7 +277,7 @@ class ContractsPage(QWidget):
             operations.undecide(session, contract_id)
 
         def done(_result: Any) -> None:
-            if name in {"let_renew", "plan_to_leave"}:
+            if name in {"let_renew", "plan_to_leave", "give_notice"}:
                 self._desk.did(what, back, job)
                 self._desk.notify(what, Action(_("Undo"), self._desk.undo.undo, "Ctrl+Z"))
             else:
@@ -302,37 +285,34 @@ class ContractsPage(QWidget):
 
         self._desk.write(self, job, done, self._desk.refused.emit)
 
-    def _let_renew(self) -> None:
-        self._run(_("{name} renews").format(name=self._card.row.name), "let_renew")
+    def _let_renew(self, row: Any) -> None:
+        self._run(row, _("{name} renews").format(name=row.name), "let_renew")
 
-    def _let_end(self) -> None:
-        self._run(_("{name} ends").format(name=self._card.row.name), "plan_to_leave")
+    def _let_end(self, row: Any) -> None:
+        self._run(row, _("{name} ends").format(name=row.name), "plan_to_leave")
 
-    def _undecide(self) -> None:
-        self._run(_("{name} is open again").format(name=self._card.row.name), "undecide")
+    def _undecide(self, row: Any) -> None:
+        self._run(row, _("{name} is open again").format(name=row.name), "undecide")
 
-    def _renew(self) -> None:
+    def _renew(self, card: Any) -> None:
         from itdesk.areas.vendors.contracts.page_renewal import RenewalDialog
 
-        dialog = RenewalDialog(self._card, self._locale, self)
-        dialog.agreed.connect(
-            lambda until, price: self._run(
-                _("{name} renewed").format(name=self._card.row.name), "renew", until=until, price=price
-            )
-        )
+        dialog = RenewalDialog(card, self._locale, self)
+        words = _("{name} renewed").format(name=card.row.name)
+        dialog.agreed.connect(lambda until, price: self._run(card.row, words, "renew", until=until, price=price))
         dialog.open()
 
-    def _write_notice(self) -> None:
-        contract_id, today = self._card.row.id, own_today()
+    def _write_notice(self, row: Any) -> None:
+        contract_id, today = row.id, own_today()
 
         def read(session: Any) -> Any:
             from itdesk.areas.vendors.contracts import queries
 
             return queries.notice_letter(session, contract_id, today)
 
-        self._desk.read(self, read, self._show_letter, self._refused)
+        self._desk.read(self, read, partial(self._show_letter, row), self._desk.refused.emit)
 
-    def _show_letter(self, letter: Any) -> None:
+    def _show_letter(self, row: Any, letter: Any) -> None:
         dialog = Dialog(
             self,
             _("Write notice to {vendor}").format(vendor=letter.to),
@@ -344,21 +324,20 @@ class ContractsPage(QWidget):
         text.setAccessibleName(_("Letter"))
         text.setMinimumHeight(Theme.current().px(260))
         dialog.body.addWidget(text)
-        dialog.accepted.connect(lambda: self._give_notice(text.toPlainText()))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._give_notice(row, text.toPlainText()))
         dialog.open()
 
-    def _give_notice(self, text: str) -> None:
+    def _give_notice(self, row: Any, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self._run(
-            _("Notice to {vendor} noted; the letter is on the clipboard").format(vendor=self._card.row.vendor),
-            "give_notice",
-        )
-
-    def _refused(self, error: UserError) -> None:
-        self._desk.refused.emit(error)
+        words = _("Notice to {vendor} noted; the letter is on the clipboard").format(vendor=row.vendor)
+        self._run(row, words, "give_notice")
 
     def _create(self) -> None:
         self._desk.create_record("contracts", {})
+
+    def _creating(self) -> tuple[Action, ...]:
+        return (Action(_("New contract"), self._create, "C", "plus", primary=True),) if self._changes else ()
 
     # List and calendar
 
@@ -414,14 +393,14 @@ class ContractsPage(QWidget):
         """What can be done now."""
         if self._list is not None and self._in_list:
             return (*self._list.page_actions(), Action(_("Calendar of contracts"), self.show_calendar, "", "cal"))
-        found = [Action(_("New contract"), self._create, "C", "plus", primary=True)]
+        found = list(self._creating())
         if self._card is not None:
-            found += [
-                Action(_("Open contract"), partial(self.open_in_list, self._card.row.id), "Ctrl+E", "edit"),
-                Action(_("Write notice"), self._write_notice, "N", "mail"),
-            ]
-            if self._card.row.needs_decision:
-                found.append(Action(_("Let it renew"), self._let_renew, "", "check"))
+            row = self._card.row
+            found.append(Action(_("Open contract"), partial(self.open_in_list, row.id), "Ctrl+E", "edit"))
+            if row.needs_decision:
+                found += [replace(action, primary=False) for action in self._settling(self._card)]
+            elif self._changes and row.decision is not Decision.NOTICED and row.renewal != Renewal.ENDS:
+                found.append(Action(_("Write notice"), partial(self._write_notice, row), "N", "mail"))
         return (*found, Action(_("All contracts, as a list"), self.show_list, "", "list"))
 
     def can_leave(self) -> bool:

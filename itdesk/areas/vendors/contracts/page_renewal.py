@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from itdesk.core.dates import parse_date
 from itdesk.core.errors import UserError
+from itdesk.core.formats import format_date
+from itdesk.core.locales import marks
 from itdesk.core.money import digits
 from itdesk.core.texts import _
 from itdesk.ui.amount_edit import AmountEdit
@@ -27,13 +29,16 @@ class RenewalDialog(Dialog):
         super().__init__(
             parent, _("Renew {name}").format(name=card.row.name), act=_("Renew"), icon="check", check=self._problem
         )
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._day: date | None = None
+        self._order = marks(locale).order
         self._until = QLineEdit()
         self._until.setPlaceholderText(_("31/12/2027 or +1y"))
         self._until.setAccessibleName(_("New end"))
         self._price = AmountEdit(locale, digits(card.row.currency))
         self._price.setPlaceholderText(_("the same, optional"))
         self._price.setAccessibleName(_("New price"))
+        self._locale = locale
         self._term_end = card.row.term_end
         form = QFormLayout()
         form.addRow(label(_("New end"), buddy=self._until), self._until)
@@ -47,7 +52,11 @@ class RenewalDialog(Dialog):
             return self._price.accessibleDescription()
         try:
             start = self._term_end or own_today()
-            self._day = parse_date(self._until.text(), today=start)
+            self._day = parse_date(self._until.text(), today=start, order=self._order)
         except UserError as error:
             return str(error)
+        if self._term_end is not None and self._day <= self._term_end:
+            return _("It runs until {day} already. Type a later day.").format(
+                day=format_date(self._term_end, self._locale)
+            )
         return ""

@@ -1,0 +1,61 @@
+"""What the help desk asks while working on a ticket: how it was solved, how long it took, until when it is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from itdesk.core.durations import parse_minutes
+from itdesk.core.errors import UserError
+from itdesk.core.texts import _
+from itdesk.ui.dialogs import Dialog
+
+
+def ask_how(parent: QWidget, then: Callable[[str], object]) -> None:
+    """Ask whether it is over; then(text) with what was said about how, which may be nothing."""
+    dialog = Dialog(parent, _("Is it over?"), _("A word on how it was solved helps the next time."), act=_("Resolve"))
+    _line(dialog, _("How it was solved"), _("How it was solved, optional"), then)
+
+
+def ask_minutes(parent: QWidget, then: Callable[[int], object]) -> None:
+    """Ask how long it took; then(minutes)."""
+
+    def wrong() -> str:
+        try:
+            parse_minutes(spent.text())
+        except UserError as error:
+            return str(error)
+        return ""
+
+    dialog = Dialog(parent, _("How long did it take?"), act=_("Log time"), check=wrong)
+    spent = _line(dialog, _("Time spent"), _("0:25, 25 min or 1.5 h"), lambda text: then(parse_minutes(text)))
+
+
+def _line(dialog: Dialog, name: str, hint: str, then: Callable[[str], object]) -> QLineEdit:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    line = QLineEdit()
+    line.setAccessibleName(name)
+    line.setPlaceholderText(hint)
+    dialog.body.addWidget(line)
+    dialog.accepted.connect(lambda: then(line.text()))
+    dialog.open()
+    line.setFocus()
+    return line
+
+
+def snooze_times(zone_name: str) -> tuple[tuple[str, datetime | None], ...]:
+    """In words, and until when; None shows it again."""
+    zone = ZoneInfo(zone_name)
+    now = datetime.now(zone)
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(9), zone)
+    monday = datetime.combine(now.date() + timedelta(days=7 - now.weekday()), time(9), zone)
+    return (
+        (_("For an hour"), now + timedelta(hours=1)),
+        (_("Until tomorrow, 09:00"), tomorrow),
+        (_("Until Monday, 09:00"), monday),
+        (_("Show it again"), None),
+    )

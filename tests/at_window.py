@@ -1,0 +1,126 @@
+"""Somebody at the real window of a real workspace, with a keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from itdesk import areas
+from itdesk.app import open_wish
+from itdesk.db import lists, records
+from itdesk.db.engine import open_database
+from itdesk.db.lists import ListSpec
+from itdesk.shell import Shell
+from itdesk.ui.desk import Desk
+from itdesk.ui.tasks import work
+from itdesk.ui.welcome_forms import Start, Wish
+
+
+class Person:
+    """Somebody at the keyboard, who waits until the app has answered."""
+
+    def __init__(self, qtbot: QtBot, shell: Shell) -> None:
+        self.qtbot, self.shell, self.window = qtbot, shell, shell.window
+        self.wait()
+
+    def wait(self, until: Callable[[], object] = lambda: True) -> None:
+        def settled() -> bool:
+            return work().idle and bool(until())
+
+        self.qtbot.waitUntil(settled, timeout=10_000)
+        QApplication.processEvents()
+        self.qtbot.waitUntil(settled, timeout=10_000)
+
+    @property
+    def focus(self) -> QWidget:
+        if QApplication.focusWidget() is None:  # without a window manager nobody gives the keyboard back
+            (QApplication.activeModalWidget() or self.window).activateWindow()
+            self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        found = QApplication.focusWidget()
+        assert found is not None
+        return found
+
+    def press(self, *keys: str) -> None:
+        """Keys one after the other, such as "G", "Ctrl+2" or "Return"."""
+        for key in keys:
+            QTest.keySequence(self.focus, key)
+            self.wait()
+
+    def type(self, text: str) -> None:
+        QTest.keyClicks(self.focus, text)
+        self.wait()
+
+    def dialog(self) -> QWidget:
+        self.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+        found = QApplication.activeModalWidget()
+        assert found is not None
+        return found
+
+    def fill(self, **values: str) -> None:
+        """Type into the fields of the form in front by their declared names, leaving each with Tab."""
+        form: Any = self.dialog().form  # type: ignore[attr-defined]
+        for name, text in values.items():
+            form.rows[name].focus()
+            self.focus.selectAll() if isinstance(self.focus, QLineEdit) else None
+            self.type(text)
+            self.press("Tab")
+
+    def save(self) -> None:
+        dialog: Any = self.dialog()
+        assert dialog.form.problems() == []
+        self.press("Ctrl+Return")
+        self.wait(lambda: QApplication.activeModalWidget() is not dialog)
+
+    def rows(self, kind: str, *columns: str) -> list[tuple[Any, ...]]:
+        with self.shell.desk.database.reading() as session:
+            return [row[1:] for row in lists.page(session, ListSpec(kind, columns)).rows]
+
+    def change(self, kind: str, record_id: int, **values: object) -> None:
+        """Type values over as somebody at another computer would."""
+        with self.shell.desk.database.writing(actor=None) as session:
+            draft = records.draft(session, kind, record_id)
+            draft.values.update(values)
+            records.save(session, draft)
+
+    def bin(self, kind: str, record_id: int) -> None:
+        """Put a record into the bin as somebody at another computer would."""
+        with self.shell.desk.database.writing(actor=None) as session:
+            records.delete(session, kind, record_id)
+
+    def put(self, kind: str, **values: object) -> int:
+        with self.shell.desk.database.writing(actor=None) as session:
+            draft = records.blank(self.shell.desk.registry, kind)
+            draft.values.update(values)
+            return records.save(session, draft)
+
+
+def new_firm(file: Path) -> None:
+    """An empty workspace as the first window makes it."""
+    start = Start(Wish.CREATE, str(file), "Oak & Elm", "GBP", "en_GB", "Europe/London", fiscal_month=4)
+    open_wish(start).close()
+
+
+@contextmanager
+def window_on(file: Path, qtbot: QtBot, *, read_only: bool = False) -> Iterator[Person]:
+    """The app on a workspace until the window is closed."""
+    areas.load_models()
+    database = open_database(str(file), areas.registry(), read_only=read_only, patience=0.5)
+    shell = Shell(Desk(database, areas.registry(), work()), another=lambda: None)
+    shell.window.resize(1440, 900)
+    shell.window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is shell.window)
+    person = Person(qtbot, shell)
+    try:
+        yield person
+    finally:
+        for box in QApplication.topLevelWidgets():
+            if box is not shell.window and box.isVisible():
+                box.hide()
+        shell.window.close()
+        shell.window.deleteLater()
