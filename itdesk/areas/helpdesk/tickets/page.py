@@ -189,7 +189,7 @@ class TicketsPage(QWidget):
         self._desk.write(self, job, self._written, self._desk.refused.emit)
 
     def _written(self, _result: Any) -> None:
-        """The news of it refresh the page."""
+        """Nothing is left to do: the news of it refreshes the page."""
 
     def _send(self, text: str, note: bool, wait: bool) -> None:  # noqa: FBT001 -- a signal's values
         ticket_id, now = self._ticket.id, datetime.now(UTC)
