@@ -26,7 +26,8 @@ class Person:
     """Somebody at the keyboard, who waits until the app has answered."""
 
     def __init__(self, qtbot: QtBot, shell: Shell) -> None:
-        self.qtbot, self.shell, self.window = qtbot, shell, shell.window
+        self.qtbot, self.shell = qtbot, shell
+        self.window: Any = shell.window  # its page is whatever is in front
         self.wait()
 
     def wait(self, until: Callable[[], object] = lambda: True) -> None:
@@ -36,6 +37,16 @@ class Person:
         self.qtbot.waitUntil(settled, timeout=10_000)
         QApplication.processEvents()
         self.qtbot.waitUntil(settled, timeout=10_000)
+
+    @property
+    def page(self) -> Any:
+        """The page in front."""
+        return self.window.page
+
+    @property
+    def database(self) -> Any:
+        """The workspace, for what somebody else does to it."""
+        return self.shell.desk.database
 
     @property
     def focus(self) -> QWidget:
@@ -78,23 +89,23 @@ class Person:
         self.wait(lambda: QApplication.activeModalWidget() is not dialog)
 
     def rows(self, kind: str, *columns: str) -> list[tuple[Any, ...]]:
-        with self.shell.desk.database.reading() as session:
+        with self.database.reading() as session:
             return [row[1:] for row in lists.page(session, ListSpec(kind, columns)).rows]
 
     def change(self, kind: str, record_id: int, **values: object) -> None:
         """Type values over as somebody at another computer would."""
-        with self.shell.desk.database.writing(actor=None) as session:
+        with self.database.writing(actor=None) as session:
             draft = records.draft(session, kind, record_id)
             draft.values.update(values)
             records.save(session, draft)
 
     def bin(self, kind: str, record_id: int) -> None:
         """Put a record into the bin as somebody at another computer would."""
-        with self.shell.desk.database.writing(actor=None) as session:
+        with self.database.writing(actor=None) as session:
             records.delete(session, kind, record_id)
 
     def put(self, kind: str, **values: object) -> int:
-        with self.shell.desk.database.writing(actor=None) as session:
+        with self.database.writing(actor=None) as session:
             draft = records.blank(self.shell.desk.registry, kind)
             draft.values.update(values)
             return records.save(session, draft)
@@ -110,7 +121,7 @@ def new_firm(file: Path) -> None:
 def window_on(file: Path, qtbot: QtBot, *, read_only: bool = False) -> Iterator[Person]:
     """The app on a workspace until the window is closed."""
     areas.load_models()
-    database = open_database(str(file), areas.registry(), read_only=read_only, patience=0.5)
+    database: Any = open_database(str(file), areas.registry(), read_only=read_only, patience=0.5)
     shell = Shell(Desk(database, areas.registry(), work()), another=lambda: None)
     shell.window.resize(1440, 900)
     shell.window.activateWindow()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from itdesk.core.amounts import parse_amount
 from itdesk.core.errors import UserError
 from itdesk.ui.labels import restyle
+
+LEAVING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab})
 
 
 class AmountEdit(QLineEdit):
@@ -50,12 +52,13 @@ class AmountEdit(QLineEdit):
             QToolTip.hideText()
 
 
-class KeepsUnread(QObject):
-    """For a delegate: an editor that can't be read keeps the keyboard instead of closing."""
+def keeps_unread(editor: object, event: QEvent) -> bool:
+    """For a delegate's own event filter: whether an amount that can't be read keeps its editor open now.
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Swallow Enter and Tab while the amount can't be read."""
-        leaving = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
-        if isinstance(watched, AmountEdit) and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return event.key() in leaving and not watched.read()
+    Qt asks the delegate before any filter of the editor's, so that only there it can be kept from closing.
+    """
+    if not isinstance(editor, AmountEdit) or not editor.isModified():
         return False
+    if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        return event.key() in LEAVING and not editor.read()
+    return event.type() == QEvent.Type.FocusOut and not editor.read()

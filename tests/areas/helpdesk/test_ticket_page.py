@@ -41,7 +41,7 @@ def page(person: Person) -> Any:
 def messages(person: Person, ticket_id: int) -> list[str]:
     from itdesk.areas.helpdesk.tickets import queries
 
-    with person.shell.desk.database.reading() as session:
+    with person.database.reading() as session:
         found = queries.conversation(session, ticket_id, datetime.now(UTC)).entries
     return [entry.body for entry in found if entry.sort in {"message", "note"}]
 
@@ -208,7 +208,7 @@ def test_ten_megabytes_are_not_pasted_and_not_laid_out(desk: Person) -> None:
 
     from itdesk.areas.helpdesk.tickets import operations
 
-    with desk.shell.desk.database.writing(actor=None) as session:
+    with desk.database.writing(actor=None) as session:
         operations.reply(session, first, "word " * 400_000, now=datetime.now(UTC))
     desk.wait(lambda: len(page(desk)._ticket.entries) > 0)
     whole = [button for button in page(desk).conversation.findChildren(Button) if "whole" in button.text()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
@@ -10,7 +10,7 @@ from itdesk.areas.finance.budgets.choices import Figure
 from itdesk.areas.finance.budgets.page_model import COLUMNS, MONTHS, Row, SheetModel
 from itdesk.core.money import digits
 from itdesk.ui import icons
-from itdesk.ui.amount_edit import AmountEdit, KeepsUnread
+from itdesk.ui.amount_edit import AmountEdit, keeps_unread
 from itdesk.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,7 +23,6 @@ class SheetDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._model = model
         self._locale = locale
-        self._keeper = KeepsUnread(self)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, model = Theme.current(), self._model
@@ -95,8 +94,10 @@ class SheetDelegate(QStyledItemDelegate):
         editor = AmountEdit(self._locale, digits(self._model.grid.currency), parent)
         row = self._model.rows[index.row()]
         editor.setAccessibleName(f"{row.name}, {self._model.headerData(index.column(), Qt.Orientation.Horizontal)}")
-        editor.installEventFilter(self._keeper)
         return editor
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        return keeps_unread(watched, event) or super().eventFilter(watched, event)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, AmountEdit):

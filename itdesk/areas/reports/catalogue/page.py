@@ -43,6 +43,7 @@ from itdesk.ui.pdf_preview import PdfPreview
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
 
+KEPT = 3  # files
 KINDS = {"budget": "budgets", "recovery": "plans"}
 
 
@@ -65,6 +66,7 @@ class ReportsPage(QWidget):
         self._number = 0
         self._file: Path | None = None  # what is shown; None while it is made
         self._opened: set[Path] = set()  # other programs may be showing these
+        self._made_before: list[Path] = []
         self._as_of: date = own_today()
         self._build()
         self._choose(ReportKey.BUDGET)
@@ -207,6 +209,7 @@ class ReportsPage(QWidget):
     def _made(self, result: tuple[Path, int]) -> None:
         self._file, pages = result
         self.preview.show_file(self._file)
+        self._tidy(self._file)
         self._open_button.setEnabled(True)
         self._stack.setCurrentWidget(self.preview)
         self._foot.show_facts(ngettext("{n} page", "{n} pages", pages).format(n=pages))
@@ -214,15 +217,21 @@ class ReportsPage(QWidget):
 
     def _forget(self) -> None:
         """What is shown is about to be out of date: it can't be saved under the new one's name."""
-        before, self._file = self._file, None
+        self._file = None
         self._open_button.setEnabled(False)
         self.actions_changed.emit()
-        if before is None or before in self._opened:
-            return
-        try:
-            before.unlink(missing_ok=True)
-        except OSError:
-            self._opened.add(before)  # another program holds it; it goes with the folder
+
+    def _tidy(self, newest: Path) -> None:
+        """Delete what nobody looks at any more; pages of the last ones may still be drawn."""
+        self._made_before.append(newest)
+        while len(self._made_before) > KEPT:
+            old = self._made_before.pop(0)
+            if old in self._opened:
+                continue
+            try:
+                old.unlink(missing_ok=True)
+            except OSError:
+                self._opened.add(old)  # another program holds it; it goes with the folder
 
     def _failed(self, error: UserError) -> None:
         if self._told is not None:
