@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -115,4 +116,6 @@ _followed: WeakKeyDictionary[_Iconed, tuple[str, str, int]] = WeakKeyDictionary(
 
 def _recolour() -> None:
     for target, (name, tone, size) in list(_followed.items()):
+        if not shiboken6.isValid(target):  # a menu's entry went with its menu while something still names it
+            continue
         target.setIcon(icon(name, tone, size))

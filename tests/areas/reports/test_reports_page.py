@@ -52,6 +52,7 @@ def test_report_that_is_still_made_cannot_be_saved_as_the_one_before(at_window: 
         page._first.setValue(page._first.value() + 1)
         at_window.wait(lambda: page._file is not None)
     assert not before.exists()
+    assert page._file is not None
     assert "LT-031" in words_in(page._file)
 
 

@@ -234,7 +234,7 @@ class BudgetPage(QWidget):
             self._desk.refused.emit(error)
             if isinstance(error, ChangedElsewhere):
                 self.refresh(frozenset({"*"}))
-            elif self._sheet.current_line() is line:  # whoever has gone on typing isn't called back
+            elif (at := self._sheet.current_line()) is not None and at.id == line.id:  # who went on isn't called back
                 text = "" if amount is None else format_number(amount, self._locale, places=None)
                 self._sheet.type_again(line.id, place, text)
 

@@ -123,6 +123,9 @@ class Sheet(QTableView):
         self._spread()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() == QAbstractItemView.State.EditingState:  # the editor's own keys come here as well
+            super().keyPressEvent(event)
+            return
         index = self.currentIndex()
         row = self._model.rows[index.row()] if index.isValid() else None
         key = event.key()
