@@ -69,9 +69,7 @@ change_log = Table(
     Column("record_uid", String(36), nullable=False),
     Column("verb", String(10), nullable=False),
     Column("operation", String(36), nullable=False),
-    Column(
-        "xact", BigInteger, index=True
-    ),  # PostgreSQL's transaction id: rows are complete below the oldest running transaction
+    Column("xact", BigInteger),  # PostgreSQL's transaction id: rows are complete below the oldest running transaction
     sqlite_autoincrement=True,
 )
 
@@ -95,6 +93,8 @@ search_numbers = Table(
     Column("number", String(255), primary_key=True),
     Column("entry_id", Key, ForeignKey("search_entries.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
+
+Index("ix_change_log_xact", change_log.c.xact).ddl_if(dialect="postgresql")
 
 blobs = Table(
     "blobs",

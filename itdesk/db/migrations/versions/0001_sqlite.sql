@@ -46,8 +46,6 @@ CREATE TABLE change_log (
     xact BIGINT
 );
 
-CREATE INDEX ix_change_log_xact ON change_log (xact);
-
 CREATE TABLE search_entries (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     kind VARCHAR(40) NOT NULL,
