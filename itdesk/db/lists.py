@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from itdesk.core.errors import UserError
 from itdesk.core.filters import Filter
-from itdesk.core.grams import qgrams
 from itdesk.core.record import Kind
 from itdesk.core.texts import _
 from itdesk.db.conditions import bound, condition, shape_of
 from itdesk.db.expressions import Source
 from itdesk.db.prepared import Prepared
+from itdesk.db.query_shape import shape_of_query
 from itdesk.db.shapes import kept
 from itdesk.db.types import from_stored
 
@@ -45,7 +45,7 @@ class ListSpec:
     def shape(self) -> tuple[Any, ...]:
         """What of it decides the statements' texts."""
         filters = tuple(shape_of(one) for one in self.filters)
-        searched = "" if not self.search_text else "short" if qgrams(self.search_text) is None else "long"
+        searched = shape_of_query(self.search_text) if self.search_text.strip() else None
         return self.kind, self.columns, filters, self.sort, self.group_by, self.deleted, searched
 
 
@@ -312,10 +312,10 @@ def _conditions(session: Session, source: Source, spec: ListSpec) -> list[Column
     gone = source.table.c.deleted_at
     found: list[ColumnElement[bool]] = [gone.is_not(None) if spec.deleted else gone.is_(None)]
     found += [condition(source, one, f"f{place}") for place, one in enumerate(spec.filters)]
-    if spec.search_text:
+    if spec.search_text.strip():
         from itdesk.db import search
 
-        found.append(source.table.c.id.in_(search.matching(session, spec.kind, spec.search_text)))
+        found.append(source.table.c.id.in_(search.matching(session, spec.search_text)))
     return found
 
 
@@ -323,7 +323,7 @@ def _values(session: Session, source: Source, spec: ListSpec) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for place, one in enumerate(spec.filters):
         values |= bound(source, one, f"f{place}", session.info)
-    if spec.search_text:
+    if spec.search_text.strip():
         from itdesk.db import search
 
         values |= search.matching_values(session, spec.kind, spec.search_text)

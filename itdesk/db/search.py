@@ -13,13 +13,14 @@ from sqlalchemy import BindParameter, Select, bindparam, delete, select, tuple_,
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import TextClause
 
-from itdesk.core.grams import matcher, norm, qgrams
+from itdesk.core.grams import matcher, norm
 from itdesk.core.record import TEXTUAL, Kind, RecordType, Verb
 from itdesk.db import tables
 from itdesk.db.bulk import next_ids, put, put_one
 from itdesk.db.expressions import Source
 from itdesk.db.finding import subtitle_text
 from itdesk.db.mapping import Tables, column_of
+from itdesk.db.query_shape import shape_of_query
 from itdesk.db.shapes import kept
 
 _NUMBERED = 200  # records with these signs anywhere among which numbers are looked for
@@ -158,14 +159,15 @@ def _excerpt(whole: str, title: str, query: str) -> str:
     return ""
 
 
-def matching(session: Session, kind: str, words: str) -> TextClause:  # noqa: ARG001 -- the kind is bound later
+def matching(session: Session, words: str) -> TextClause:
     """A subquery of the ids of a kind's records with these words."""
-    return _engine(session).matching(short=qgrams(words) is None)  # type: ignore[no-any-return]
+    return _engine(session).matching(shape_of_query(words))  # type: ignore[no-any-return]
 
 
 def matching_values(session: Session, kind: str, words: str) -> dict[str, Any]:
     """The values for matching's parameters."""
-    found: dict[str, Any] = _engine(session).matching_values(session.connection(), kind, " ".join(words.split()))
+    engine, shape = _engine(session), shape_of_query(words)
+    found: dict[str, Any] = engine.matching_values(session.connection(), kind, " ".join(words.split()), shape)
     return found
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import TextClause
 
 from itdesk.core.grams import BLOCK_BITS, hash32, hashes, is_word_start, norm, qgrams, salted
 from itdesk.db.bulk import driver_faults
+from itdesk.db.query_shape import QueryShape
 
 _FIRST = 200
 _MILLISECONDS = 3000
@@ -34,9 +35,6 @@ _MATCHING = f"""
     JOIN search_entries e ON e.id = x.id WHERE e.kind = :search_kind
 """  # noqa: S608 -- the one value put in is a constant of ours
 _SHORT = "SELECT e.record_id FROM search_entries e WHERE e.kind = :search_kind"
-_VERIFIED = r""" AND NOT EXISTS (SELECT 1 FROM unnest(CAST(:search_terms AS text[])) t WHERE strpos(folded(e.text), t) = 0)
- AND NOT EXISTS (SELECT 1 FROM unnest(CAST(:search_starts AS text[])) s
- WHERE folded(e.text) !~ ('(^|[^[\:alnum\:]])' || s))"""
 
 
 def put(connection: Connection, texts: Sequence[tuple[int, str]], *, new: bool = False) -> None:
@@ -95,19 +93,23 @@ def count(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT count(*) FROM search_grams").scalar_one())
 
 
-def matching(*, short: bool) -> TextClause:
+def matching(shape: QueryShape) -> TextClause:
     """Ids of one kind's records whose text matches, for a list's condition."""
-    return text((_SHORT if short else _MATCHING) + _VERIFIED)
+    parts = [_SHORT if shape.is_short else _MATCHING]
+    parts += [f"strpos(folded(e.text), :search_term{place}) > 0" for place in range(shape.inside)]
+    parts += [f"folded(e.text) ~ :search_start{place}" for place in range(shape.starts)]
+    return text(" AND ".join(parts))
 
 
-def matching_values(connection: Connection, kind: str, query: str) -> dict[str, Any]:
+def matching_values(connection: Connection, kind: str, query: str, shape: QueryShape) -> dict[str, Any]:
     """Values for `matching`."""
     terms = norm(query).split()
+    values: dict[str, Any] = {"search_kind": kind}
+    inside = [term for term in terms if not is_word_start(term)]
     starts = [term for term in terms if is_word_start(term)]
-    values: dict[str, Any] = {
-        "search_kind": kind,
-        "search_terms": [term for term in terms if not is_word_start(term)],
-        "search_starts": starts,
-    }
+    values |= {f"search_term{place}": term for place, term in enumerate(inside)}
+    values |= {f"search_start{place}": f"(^|[^[:alnum:]]){term}" for place, term in enumerate(starts)}
+    if shape.is_short:
+        return values
     blocks = _blocks(connection, query)
     return values if blocks is None else values | {"search_blocks": blocks[0], "search_arrays": blocks[1]}

@@ -8,15 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.sql.elements import TextClause
 
-from itdesk.core.grams import grams, qgrams
+from itdesk.core.grams import grams, norm, qgrams
+from itdesk.db.query_shape import QueryShape
 from itdesk.db.sqlite import faults
 
-MATCHING = text(
-    "SELECT record_id FROM search_entries WHERE kind = :search_kind "
-    "AND id IN (SELECT rowid FROM search_grams WHERE search_grams MATCH :search_grams) "
-    "AND matches(:search_words, text)"
-)
-MATCHING_SHORT = text("SELECT record_id FROM search_entries WHERE kind = :search_kind AND matches(:search_words, text)")
+_MATCHING = "SELECT record_id FROM search_entries WHERE kind = :search_kind"
+_INDEXED = " AND id IN (SELECT rowid FROM search_grams WHERE search_grams MATCH :search_grams)"
 
 
 def put(connection: Connection, texts: Sequence[tuple[int, str]], *, new: bool = False) -> None:  # noqa: ARG001 -- as on a server
@@ -61,13 +58,28 @@ def count(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT count(*) FROM search_grams_docsize").scalar_one())
 
 
-def matching(*, short: bool) -> TextClause:
+def matching(shape: QueryShape) -> TextClause:
     """Ids of one kind's records whose text matches, for a list's condition."""
-    return MATCHING_SHORT if short else MATCHING
+    parts = [_MATCHING, "" if shape.is_short else _INDEXED]
+    if _is_seen(shape):
+        # SQLite sees by itself that most texts match, and Python is asked for the rest
+        seen = " AND ".join(f"instr(lower(text), :search_term{place}) > 0" for place in range(shape.inside))
+        parts.append(f" AND (({seen}) OR matches(:search_words, text))")
+    elif not shape.is_exact:
+        parts.append(" AND matches(:search_words, text)")
+    return text("".join(parts))
 
 
-def matching_values(connection: Connection, kind: str, query: str) -> dict[str, Any]:  # noqa: ARG001 -- as on a server
+def _is_seen(shape: QueryShape) -> bool:
+    """Whether SQLite's own functions can tell that a text has the terms."""
+    return shape.is_ascii and not shape.starts and not shape.is_exact
+
+
+def matching_values(connection: Connection, kind: str, query: str, shape: QueryShape) -> dict[str, Any]:  # noqa: ARG001 -- as on a server
     """Values for `matching`."""
+    values: dict[str, Any] = {"search_kind": kind}
+    values |= {} if shape.is_exact else {"search_words": query}
+    if _is_seen(shape):
+        values |= {f"search_term{place}": term for place, term in enumerate(norm(query).split())}
     wanted = qgrams(query)
-    values = {"search_kind": kind, "search_words": query}
     return values if wanted is None else values | {"search_grams": _match(wanted)}

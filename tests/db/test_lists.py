@@ -15,7 +15,7 @@ import pytest
 
 from itdesk.core.errors import UserError
 from itdesk.core.filters import Filter, Operator
-from itdesk.core.grams import norm
+from itdesk.core.grams import matcher, norm
 from itdesk.db import lists, records
 from itdesk.db.engine import Database, create_workspace, open_database
 from itdesk.db.lists import ListSpec
@@ -330,7 +330,58 @@ def test_typed_words_narrow_a_list(database: Database) -> None:
         for name in ("ThinkPad X1", "thinkcentre", "MacBook", "X-ray"):
             make(session, "laptops", name=name, notes="shared words")
     with database.reading() as session:
-        for words, expected in (("think", 2), ("THINK x1", 1), ("x", 2), ("ma", 1), ("nk", 0), ("words", 4), ("zz", 0)):
+        for words, expected in (
+            ("think", 2),
+            ("THINK x1", 1),
+            ("x", 2),
+            ("ma", 1),
+            ("nk", 0),
+            ("words", 4),
+            ("zz", 0),
+            ("thi", 2),
+            ("xyz", 0),
+            ("printing", 0),
+        ):
             spec = ListSpec("laptops", ("name",), sort=("name",), search_text=words)
             assert lists.count(session, spec) == expected, words
             assert len(lists.page(session, spec).rows) == expected
+
+
+def test_typed_words_narrow_a_list_as_a_scan_would(database: Database) -> None:
+    names = [
+        "abc bcd",
+        "abcd",
+        "Grüße",
+        "grusse",
+        "東京都",
+        "京都",
+        "a-b c",
+        "tray_2",
+        "XPS 13",
+        "xps13",
+        "сервер",
+        "ser ver",
+    ]
+    with database.writing() as session:
+        made = {make(session, "makers", name=name): name for name in names}
+    with database.reading() as session:
+        for words in (
+            "abc",
+            "abcd",
+            "bcd abc",
+            "gru",
+            "GRÜ",
+            "grusse",
+            "京都",
+            "東",
+            "xps",
+            "xps13",
+            "s 1",
+            "ser",
+            "сер",
+            "ab",
+            "y_2",
+        ):
+            matches = matcher(words)
+            found = set(lists.ids(session, ListSpec("makers", ("name",), search_text=words)))
+            assert found == {one for one, name in made.items() if matches(name)}, words
