@@ -9,8 +9,11 @@ import re
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from sqlalchemy import MetaData
+
+from itdesk.db.mapping import FIRST_NUMBER
 from itdesk.db.migrations import HEAD
 from itdesk.db.migrations.first import VERSIONS, whole_metadata
 
@@ -62,7 +65,13 @@ def write(word: str, folder: Path = VERSIONS) -> Path:
             body = render_python_code(
                 script.upgrade_ops, render_item=_rendered, migration_context=context, alembic_module_prefix="op."
             )
+            made = {
+                one.table_name
+                for one in script.upgrade_ops.ops
+                if hasattr(one, "table_name") and hasattr(one, "columns")
+            }
         connection.close()
+    body += _sequences(metadata, made)
     revision = f"{int(HEAD) + 1:04}"
     lines = [line for line in body.splitlines() if "###" not in line]
     page = _PAGE.format(title=f"{word[:1].upper()}{word[1:]}.", revision=revision, before=HEAD, body="\n".join(lines))
@@ -71,12 +80,21 @@ def write(word: str, folder: Path = VERSIONS) -> Path:
     return file
 
 
+def _sequences(metadata: MetaData, made: set[str]) -> str:
+    """What a server needs for the human numbers of new kinds; autogeneration knows no sequences."""
+    names = [name for name in metadata._sequences if name.removeprefix("number_") in made]  # noqa: SLF001 -- SQLAlchemy offers no other way to ask
+    if not names:
+        return ""
+    lines = [f'        op.execute("CREATE SEQUENCE {name} START WITH {FIRST_NUMBER}")' for name in sorted(names)]
+    return "\n".join(["", '    if op.get_bind().dialect.name == "postgresql":', *lines])
+
+
 def _is_ours(_thing: Any, name: str | None, sort: str, reflected: bool, _other: Any) -> bool:  # noqa: FBT001 -- Alembic's signature
     """What only the database has (the search index, Alembic's own table) is none of the metadata's business."""
     return not (reflected and sort in {"table", "index", "unique_constraint"} and bool(name))
 
 
-def _rendered(sort: str, thing: Any, _context: Any) -> str | bool:
+def _rendered(sort: str, thing: Any, _context: Any) -> str | Literal[False]:
     """Our own column types by their names."""
     if sort == "type" and type(thing).__module__ == "itdesk.db.types":
         return f"types.{type(thing).__name__}()"
