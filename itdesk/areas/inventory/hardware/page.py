@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from itdesk.areas.inventory.hardware.choices import Status
 from itdesk.areas.inventory.licences.choices import CountedBy
@@ -20,14 +20,14 @@ from itdesk.ui import drawing
 from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
+from itdesk.ui.facts_pane import Facts, FactsPane
 from itdesk.ui.labels import label
-from itdesk.ui.layouts import clear
 from itdesk.ui.page import Action
 from itdesk.ui.record_cells import Look
 from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.record_page import RecordPage
 from itdesk.ui.record_panel import Pane
-from itdesk.ui.sections import Section, TextButton
+from itdesk.ui.sections import TextButton
 from itdesk.ui.theme import Theme
 
 SOON_DAYS = 60
@@ -35,7 +35,7 @@ SOON_DAYS = 60
 
 def make_page(desk: Desk) -> QWidget:
     """The page for the window."""
-    facts = Facts(desk)
+    facts = Facts(desk, read_facts)
     panes = (
         Pane(N_("Lifecycle"), partial(LifePane, facts), before=True),
         Pane(N_("Warranty"), partial(WarrantyPane, facts), before=True),
@@ -164,85 +164,11 @@ def time_left(days: int) -> str:
     return _("{y} y {m} m").format(y=years, m=months) if months else _("{y} y").format(y=years)
 
 
-def plain_section() -> Section:
-    """Rows without a title or margins of their own, for use inside a pane."""
-    section = Section("")
-    section.setProperty("look", "")
-    layout = section.layout()
-    if layout is not None:
-        layout.setContentsMargins(0, 0, 0, 0)
-    return section
+def read_facts(session: Any, record_id: int) -> Any:
+    """What the panes tell of a device."""
+    from itdesk.areas.inventory.hardware import queries
 
-
-class Facts(QObject):
-    """One read of a device's facts for all panes that ask for it in the same moment."""
-
-    found = Signal(object)
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._desk = desk
-        self._wanted = 0
-        self._asked = QTimer(self, singleShot=True, interval=0)
-        self._asked.timeout.connect(self._read)
-
-    def want(self, record_id: int) -> None:
-        """Read this device, once for everybody."""
-        self._wanted = record_id
-        self._asked.start()
-
-    def _read(self) -> None:
-        record_id, today = self._wanted, own_today()
-
-        def read(session: Any) -> Any:
-            from itdesk.areas.inventory.hardware import queries
-
-            return queries.hardware_facts(session, record_id, today)
-
-        self._desk.read(self, read, self.found.emit, key="facts")
-
-
-class FactsPane(QWidget):
-    """A part of a device's panel."""
-
-    count_changed = Signal(str)
-    shown_changed = Signal(bool)
-
-    def __init__(self, facts: Facts, desk: Desk, _kind: str) -> None:
-        super().__init__()
-        self.desk = desk
-        self.locale_name = desk.workspace.locale
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(4)
-        self._facts = facts
-        facts.found.connect(self._show)
-
-    def show_record(self, record_id: int) -> None:
-        """Show one device."""
-        self._facts.want(record_id)
-
-    def _show(self, facts: Any) -> None:
-        clear(self.column)
-        shown = facts is not None and self.has(facts)
-        self.shown_changed.emit(shown)
-        if shown:
-            self.fill(facts)
-
-    def has(self, facts: Any) -> bool:
-        """Whether there is anything to say."""
-        raise AssertionError(facts)
-
-    def fill(self, facts: Any) -> None:
-        """Say it."""
-        raise AssertionError(facts)
-
-    def rows(self, *pairs: tuple[str, str | QWidget]) -> None:
-        """Names with what they are."""
-        section = plain_section()
-        for name, value in pairs:
-            section.add_row(name, value)
-        self.column.addWidget(section)
+    return queries.hardware_facts(session, record_id, own_today())
 
 
 class LifeLine(QWidget):
@@ -320,20 +246,19 @@ class LifeLine(QWidget):
 class LifePane(FactsPane):
     """The life line."""
 
-    def has(self, facts: Any) -> bool:
-        return bool(facts.life.milestones)
-
-    def fill(self, facts: Any) -> None:
+    def fill(self, facts: Any) -> bool:
+        if not facts.life.milestones:
+            return False
         self.column.addWidget(LifeLine(facts.life, own_today(), self.locale_name))
+        return True
 
 
 class WarrantyPane(FactsPane):
     """Until when it is covered, and by which contract."""
 
-    def has(self, facts: Any) -> bool:
-        return facts.warranty_end_on is not None or facts.cover is not None
-
-    def fill(self, facts: Any) -> None:
+    def fill(self, facts: Any) -> bool:
+        if facts.warranty_end_on is None and facts.cover is None:
+            return False
         days = facts.warranty_days
         if days is not None and days <= SOON_DAYS:
             gone = Status(facts.status) in {Status.RETIRED, Status.DISPOSED, Status.LOST}
@@ -349,15 +274,15 @@ class WarrantyPane(FactsPane):
             link = TextButton(text, partial(self.desk.open_record, "contracts", cover.contract_id), tone="accent-text")
             pairs.append((_("Covered by"), link))
         self.rows(*pairs)
+        return True
 
 
 class ValuePane(FactsPane):
     """What it cost and what it is worth."""
 
-    def has(self, facts: Any) -> bool:
-        return facts.worth is not None
-
-    def fill(self, facts: Any) -> None:
+    def fill(self, facts: Any) -> bool:
+        if facts.worth is None:
+            return False
         worth = facts.worth
         money = partial(format_money, currency=worth.currency, locale=self.locale_name)
         bought = money(worth.cost)
@@ -371,17 +296,17 @@ class ValuePane(FactsPane):
         if worth.spent:
             pairs.append((_("Spent since"), money(worth.spent)))
         self.rows(*pairs)
+        return True
 
 
 class LicencesPane(FactsPane):
     """What runs on it."""
 
-    def has(self, facts: Any) -> bool:
+    def fill(self, facts: Any) -> bool:
         self.count_changed.emit(str(len(facts.licences)) if facts.licences else "")
-        return bool(facts.licences)
-
-    def fill(self, facts: Any) -> None:
-        section = plain_section()
+        if not facts.licences:
+            return False
+        section = self.section()
         for one in facts.licences:
             counted = _("this machine") if one.on_machine else CountedBy(one.counted_by).label.lower()
             section.add_link(
@@ -391,19 +316,18 @@ class LicencesPane(FactsPane):
                 end=counted,
                 end_tone="text-3",
             )
-        self.column.addWidget(section)
+        return True
 
 
 class TicketsPane(FactsPane):
     """Its latest troubles."""
 
-    def has(self, facts: Any) -> bool:
+    def fill(self, facts: Any) -> bool:
         count = facts.tickets_this_year
         self.count_changed.emit(ngettext("{n} this year", "{n} this year", count).format(n=count) if count else "")
-        return bool(facts.tickets)
-
-    def fill(self, facts: Any) -> None:
-        section = plain_section()
+        if not facts.tickets:
+            return False
+        section = self.section()
         statuses: Any = self.desk.registry["tickets"].by_name["status"].choices
         for one in facts.tickets:
             status = statuses(one.status)
@@ -418,16 +342,15 @@ class TicketsPane(FactsPane):
                 end=when,
                 end_tone="text-3",
             )
-        self.column.addWidget(section)
+        return True
 
 
 class LoansPane(FactsPane):
     """Who had it, and since when."""
 
-    def has(self, facts: Any) -> bool:
-        return bool(facts.loans)
-
-    def fill(self, facts: Any) -> None:
+    def fill(self, facts: Any) -> bool:
+        if not facts.loans:
+            return False
         today = own_today()
         for one in facts.loans:
             out = format_day_near(one.out_at.date(), today=today, locale=self.locale_name)
@@ -440,3 +363,4 @@ class LoansPane(FactsPane):
             self.column.addWidget(label(text, "small", wrap=True, selectable=True))
             if one.note:
                 self.column.addWidget(label(one.note, "small", "text-2", wrap=True))
+        return True

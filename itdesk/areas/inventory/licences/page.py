@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
+from itdesk.ui.facts_pane import Facts, FactsPane
 from itdesk.ui.labels import label
 from itdesk.ui.layouts import clear
 from itdesk.ui.page import Action
@@ -37,6 +38,13 @@ FIRST_SEATS = 10
 def make_page(desk: Desk) -> QWidget:
     """The page for the window."""
     return LicencesPage(desk)
+
+
+def read_facts(session: Any, record_id: int) -> Any:
+    """What the panes tell of a licence."""
+    from itdesk.areas.inventory.licences import queries
+
+    return queries.licence_facts(session, record_id, own_today())
 
 
 class SeatCells:
@@ -72,10 +80,15 @@ class LicencesPage(RecordPage):
 
     def __init__(self, desk: Desk) -> None:
         self._figures = Figures(desk)
+        facts = Facts(desk, read_facts)
         super().__init__(
             desk,
             desk.registry["licences"],
-            (Pane("", Position, before=True), Pane(N_("Given to"), SeatsPane, before=True), Pane(N_("Key"), KeyPane)),
+            (
+                Pane("", partial(Position, facts), before=True),
+                Pane(N_("Given to"), partial(SeatsPane, facts), before=True),
+                Pane(N_("Key"), partial(KeyPane, facts)),
+            ),
             painters={"seats_used": SeatCells(), "seats_free": BalanceCells()},
             above=self._figures,
         )
@@ -211,45 +224,6 @@ class Figures(QFrame):
         dialog.open()
 
 
-class FactsPane(QWidget):
-    """A part of a licence's panel."""
-
-    count_changed = Signal(str)
-    shown_changed = Signal(bool)
-
-    def __init__(self, desk: Desk, _kind: str) -> None:
-        super().__init__()
-        self.desk = desk
-        self.licence_id = 0
-        self.locale_name = desk.workspace.locale
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(4)
-
-    def show_record(self, record_id: int) -> None:
-        """Show one licence."""
-        self.licence_id, today = record_id, own_today()
-
-        def read(session: Any) -> Any:
-            from itdesk.areas.inventory.licences import queries
-
-            return queries.licence_facts(session, record_id, today)
-
-        self.desk.read(self, read, self._show, key="facts")
-
-    def _show(self, facts: Any) -> None:
-        clear(self.column)
-        self.shown_changed.emit(facts is not None and self.fill(facts))
-
-    def fill(self, facts: Any) -> bool:
-        """Show the facts; False if there is nothing to say."""
-        raise AssertionError(facts)
-
-    def write(self, job: Callable[[Any], Any], words: str) -> None:
-        """Do something and say so."""
-        self.desk.write(self, job, lambda _result: self.desk.notify(words), self.desk.refused.emit)
-
-
 class Position(FactsPane):
     """What is wrong with the seats, and the way out."""
 
@@ -274,8 +248,8 @@ class Position(FactsPane):
 class SeatsPane(FactsPane):
     """Everybody with a seat, the last used first; a seat is given or taken back here."""
 
-    def __init__(self, desk: Desk, kind: str) -> None:
-        super().__init__(desk, kind)
+    def __init__(self, facts: Facts, desk: Desk, kind: str) -> None:
+        super().__init__(facts, desk, kind)
         self._all = False
 
     def head_action(self) -> Action | None:
@@ -317,10 +291,10 @@ class SeatsPane(FactsPane):
 
     def _show_all(self) -> None:
         self._all = True
-        self.show_record(self.licence_id)
+        self.show_record(self.record_id)
 
     def _take(self, seat: Any) -> None:
-        licence_id, seat_id = self.licence_id, seat.id
+        licence_id, seat_id = self.record_id, seat.id
 
         def job(session: Any) -> Any:
             from itdesk.areas.inventory.licences import operations
@@ -357,7 +331,7 @@ class SeatsPane(FactsPane):
         chooser.open()
 
     def _give_to(self, person_id: int) -> None:
-        licence_id = self.licence_id
+        licence_id = self.record_id
 
         def job(session: Any) -> Any:
             from itdesk.areas.inventory.licences import operations
@@ -383,7 +357,7 @@ class KeyPane(FactsPane):
         return True
 
     def _copy(self) -> None:
-        licence_id = self.licence_id
+        licence_id = self.record_id
 
         def read(session: Any) -> str:
             from itdesk.areas.inventory.licences import queries
