@@ -13,7 +13,7 @@ from pathlib import Path
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.files.archives import Reach, damaged, too_sparse
-from itdesk.files.kinds import protected
+from itdesk.files.kinds import DAMAGE, protected
 
 _BEGINNINGS = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 _CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00BD, 0x00D6, 0x00FD, 0x0206, 0x0406})
@@ -41,16 +41,7 @@ def _stream(path: Path) -> bytes:
             if compound.get_size(name) > path.stat().st_size:
                 raise damaged(path, f"{name} claims {compound.get_size(name)} bytes")
             return bytes(compound.openstream(name).read())
-    except (
-        OSError,
-        ValueError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        MemoryError,
-        RecursionError,
-        OverflowError,
-    ) as problem:
+    except DAMAGE as problem:
         raise damaged(path, f"{type(problem).__name__}: {problem}") from problem
 
 

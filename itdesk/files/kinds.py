@@ -15,6 +15,11 @@ from itdesk.core.texts import N_, _
 HEAD = 4096
 LARGEST = 4_000_000_000
 
+# what reading a damaged old container raises
+DAMAGE = (
+    OSError, ValueError, IndexError, TypeError, AttributeError, MemoryError, RecursionError, OverflowError,
+)  # fmt: skip
+
 
 class FileKind(StrEnum):
     """The kinds of tables that can be read."""
@@ -221,16 +226,7 @@ def _compound(path: Path) -> FileKind:
     try:
         with olefile.OleFileIO(path) as compound:
             names = {"/".join(parts) for parts in compound.listdir()}
-    except (
-        OSError,
-        ValueError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        MemoryError,
-        RecursionError,
-        OverflowError,
-    ) as problem:
+    except DAMAGE as problem:
         raise UserError(
             _("{file} is damaged: its inner folder can't be read.").format(file=f"“{path.name}”"),
             _("Download or export it again."),
