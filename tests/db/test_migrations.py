@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy import create_engine, inspect
+from sqlalchemy.pool import StaticPool
 
 from itdesk.areas import load_models
 from itdesk.areas import registry as areas_registry
@@ -24,7 +25,7 @@ from tests.conftest import ROOT
 from tests.db.making import made, make
 from tests.db.sample_types import REGISTRY
 
-CURE = "the tables changed: python -m itdesk.db.migrations.following (before the first release: .first)"
+CURE = "the tables changed: python -m itdesk.db.migrations.following writes the next migration"
 LATER = [Path(__file__).parent / "later"]
 AS_BEFORE = "SELECT count(*) FROM t_tickets WHERE state IN ('new', 'done')"
 AS_AFTER = "SELECT count(*) FROM t_tickets t JOIN t_states s ON s.id = t.state_id WHERE s.name IN ('new', 'done')"
@@ -75,13 +76,14 @@ def test_a_file_made_after_a_servers_workspace_has_every_key(postgres_url: str, 
     assert _of_file(tmp_path / "after.itdesk") == _of_file(tmp_path / "before.itdesk")
 
 
-def _of_file(path: Path) -> dict[str, str]:
+def _of_file(path: Path) -> dict[str, list[str]]:
     connection = sqlite.connect(path)
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
     connection.close()
     # the tables of these tests may be loaded as well, and are none of the app's
+    # a table's constraints come in no order
     return {
-        f"{kind} {name}": "".join((sql or "").split())
+        f"{kind} {name}": sorted("".join(part.split()) for part in (sql or "").split("CONSTRAINT"))
         for kind, name, table, sql in rows
         if table[:2] not in ("t_", "sq")
     }
@@ -121,6 +123,40 @@ def _of_server(url: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_a_file_of_each_earlier_revision_becomes_a_new_one(tmp_path: Path, revision: str) -> None:
+    load_models()
+    create_workspace(tmp_path / "new.itdesk", areas_registry(), name="Firm").close()
+    older = tmp_path / "older.itdesk"
+    connection = sqlite.connect(older, mode="rwc")
+    with sqlite.single_engine(connection).begin() as begun:
+        upgrade.run(begun, (), revision)
+    connection.close()
+    assert _of_file(older) != _of_file(tmp_path / "new.itdesk")
+    copy = upgrade.upgrade_file(older, patience=2, remote=False)
+    assert copy is not None
+    assert f"before update from {revision}" in copy.name
+    assert _of_file(older) == _of_file(tmp_path / "new.itdesk")
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_a_server_of_each_earlier_revision_becomes_a_new_one(postgres_server: Any, revision: str) -> None:
+    load_models()
+    new, older = postgres_server.create(), postgres_server.create()
+    create_workspace(new, areas_registry(), name="Firm").close()
+    postgres.prepare(older)
+    with postgres.connect(postgres.settings(older)) as connection:
+        connection.autocommit = False
+        engine = create_engine("postgresql+psycopg://", creator=lambda: connection, poolclass=StaticPool)
+        with engine.begin() as begun:
+            begun.exec_driver_sql(f"SET LOCAL ROLE {postgres.owner_of(connection)}")
+            upgrade.run(begun, (), revision)
+    assert _of_server(older) != _of_server(new)
+    with postgres.connect(postgres.settings(older)) as connection:
+        assert upgrade.upgrade_server(connection) == "app_before_update"
+    assert _of_server(older) == _of_server(new)
+
+
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
     """A workspace of the revision before the one in `later`, with forty tickets."""
@@ -142,7 +178,7 @@ def _count(path: Path, statement: str) -> int:
 
 
 def _upgrade(path: Path) -> Path | None:
-    return upgrade.upgrade_file(path, patience=2, remote=False, later=LATER, head="0002")
+    return upgrade.upgrade_file(path, patience=2, remote=False, later=LATER, head="next")
 
 
 def test_a_copy_is_made_first(older: Path) -> None:
@@ -220,7 +256,7 @@ def test_killed_before_any_statement_it_heals(older: Path, tmp_path: Path, step:
 def test_killed_at_any_write_it_heals(older: Path, tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from itdesk.db.migrations import upgrade;"
-        "upgrade.upgrade_file(Path(sys.argv[1]), patience=2, remote=False, later=[Path(sys.argv[2])], head='0002')"
+        "upgrade.upgrade_file(Path(sys.argv[1]), patience=2, remote=False, later=[Path(sys.argv[2])], head='next')"
     )
     calls = "pwrite64,unlink,fdatasync,fsync,rename"
     points = 0
@@ -280,7 +316,7 @@ def test_a_server_is_upgraded_in_one_transaction(postgres_url: str) -> None:
         made(database, "tickets", title=f"Ticket {number}")
     database.close()
     with postgres.connect(postgres.settings(postgres_url)) as connection:
-        copy = upgrade.upgrade_server(connection, later=LATER, head="0002")
+        copy = upgrade.upgrade_server(connection, later=LATER, head="next")
     with postgres.connect(postgres.settings(postgres_url)) as connection:
         assert copy == "app_before_update"
         assert connection.execute(AS_AFTER).fetchone()[0] == 3
@@ -288,7 +324,7 @@ def test_a_server_is_upgraded_in_one_transaction(postgres_url: str) -> None:
             connection.execute("SELECT count(*) FROM app_before_update.t_tickets WHERE state = 'new'").fetchone()[0]
             == 3
         )
-        assert upgrade.upgrade_server(connection, later=LATER, head="0002") is None
+        assert upgrade.upgrade_server(connection, later=LATER, head="next") is None
         owner = connection.execute("SELECT tableowner FROM pg_tables WHERE tablename = 't_states'").fetchone()[0]
         assert owner == postgres.owner_of(connection)
         assert connection.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", (owner,)).fetchone() == (
@@ -298,12 +334,12 @@ def test_a_server_is_upgraded_in_one_transaction(postgres_url: str) -> None:
 
 def test_a_failed_server_upgrade_changes_nothing(postgres_url: str, tmp_path: Path) -> None:
     create_workspace(postgres_url, REGISTRY, name="Firm").close()
-    (tmp_path / "0002_broken.py").write_text(
-        "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\n"
+    (tmp_path / "next_broken.py").write_text(
+        f"from alembic import op\nrevision = 'next'\ndown_revision = '{HEAD}'\n"
         "def upgrade():\n    op.execute('DROP TABLE t_messages')\n    op.execute('SELECT 1/0')\n"
     )
     with postgres.connect(postgres.settings(postgres_url)) as connection, pytest.raises(Exception, match="division"):
-        upgrade.upgrade_server(connection, later=[tmp_path], head="0002")
+        upgrade.upgrade_server(connection, later=[tmp_path], head="next")
     opened = open_database(postgres_url, REGISTRY)
     made(opened, "tickets", title="Works")
     opened.close()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+from itdesk.db.migrations import HEAD
+
+revision = "next"
+down_revision = HEAD
 branch_labels = None
 depends_on = None
 
