@@ -94,7 +94,7 @@ search_numbers = Table(
     Column("entry_id", Key, ForeignKey("search_entries.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
-Index("ix_change_log_xact", change_log.c.xact).ddl_if(dialect="postgresql")
+Index("ix_change_log_xact", change_log.c.xact, info={"server_only": True}).ddl_if(dialect="postgresql")
 
 blobs = Table(
     "blobs",

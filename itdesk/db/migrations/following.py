@@ -89,8 +89,13 @@ def _sequences(metadata: MetaData, made: set[str]) -> str:
     return "\n".join(["", '    if op.get_bind().dialect.name == "postgresql":', *lines])
 
 
-def _is_ours(_thing: Any, name: str | None, sort: str, reflected: bool, _other: Any) -> bool:  # noqa: FBT001 -- Alembic's signature
-    """What only the database has (the search index, Alembic's own table) is none of the metadata's business."""
+def _is_ours(thing: Any, name: str | None, sort: str, reflected: bool, _other: Any) -> bool:  # noqa: FBT001 -- Alembic's signature
+    """What only the database has (the search index, Alembic's own table) is none of the metadata's business.
+
+    Nor can a file say anything about an index that a server alone has.
+    """
+    if thing.info.get("server_only"):
+        return False
     return not (reflected and sort in {"table", "index", "unique_constraint"} and bool(name))
 
 
