@@ -59,6 +59,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("helpdesk.announcements", N_("Settings")),
     Entry("inventory.hardware", N_("Hardware"), own_page=True),
     Entry("inventory.licences", N_("Licences"), own_page=True),
+    Entry("inventory.certificates", N_("Certificates")),
     Entry("inventory.models", N_("Models")),
     Entry("inventory.makers", N_("Models")),
     Entry("inventory.categories", N_("Models")),

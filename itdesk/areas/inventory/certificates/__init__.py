@@ -1,0 +1,1 @@
+"""Domains and TLS certificates with the day on which they end."""
