@@ -193,18 +193,14 @@ def begin_on(driver: Any, begin: str = "BEGIN") -> None:
 
 def single_engine(connection: Any) -> Engine:
     """An engine over one bare connection that the caller closes: for making, migrating and checking."""
-    return _engine_over(connection)
-
-
-def _engine_over(connection: Any) -> Engine:
     from sqlalchemy.pool import StaticPool
     from sqlcipher3 import dbapi2
 
     engine = create_engine("sqlite+pysqlite://", module=dbapi2, creator=lambda: connection, poolclass=StaticPool)
 
     @event.listens_for(engine, "begin")
-    def _begin(begun: Connection) -> None:
-        begun.exec_driver_sql("BEGIN IMMEDIATE")
+    def _begin(_begun: Connection) -> None:
+        begin_on(connection, "BEGIN IMMEDIATE")
 
     return engine
 

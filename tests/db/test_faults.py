@@ -531,6 +531,14 @@ def test_a_commit_without_an_answer_is_stored_once(
 
 
 @pytest.mark.parametrize("forwarded", [False, True], ids=["commit lost", "answer lost"])
+def test_even_what_has_no_uid_of_its_own_is_stored_once(cuttable: tuple[Database, Proxy], forwarded: bool) -> None:
+    database, proxy = cuttable
+    proxy.cut_at(b"COMMIT", forward=forwarded)
+    database.write(lambda session: session.add(Maker(name="Dell")))
+    assert _count(database, "makers") == 1
+
+
+@pytest.mark.parametrize("forwarded", [False, True], ids=["commit lost", "answer lost"])
 def test_writing_tells_the_truth_about_its_commit(cuttable: tuple[Database, Proxy], forwarded: bool) -> None:
     database, proxy = cuttable
     told: list[frozenset[str]] = []
