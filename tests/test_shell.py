@@ -1,193 +1,197 @@
-"""The whole window on a workspace: every page opens, records are found where they belong, and it knows who works at it."""
+"""Parts that belong to every screen, at the real window: keys, help, undo, choosing, switching, drafts and who one is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser
+from pytestqt.qtbot import QtBot
 
-from itdesk import areas
-from itdesk.areas import registry
 from itdesk.core.errors import UserError
-from itdesk.db import records
-from itdesk.db.engine import open_database
-from itdesk.ui.create_dialog import CreateDialog
+from itdesk.ui.clock import Minute
+from itdesk.ui.drafts import Drafts
+from itdesk.ui.help_pages import CONTENTS, HelpWindow, chapter_of
+from itdesk.ui.key_sheet import KeyCaps, KeySheet
+from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.switcher import SwitchedPages
-from itdesk.ui.tasks import work
-from itdesk.ui.theme import Theme
-from tests.opening import Opened, make, open_shell
+from tests.at_window import Person, window_on
 
-KINDS = [record_type.kind for record_type in registry()]
+WRITING = ("New ", "Add ", "Change", "Copy", "Delete", "Edit", "Hand out", "Import", "Move", "Retire", "Take back")
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("ITDESK_HOME", str(tmp_path / "home"))
-    yield
-    work().close()
-    if Theme.current().percent != 100:
-        Theme.current().set_percent(100)
+def words(widget: Any) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel)]
 
 
-@pytest.fixture
-def opened(qtbot: Any, tmp_path: Path) -> Opened:
-    return open_shell(qtbot, tmp_path)
+def test_key_sheet_lists_the_keys_of_this_screen_and_of_all(at_window: Person) -> None:
+    at_window.press("G, V", "Ctrl+2", "?")
+    sheet: Any = at_window.dialog() if QApplication.activeModalWidget() else None
+    sheet = sheet or next(one for one in at_window.window.findChildren(KeySheet))
+    assert "New contract" in words(sheet)
+    assert "Search or run a command" in words(sheet)
+    caps = {one.accessibleName() for one in sheet.findChildren(KeyCaps)}
+    assert {"C", "Ctrl+K", "F1", "?"} <= caps
+    rows = sorted({one.y() for one in sheet.findChildren(KeyCaps)})
+    assert min(later - before for before, later in itertools.pairwise(rows)) < 40
+    assert sheet.width() <= at_window.window.width()
 
 
-def page_in_front(opened: Opened) -> Any:
-    page: Any = opened.shell.window.page
-    return page.page if isinstance(page, SwitchedPages) else page
-
-
-def test_every_place_opens(opened: Opened) -> None:
-    opened.settle()
-    seen = []
-    for area in opened.shell.window.areas:
+def test_each_place_has_a_chapter_of_the_guide(at_window: Person) -> None:
+    for area in at_window.window.areas:
         for tab in area.tabs:
-            assert opened.shell.window.go_to(area.place(tab))
-            opened.settle()
-            seen.append(opened.shell.window.place)
-    assert (
-        len(seen)
-        == len(set(seen))
-        == len({(one.folder.partition(".")[0], one.tab) for one in areas.ENTRIES if one.tab})
-    )
+            assert chapter_of(area.place(tab)).name != CONTENTS, area.key
+    at_window.press("G, F", "F1")
+    (help_window,) = at_window.window.findChildren(HelpWindow)
+    browser = help_window.findChild(QTextBrowser)
+    assert browser is not None
+    assert "Finance" in browser.toPlainText()
+    QApplication.processEvents()
+    assert browser.horizontalScrollBar().maximum() == 0  # pictures fit
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_records_open_on_the_page_of_their_kind(opened: Opened, kind: str) -> None:
-    record_id = opened.make(kind)
-    opened.shell.desk.open_record(kind, record_id)
-    opened.settle()
-    assert opened.shell.window.place == opened.shell.place_of(kind)
-    page: Any = opened.shell.window.page
-    if isinstance(page, SwitchedPages):
-        assert page.page is page.page_of(kind)
-    shown = page_in_front(opened)
-    with opened.database.reading() as session:
-        title = records.title_of(session, kind, record_id)
-    assert title
-    opened.until(lambda: title in texts_of(shown))
+def test_chooser_waits_for_the_list_and_names_what_is_not_found(at_window: Person) -> None:
+    at_window.put("people", first_name="Beth", last_name="Carrow")
+    owen = at_window.put("people", first_name="Owen", last_name="Hale")
+    chosen: list[int] = []
+    chooser = RecordChooser(at_window.shell.desk, "people", "Who?", at_window.window, none="Nobody")
+    chooser.chosen.connect(chosen.append)
+    chooser.open()
+    at_window.wait(lambda: chooser._items.rowCount() == 3)
+    at_window.type("Zoe")
+    at_window.press("Return")
+    at_window.wait(chooser._wrong_words.text)
+    assert "Zoe" in chooser._wrong_words.text()
+    assert chosen == []
+    chooser._typed.selectAll()
+    at_window.type("Owen")
+    at_window.press("Return")
+    at_window.wait(lambda: chosen)
+    assert chosen == [owen]
 
 
-def texts_of(page: QWidget) -> str:
-    """Everything that a page says in labels, fields and the names for screen readers."""
-    found = []
-    for part in page.findChildren(QWidget):
-        for word in ("text", "toPlainText"):
-            told: Callable[[], Any] | None = getattr(part, word, None)
-            if callable(told) and not part.isHidden():
-                found.append(str(told()))
-    return "\n".join(found)
+def test_step_that_cannot_be_undone_any_more_says_why_and_leaves_the_stack(at_window: Person) -> None:
+    desk = at_window.shell.desk
+    refused: list[UserError] = []
+    desk.refused.connect(refused.append)
+
+    def too_late(_session: Any) -> None:
+        raise UserError("Somebody else changed it.", "Look at it first.")
+
+    desk.did("Title changed", too_late, too_late)
+    assert desk.undo.next_undo == "Title changed"
+    at_window.press("Ctrl+Z")
+    at_window.wait(lambda: refused)
+    assert refused[0].message == "“Title changed” can't be undone any more."
+    assert "Somebody else changed it." in refused[0].cure
+    assert (desk.undo.next_undo, desk.undo.next_redo) == ("", "")
 
 
-def test_it_knows_who_works_here(opened: Opened) -> None:
-    opened.settle()
-    sidebar = opened.shell.window.sidebar
-    assert sidebar.person.owner.name == "Choose who you are"
-    assert opened.shell.desk.actor is None
-    mara = opened.make("people", name="Mara Ellison", job_title="IT manager", role="administrator")
-    luis = opened.make("people", name="Luis Ferreira", role="staff")
-    opened.shell._read_who()
-    opened.settle()
-    assert (opened.shell.desk.actor, sidebar.person.owner.name) == (mara, "Mara Ellison")
-    opened.shell._be(luis)
-    opened.settle()
-    assert (opened.shell.desk.actor, sidebar.person.owner.name) == (luis, "Luis Ferreira")
-    assert sidebar.workspace.owner.detail == "2 people"
+def test_redo_does_it_again_and_a_new_step_forgets_it(at_window: Person) -> None:
+    desk, done = at_window.shell.desk, []
+    desk.did("A", lambda _session: done.append("undo"), lambda _session: done.append("redo"))
+    at_window.press("Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+Z")
+    at_window.wait()
+    assert done == ["undo", "redo", "undo"]
+    desk.did("B", lambda _session: None, lambda _session: None)
+    assert desk.undo.next_redo == ""
 
 
-def test_it_remembers_who_works_here(opened: Opened, qtbot: Any, tmp_path: Path) -> None:
-    opened.make("people", name="Mara Ellison", role="administrator")
-    luis = opened.make("people", name="Luis Ferreira", role="staff")
-    opened.shell._be(luis)
-    opened.settle()
-    opened.shell.window.close()
-    again = open_shell(qtbot, tmp_path)
-    again.settle()
-    assert again.shell.desk.actor == luis
+def test_switcher_goes_by_keys_and_stays_where_something_is_unsaved(
+    at_window: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_window.press("G, T", "Ctrl+2")
+    page = at_window.page
+    assert isinstance(page, SwitchedPages)
+    first = page._choices[0].key
+    at_window.press("Ctrl+PgDown")
+    assert page._choices[page._shown].key != first
+    at_window.press("Ctrl+PgUp")
+    assert page._choices[page._shown].key == first
+    monkeypatch.setattr(page.page, "can_leave", lambda: False)
+    at_window.press("Ctrl+PgDown")
+    assert page._choices[page._shown].key == first
+    assert page._bar.currentIndex() == 0
+    assert not page.show_choice(page._choices[1].key)
 
 
-def test_home_greets_the_person(opened: Opened) -> None:
-    opened.make("people", name="Mara Ellison", first_name="Mara", role="administrator")
-    opened.shell._read_who()
-    opened.shell.window.go_to("home")
-    opened.settle()
-    opened.until(lambda: ", Mara" in texts_of(page_in_front(opened)))
+def test_drafts_outlive_the_app_and_a_torn_file(tmp_path: Path, settings_home: None) -> None:
+    owner = QObject()
+    drafts = Drafts("uid", owner)
+    drafts.set("ticket:1:reply", "Dear Beth")
+    drafts.set("ticket:2:reply", "  ")
+    drafts.save()
+    assert Drafts("uid", owner).get("ticket:1:reply") == "Dear Beth"
+    assert Drafts("uid", owner).get("ticket:2:reply") == ""
+    drafts._file.write_text('{"ticket:1:re', encoding="utf-8")
+    torn = Drafts("uid", owner)
+    assert torn.get("ticket:1:reply") == ""
+    torn.set("ticket:1:reply", "Again")
+    torn.save()
+    assert Drafts("uid", owner).get("ticket:1:reply") == "Again"
 
 
-def test_changes_reach_the_page_that_is_shown(opened: Opened) -> None:
-    opened.shell.window.go_to("directory.departments")
-    opened.settle()
-    page = page_in_front(opened)
-    assert len(page.list.table.records.ids) == 0
-    opened.make("departments", name="Studio")
-    opened.until(lambda: len(page.list.table.records.ids) == 1)
+def test_drafts_that_cannot_be_written_are_told_once_and_kept(settings_home: None) -> None:
+    owner = QObject()
+    drafts = Drafts("uid", owner)
+    told: list[UserError] = []
+    drafts.failed.connect(told.append)
+    drafts._file.parent.parent.mkdir(parents=True, exist_ok=True)
+    drafts._file.parent.write_text("a file where the folder should be", encoding="utf-8")
+    for text in ("one", "two"):
+        drafts.set("ticket:1:reply", text)
+        drafts.save()
+    assert len(told) == 1
+    assert drafts.get("ticket:1:reply") == "two"
+    drafts._file.parent.unlink()
+    drafts.save()
+    assert Drafts("uid", owner).get("ticket:1:reply") == "two"
 
 
-def test_new_record_is_asked_for_and_told_with_the_way_to_it(opened: Opened, qtbot: Any) -> None:
-    opened.shell.desk.create_record("departments", {"name": "Studio"})
-    dialog = opened.shell.window.findChild(CreateDialog)
-    assert dialog is not None
-    dialog.accept()
-    notices = opened.shell.window.notices
-    opened.until(lambda: bool(notices.kept))
-    assert opened.shell.window.place == "home.overview"
-    assert "Studio" in notices.kept[0].text
-    action = notices.kept[0].action
-    assert action is not None
-    action.run()
-    assert opened.shell.window.place == "directory.departments"
-    with opened.database.reading() as session:
-        assert records.find(session, "departments", "Studio") is not None
+def test_read_only_workspace_says_why_nothing_can_be_added(firm_file: Path, qtbot: QtBot) -> None:
+    with window_on(firm_file, qtbot, read_only=True) as reader:
+        refused: list[UserError] = []
+        reader.shell.desk.refused.connect(refused.append)
+        reader.shell.desk.create_record("tickets")
+        assert QApplication.activeModalWidget() is None
+        assert "reading only" in str(refused[0])
+        for area in reader.window.areas:
+            for tab in area.tabs:
+                reader.window.go_to(area.place(tab))
+                reader.wait()
+                offered = {action.label for action in reader.page.page_actions()}
+                assert not {one for one in offered if one.startswith(WRITING)} - {"Add a filter"}, offered
 
 
-def test_shared_screen_hides_the_window_until_it_is_left(opened: Opened) -> None:
-    opened.settle()
-    opened.shell.open_kiosk()
-    kiosk = opened.shell._kiosk
-    assert kiosk is not None
-    assert kiosk.isFullScreen()
-    assert not opened.shell.window.isVisible()
-    opened.shell.open_kiosk()
-    assert opened.shell._kiosk is kiosk
-    opened.settle()
-    kiosk.leave()
-    assert opened.shell.window.isVisible()
-    assert opened.shell._kiosk is None
+def test_who_one_is_is_kept_for_the_next_time(firm_file: Path, qtbot: QtBot) -> None:
+    with window_on(firm_file, qtbot) as before:
+        beth = before.put("people", first_name="Beth", last_name="Carrow")
+        owen = before.put("people", first_name="Owen", last_name="Hale")
+        before.shell._be(owen)
+        before.wait(lambda: before.shell.desk.actor == owen)
+        assert beth != owen
+    with window_on(firm_file, qtbot) as after:
+        after.wait(lambda: after.shell.desk.actor == owen)
 
 
-def test_read_only_says_so(qtbot: Any, tmp_path: Path) -> None:
-    first = open_shell(qtbot, tmp_path)
-    first.settle()
-    first.shell.window.close()
-    opened = open_shell(qtbot, tmp_path, read_only=True)
-    opened.settle()
-    assert opened.shell.window.sidebar._state.text() == "Read only"
+def test_nothing_long_lived_calls_a_page_that_is_gone(firm_file: Path, qtbot: QtBot) -> None:
+    with window_on(firm_file, qtbot) as person:
+        for area in person.window.areas:
+            for tab in area.tabs:
+                person.window.go_to(area.place(tab))
+                person.wait()
+        window = person.window
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QApplication.processEvents()
+    assert not shiboken6.isValid(window)
+    from itdesk.ui.theme import Theme
 
-
-def test_refusals_are_told(opened: Opened) -> None:
-    opened.shell.desk.refused.emit(UserError("It broke.", "Mend it."))
-    assert opened.shell.window.notices.kept[0].text == "It broke. Mend it."
-
-
-def test_closing_lets_go_of_the_workspace(opened: Opened, tmp_path: Path) -> None:
-    opened.settle()
-    make(opened.database, "departments", name="Studio")
-    opened.settle()
-    assert opened.shell.window.close()
-    assert work().idle
-    again = open_database(tmp_path / "firm.itdesk", registry())
-    with again.reading() as session:
-        assert records.find(session, "departments", "Studio") is not None
-    again.close()
-
-
-def test_another_workspace_is_offered_after_closing(opened: Opened) -> None:
-    opened.settle()
-    opened.shell._open_another()
-    assert opened.another == ["another"]
-    assert not opened.shell.window.isVisible()
+    with qtbot.captureExceptions() as raised:
+        Minute.shared().passed.emit()
+        Theme.current().theme_changed.emit()
+        QApplication.processEvents()
+    assert raised == []

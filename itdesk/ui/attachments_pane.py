@@ -119,9 +119,11 @@ class AttachmentsPane(QWidget):
         self.add_button = Button(_("Add files…"), icon="clip", small=True, run=self._choose)
         line = QHBoxLayout()
         line.addWidget(self.add_button)
-        line.addWidget(label(_("or drop them here"), "small", "text-3"), 1)
+        hint = label(_("or drop them here"), "small", "text-3")
+        line.addWidget(hint, 1)
         column.addLayout(line)
-        self.add_button.setEnabled(not desk.database.read_only)
+        self.add_button.setVisible(not desk.database.read_only)
+        hint.setVisible(not desk.database.read_only)
 
     def show_record(self, record_id: int) -> None:
         """Read the record's files."""

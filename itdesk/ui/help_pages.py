@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from itdesk.core.texts import _
@@ -31,7 +31,16 @@ class _Pages(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         wanted = Path(QUrl(name).path()).name
         file = next((file for file in (guide(wanted), guide("pictures", wanted)) if file.is_file()), None)
-        return None if file is None else super().loadResource(kind, QUrl.fromLocalFile(str(file)))
+        if file is None:
+            return None
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return super().loadResource(kind, QUrl.fromLocalFile(str(file)))
+        picture, ratio = QImage(str(file)), self.devicePixelRatioF()
+        room = round((self.viewport().width() - 2 * self.document().documentMargin()) * ratio)
+        if picture.width() > room > 0:  # or the whole page would have to be scrolled sideways
+            picture = picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
+        picture.setDevicePixelRatio(ratio)
+        return picture
 
 
 class HelpWindow(QDialog):
@@ -55,7 +64,8 @@ class HelpWindow(QDialog):
         foot.addStretch(1)
         foot.addWidget(Button(_("Close"), key="Esc", run=self.accept))
         whole.addLayout(foot)
-        self.resize(theme.px(760), theme.px(640))
+        self.resize(QSize(theme.px(760), theme.px(640)).boundedTo(parent.window().size()))
+        whole.activate()  # the pictures are as wide as there is room
         self._show(chapter_of(place))
 
     def _show(self, file: Path) -> None:

@@ -57,14 +57,16 @@ class KeySheet(QDialog):
         foot.addStretch(1)
         foot.addWidget(Button(_("Close"), key="Esc", run=self.accept))
         whole.addLayout(foot)
-        self.resize(theme.px(760), theme.px(560))
+        self.resize(QSize(theme.px(760), theme.px(560)).boundedTo(parent.window().size()))
 
     @staticmethod
     def _column(title: str, actions: Iterable[Action]) -> QVBoxLayout:
         column = QVBoxLayout()
+        column.setSpacing(8)
         column.addWidget(label(title, "section"))
         grid = QGridLayout()
         grid.setColumnStretch(0, 1)
+        grid.setVerticalSpacing(4)
         grid.setHorizontalSpacing(24)
         for row, action in enumerate(action for action in actions if action.key and action.label):
             grid.addWidget(label(action.label), row, 0)

@@ -20,6 +20,12 @@ def open_reports(person: Person) -> Any:
     return person.page
 
 
+def made(page: Any) -> Path | None:
+    """The file that can be saved now."""
+    file: Path | None = page._file
+    return file
+
+
 def words_in(file: Path) -> str:
     document = pypdfium2.PdfDocument(file)
     text: str = document[0].get_textpage().get_text_range()
@@ -44,16 +50,17 @@ def test_report_that_is_still_made_cannot_be_saved_as_the_one_before(at_window: 
     at_window.wait(lambda: page._file is not None)
     before = page._file
     page._list.setCurrentIndex(page._items.index(list(ReportKey).index(ReportKey.LABELS)))
-    assert page._file is None
+    assert made(page) is None
     assert page.page_actions() == ()
     at_window.wait(lambda: page._file is not None)
-    assert page._file != before
+    assert made(page) != before
     for _again in range(3):
         page._first.setValue(page._first.value() + 1)
         at_window.wait(lambda: page._file is not None)
     assert not before.exists()
-    assert page._file is not None
-    assert "LT-031" in words_in(page._file)
+    shown = made(page)
+    assert shown is not None
+    assert "LT-031" in words_in(shown)
 
 
 def test_file_that_was_opened_elsewhere_stays_while_a_new_one_is_made(

@@ -94,7 +94,7 @@ class PlanPage(QWidget):
             "cont",
             _("No recovery plan yet"),
             _("A recovery plan says who does what when a system, the internet or the office is gone."),
-            (Action(_("New plan"), self._new_plan, "C", "plus", primary=True),),
+            self._creating(),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -364,14 +364,20 @@ class PlanPage(QWidget):
 
     # Page
 
+    def _creating(self) -> tuple[Action, ...]:
+        new = Action(_("New plan"), self._new_plan, "C", "plus", primary=True)
+        return () if self._desk.database.read_only else (new,)
+
     def page_actions(self) -> Sequence[Action]:
         """New plan, what can be done with the one in front, and with the section and text in front."""
-        actions = [Action(_("New plan"), self._new_plan, "C", "plus", primary=True)]
+        actions = list(self._creating())
         if self._shown is None:
             return actions
         if self._data is not None:
             actions.append(self._data_action())
-        actions += [*self._on_plan(), Action(_("Edit this plan"), self._edit, "Ctrl+E", "edit")]
+        actions += self._on_plan()
+        if not self._desk.database.read_only:
+            actions.append(Action(_("Edit this plan"), self._edit, "Ctrl+E", "edit"))
         if self.editable:
             actions.append(Action(_("Add section"), self.sections.add, "Shift+N", "plus"))
         if self.section is not None and self.editable:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from itdesk.areas.finance.budgets.choices import Figure
 from itdesk.areas.finance.budgets.page_model import COLUMNS, MONTHS, Row, SheetModel
 from itdesk.core.money import digits
-from itdesk.ui import icons
+from itdesk.ui import drawing, icons
 from itdesk.ui.amount_edit import AmountEdit, keeps_unread
 from itdesk.ui.theme import Theme
 
@@ -55,21 +55,21 @@ class SheetDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(theme.color(self._ink(row, column)))
         if column:
-            room = box.adjusted(4, 0, -8, 0)
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+            room = drawing.part(box, 4, box.width() - 12)
+            drawing.put(painter, room, text, "end")
             if column == COLUMNS - 1 and self._beyond(row):
                 width = painter.fontMetrics().horizontalAdvance(text)
-                mark = QRect(room.right() - width - theme.px(18), box.top(), theme.px(14), box.height())
+                mark = drawing.part(room, room.width() - width - theme.px(18), theme.px(14))
                 icons.paint(painter, mark, "triangle", "red", size=theme.px(10))
             return
-        left = box.left() + 16
         if row.kind == "group":
-            arrow = QRect(left, box.top(), theme.px(14), box.height())
-            icons.paint(painter, arrow, "right" if row.folded else "down", "text-2", size=theme.px(11))
+            arrow = drawing.part(box, 16, theme.px(14))
+            aside = "left" if drawing.right_to_left() else "right"
+            icons.paint(painter, arrow, aside if row.folded else "down", "text-2", size=theme.px(11))
         indent = 0 if row.kind == "total" else theme.px(20) if row.kind == "group" else theme.px(24)
-        room = box.adjusted(16 + indent, 0, -6, 0)
+        room = drawing.part(box, 16 + indent, box.width() - 22 - indent)
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        drawing.put(painter, room, shown)
 
     @staticmethod
     def _beyond(row: Row) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from itdesk.areas.helpdesk.service_levels.choices import Priority
@@ -31,6 +32,7 @@ from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
 
+NARROW = 900  # pixels at 100 %
 KINDS = frozenset(
     {"tickets", "people", "hardware", "contracts", "ticket_categories", "service_levels", "calendars", "*"}
 )
@@ -52,6 +54,7 @@ class TicketsPage(QWidget):
         self._ticket: Any = None
         self._found: Any = None  # what is shown of it
         self._changes = not desk.database.read_only
+        self._wanted_panel = True
         self._drafts = Drafts(desk.workspace.uid, self)
         self.queue = QueueList(tuple(QueueView), QueueView.OPEN)
         self.conversation = Conversation(desk)
@@ -397,6 +400,19 @@ class TicketsPage(QWidget):
             return None
         return Subject(self._ticket.number, _("Do with this ticket"), self._on_ticket())
 
+    def toggle_panel(self) -> None:
+        """Show or hide what is known about the ticket."""
+        self._wanted_panel = not self.facts.isVisible()
+        self._room_for_panel()
+
+    def _room_for_panel(self) -> None:
+        """The panel folds before the conversation gets too narrow to read."""
+        self.facts.setVisible(self._wanted_panel and self.width() >= Theme.current().px(NARROW))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._room_for_panel()
+
     def page_actions(self) -> Sequence[Action]:
         """New ticket, the way through the list, and what can be done with the ticket in front."""
         return (
@@ -404,6 +420,7 @@ class TicketsPage(QWidget):
             Action(_("Next ticket"), partial(self.queue.step, 1), "J", "down"),
             Action(_("Previous ticket"), partial(self.queue.step, -1), "K", "up"),
             Action(_("Find in this list"), self.queue.open_search, "Ctrl+F", "search"),
+            Action(_("Show or hide the panel"), self.toggle_panel, "Ctrl+I", "cols"),
             *(self._on_ticket() if self._ticket is not None else ()),
         )
 

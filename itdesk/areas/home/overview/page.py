@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from itdesk.areas.home.overview.page_figures import MoneyCard, WeeksCard
 from itdesk.areas.home.overview.page_waiting import AttentionCard, DueCard, RenewalsCard
@@ -19,6 +20,9 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.labels import label
 from itdesk.ui.page import Action
+from itdesk.ui.theme import Theme
+
+WIDE, NARROW = 980, 640  # pixels at 100 % from which there are three columns of cards, and two
 
 
 def make_page(desk: Desk) -> QWidget:
@@ -36,6 +40,7 @@ class HomePage(QWidget):
         self._home: Any = None
         self._build()
         Minute.shared().passed.connect(self._tick)
+        Theme.current().theme_changed.connect(self._spread)
         self.refresh(frozenset({"*"}))
 
     def _build(self) -> None:
@@ -64,20 +69,15 @@ class HomePage(QWidget):
         head.addLayout(words, 1)
         head.addWidget(self._today, 0, Qt.AlignmentFlag.AlignBottom)
         whole.addLayout(head)
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
-        for cards, share in (
-            ((self._due,), 343),
-            ((self._money, self._weeks), 447),
-            ((self._renewals, self._attention), 320),
-        ):
-            column = QVBoxLayout()
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(16)
+        self._number = 0
+        self._column = (QVBoxLayout(), QVBoxLayout(), QVBoxLayout())
+        for column in self._column:
             column.setSpacing(16)
-            for card in cards:
-                column.addWidget(card)
-            column.addStretch(1)
-            columns.addLayout(column, share)
-        whole.addLayout(columns)
+            self._columns.addLayout(column)
+        whole.addLayout(self._columns)
+        self._spread()
         whole.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -97,6 +97,33 @@ class HomePage(QWidget):
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusProxy(self._due)
+
+    def _spread(self) -> None:
+        """Three columns of cards, two where there is less room, all of them in one where it is narrow."""
+        theme, wide = Theme.current(), self.width()
+        number = 3 if wide >= theme.px(WIDE) else 2 if wide >= theme.px(NARROW) else 1
+        if number == self._number:
+            return
+        self._number = number
+        late, figures, decide = (self._due,), (self._money, self._weeks), (self._renewals, self._attention)
+        shares: tuple[tuple[tuple[QWidget, ...], int], ...] = {
+            3: ((late, 343), (figures, 447), (decide, 320)),
+            2: (((*late, *decide), 400), (figures, 447), ((), 0)),
+            1: (((*late, *decide, *figures), 1), ((), 0), ((), 0)),
+        }[number]
+        for place, (cards, share) in enumerate(shares):
+            column = self._column[place]
+            while column.count():
+                column.takeAt(0)
+            for card in cards:
+                column.addWidget(card)
+            if cards:
+                column.addItem(QSpacerItem(0, 0, vData=QSizePolicy.Policy.Expanding))
+            self._columns.setStretch(place, share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
 
     def _first_steps(self) -> tuple[Action, ...]:
         people = Action(_("Add people"), partial(self._desk.create_record, "people"), "", "users", primary=True)
