@@ -24,9 +24,15 @@ def licence(session: Session, licence_id: int) -> Licence:
 
 
 def give_seat(
-    session: Session, licence_id: int, *, on: date, person_id: int | None = None, hardware_id: int | None = None
+    session: Session,
+    licence_id: int,
+    *,
+    on: date,
+    person_id: int | None = None,
+    hardware_id: int | None = None,
+    last_used_on: date | None = None,
 ) -> int:
-    """Give a seat to a person or to a machine; returns the seat's id.
+    """Give a seat to a person or to a machine; returns the seat's id. last_used_on is for one that was taken by mistake.
 
     More seats than were bought may be given: the balance then says how many are over. Refused where the person or the
     machine has one already. The holder of the licence gets a seat of their own, like everyone else's.
@@ -41,7 +47,9 @@ def give_seat(
             _("Choose somebody else."),
             field="person",
         )
-    seat = LicenceSeat(licence_id=licence_id, person_id=person_id, hardware_id=hardware_id, given_on=on)
+    seat = LicenceSeat(
+        licence_id=licence_id, person_id=person_id, hardware_id=hardware_id, given_on=on, last_used_on=last_used_on
+    )
     session.add(seat)
     session.flush()
     return seat.id

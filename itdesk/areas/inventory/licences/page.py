@@ -307,7 +307,8 @@ class SeatsPane(FactsPane):
             from itdesk.areas.inventory.licences import operations
 
             who = {"person_id": seat.record_id} if seat.kind == "people" else {"hardware_id": seat.record_id}
-            return operations.give_seat(session, licence_id, on=seat.given_on or own_today(), **who)
+            given_on = seat.given_on or own_today()
+            return operations.give_seat(session, licence_id, on=given_on, last_used_on=seat.last_used_on, **who)
 
         words = _("Seat of {name} is free").format(name=seat.name)
 
