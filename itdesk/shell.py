@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from itdesk import areas
-from itdesk.core.errors import ReadOnlyWorkspace
+from itdesk.core.errors import ReadOnlyWorkspace, UserError
 from itdesk.core.texts import _, ngettext
 from itdesk.paths import settings_file, user_config_dir
 from itdesk.settings import Settings
@@ -27,6 +28,9 @@ from itdesk.ui.window import Window
 
 if TYPE_CHECKING:
     from itdesk.areas.helpdesk.kiosk.page import Kiosk
+
+LOOK_EVERY = 3000  # milliseconds between two looks at what others wrote
+log = logging.getLogger("itdesk")
 
 
 class Shell(QObject):
@@ -52,7 +56,11 @@ class Shell(QObject):
         }
         self._told = QTimer(self, singleShot=True, interval=50)
         self._changed: frozenset[str] = frozenset()
+        self._cut_off = False
         self._told.timeout.connect(self._tell_pages)
+        self._others = QTimer(self, singleShot=True, interval=LOOK_EVERY)
+        self._others.timeout.connect(self._look_for_others)
+        self._others.start()
         self._connect()
         self._read_who()
         self.window.show()
@@ -86,6 +94,23 @@ class Shell(QObject):
         kinds, self._changed = self._changed, frozenset()
         self.window.refresh(kinds)
         self._read_counts()
+
+    def _look_for_others(self) -> None:
+        """See what other PCs and the command line wrote; while they are out of reach, the foot of the sidebar says so."""
+        look = self.desk.database.notice_others
+        self.desk.work.read(self, look, self._looked, self._out_of_reach)
+
+    def _looked(self, _kinds: frozenset[str]) -> None:
+        if self._cut_off:
+            self._cut_off = False
+            self._show_state()
+        self._others.start()
+
+    def _out_of_reach(self, error: UserError) -> None:
+        self._cut_off = True
+        self.window.sidebar.set_state(_("Out of reach"), "warn", "red")
+        log.warning("others can't be looked for: %s", error)
+        self._others.start()
 
     def _read_who(self) -> None:
         wanted = int(str(self.settings.value("actor", 0)))
@@ -270,6 +295,7 @@ class Shell(QObject):
     def _close(self) -> None:
         self.desk.changed.disconnect(self._note)
         self._told.stop()
+        self._others.stop()
         work().close()
         self.desk.database.close()  # type: ignore[attr-defined]
 

@@ -17,6 +17,12 @@ from itdesk import cli, computer
 from itdesk.areas.sample import writing
 
 ROOT = Path(__file__).parents[1]
+# a run of the tests in the background has Ctrl+C ignored, and hands that on
+LISTENING = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("itdesk", run_name="__main__", alter_sys=True)
+"""
 
 
 def command(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -189,7 +195,7 @@ def test_a_stopped_import_leaves_nothing_and_no_traceback(firm: Path, tmp_path: 
     work.write_bytes(firm.read_bytes())
     lock = work.with_name("firm.itdesk-lock")
     with subprocess.Popen(
-        [sys.executable, "-m", "itdesk", "import", str(work), "people", str(table)],
+        [sys.executable, "-c", LISTENING, "import", str(work), "people", str(table)],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     ) as process:  # fmt: skip
         while process.poll() is None and not lock.exists():

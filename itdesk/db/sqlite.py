@@ -89,8 +89,14 @@ def connect(path: Path, *, mode: str = "rw", immutable: bool = False, patience: 
     connection = dbapi2.connect(
         address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False, cached_statements=256
     )
-    for pragma in _PRAGMAS:
-        connection.execute(pragma)
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except UnicodeDecodeError as error:  # the driver, telling of a damaged schema in bytes that are no text
+        connection.close()
+        damage = dbapi2.DatabaseError("malformed database schema")
+        damage.sqlite_errorname = "SQLITE_CORRUPT"
+        raise damage from error
     connection.create_function("folded", 1, _folded, deterministic=True)
     connection.create_function("matches", 2, _matches, deterministic=True)
     return connection

@@ -36,6 +36,10 @@ class Store(Protocol):
         """Run job(session) in one write transaction, again if a server undid it."""
         ...
 
+    def notice_others(self) -> frozenset[str]:
+        """Announce the kinds that others wrote since the last look."""
+        ...
+
     def on_change(self, callback: Callable[[frozenset[str]], None]) -> None:
         """Call back after each commit with the kinds that changed."""
         ...

@@ -85,7 +85,7 @@ def _of_file(path: Path) -> dict[str, list[str]]:
     return {
         f"{kind} {name}": sorted("".join(part.split()) for part in (sql or "").split("CONSTRAINT"))
         for kind, name, table, sql in rows
-        if table[:2] not in ("t_", "sq")
+        if table[:2] not in ("t_", "u_", "sq")
     }
 
 
@@ -106,7 +106,7 @@ def _of_server(url: str) -> dict[str, Any]:
     asked = inspect(engine)
     found: dict[str, Any] = {}
     for table in asked.get_table_names(schema="app"):
-        if table[:2] != "t_":
+        if table[:2] not in ("t_", "u_"):
             columns = [
                 (c["name"], str(c["type"]), c["nullable"], c["default"]) for c in asked.get_columns(table, "app")
             ]
@@ -115,7 +115,7 @@ def _of_server(url: str) -> dict[str, Any]:
             unique = sorted(map(str, asked.get_unique_constraints(table, "app")))
             found[table] = columns, keys, indexes, unique, asked.get_pk_constraint(table, "app")
     found["sequences"] = sorted(
-        name for name in asked.get_sequence_names("app") if name[:9] != "number_t_" and name[:2] != "t_"
+        name for name in asked.get_sequence_names("app") if name.removeprefix("number_")[:2] not in ("t_", "u_")
     )
     with engine.connect() as connection:
         found["folded"] = connection.exec_driver_sql("SELECT folded('ÅNGSTRÖM')").scalar()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QScrollArea,
     QScroller,
@@ -35,6 +34,8 @@ class _Scroll(QScrollArea):
         # its height follows from its width alone: the least height of wrapped lines is that of far narrower ones
         inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._inside = inside
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._settled.timeout.connect(lambda: self.reveal(self.window().focusWidget()))
         self.setWidget(inside)
         inside.installEventFilter(self)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
@@ -57,12 +58,13 @@ class _Scroll(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
             self.updateGeometry()
+            self._settled.start()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.updateGeometry()
-        QTimer.singleShot(0, self, lambda: self.reveal(QApplication.focusWidget()))
+        self._settled.start()
 
 
 class Sheet(QWidget):
