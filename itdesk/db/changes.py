@@ -210,7 +210,7 @@ def write(session: Session, noted: list[Noted]) -> None:
         known = records.get((one.kind, one.uid))
         if known is None or known.part is not None:
             records[one.kind, one.uid] = one
-    _log(session, list(records.values()), now)
+    log(session, list(records.values()), now)
     gone = (Verb.DELETED, Verb.ERASED)
     search.forget(session, [(one.kind, one.record_id) for one in records.values() if one.verb in gone and not one.part])
     with_parts = {(one.kind, one.record_id) for one in noted if one.part}
@@ -220,8 +220,11 @@ def write(session: Session, noted: list[Noted]) -> None:
     pending.kinds.update(one.kind for one in noted)
 
 
-def _log(session: Session, records: list[Noted], now: datetime) -> None:
+def log(session: Session, records: list[Noted], now: datetime | None = None) -> None:
+    """Tell others that these changed; for what has no history, such as saved views, this is all that is written."""
     pending = pending_of(session)
+    now = now or datetime.now(UTC)
+    pending.kinds.update(one.kind for one in records)
     connection = session.connection()
     if connection.dialect.name == "postgresql" and pending.xact is None:
         pending.xact = connection.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one()

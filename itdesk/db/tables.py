@@ -152,3 +152,33 @@ import_mappings = Table(
     Column("targets", Text, nullable=False),  # JSON: column -> field
     Column("updated_at", Instant, nullable=False),
 )
+
+# Ways to look at a list that somebody saved: for themselves, or for the team.
+views = Table(
+    "views",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("uid", String(36), nullable=False, unique=True),
+    Column("kind", String(40), nullable=False, index=True),
+    Column("name", String(60), nullable=False),
+    Column("owner_id", Key),  # a person's id, or nobody in particular
+    Column("sharing", String(10), nullable=False),  # itdesk.db.views.Sharing
+    Column("icon", String(40), nullable=False),
+    Column("tone", String(20), nullable=False),
+    Column("state", Text, nullable=False),  # JSON: columns, filters, order, groups, widths, colours
+    Column("version", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+# What one person does with a view, saved or declared: where it stands, whether it is pinned, whether it comes first.
+view_places = Table(
+    "view_places",
+    metadata,
+    Column("person_id", Key, primary_key=True, autoincrement=False),  # 0 for nobody in particular
+    Column("kind", String(40), primary_key=True),
+    Column("view", String(120), primary_key=True),  # a view's uid, or the declared view's text
+    Column("position", Integer),
+    Column("pinned", Integer),  # where it stands in the sidebar
+    Column("is_first", Integer, nullable=False),
+)
