@@ -1,55 +1,43 @@
-"""A workspace full of tickets, made as an import makes them, for whatever is measured on it."""
+"""Workspaces to measure on: made once with all their rows, kept in a folder, and used again by the next run.
+
+    bench.workspaces.file_with(1_000_000)            # Path of a file with as many tickets and 3 messages each
+    with bench.workspaces.server_with(1_000_000) as url: ...   # the same rows on a server of our own, stopped at the end
+    bench.workspaces.copy_of(100_000, folder)        # a file that may be written into, gone with its folder
+
+Every one holds 100,000 devices as well (fewer where there are fewer tickets). FOLDER can be set to another place;
+a million tickets take 3 GB in a file, 6 on a server.
+"""
 
 from __future__ import annotations
 
 import random
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 
 from itdesk.areas import load_models, registry
 from itdesk.core.registry import Registry
 from itdesk.db import records
-from itdesk.db.engine import Database, create_workspace
+from itdesk.db.engine import Database, create_workspace, open_database
 
-WORDS = [
-    "printer",
-    "network",
-    "outage",
-    "laptop",
-    "screen",
-    "broken",
-    "password",
-    "reset",
-    "vpn",
-    "access",
-    "request",
-    "email",
-    "sync",
-    "failure",
-    "monitor",
-    "keyboard",
-    "docking",
-    "station",
-    "install",
-    "licence",
-    "upgrade",
-    "update",
-    "server",
-    "disk",
-    "full",
-    "backup",
-    "restore",
-    "failed",
-    "switch",
-    "port",
-    "firewall",
-    "rule",
-    "certificate",
-    "expired",
-]
+FOLDER = Path(tempfile.gettempdir()) / "itdesk-bench"
+DEVICES = 100_000
+_PEOPLE, _TECHNICIANS, _CATEGORIES = 2_000, 12, 24
+# As a careful administrator would have it: what is committed is on the disk.
+_SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "shared_buffers": "512MB",
+    "effective_cache_size": "4GB",
+    "max_wal_size": "2GB",
+    "random_page_cost": "1.1",
+    "log_line_prefix": "%p ",
+}
 
 
 def everything() -> Registry:
@@ -58,28 +46,109 @@ def everything() -> Registry:
     return registry()
 
 
+def file_with(tickets: int) -> Path:
+    """A workspace file with so many tickets, made if it isn't there yet; what is written into it stays."""
+    place = FOLDER / f"{tickets}.itdesk"
+    if not place.exists():
+        with _said(f"{tickets:,} tickets into a file"), TemporaryDirectory(dir=_folder()) as scratch:
+            made = Path(scratch) / "made.itdesk"
+            fill(str(made), tickets)
+            made.rename(place)
+    return place
+
+
+def copy_of(tickets: int, folder: Path) -> Path:
+    """A copy of that file to write into."""
+    place = folder / f"copy-of-{tickets}.itdesk"
+    shutil.copyfile(file_with(tickets), place)
+    return place
+
+
+@contextmanager
+def server_with(tickets: int) -> Iterator[str]:
+    """The address of a workspace with so many tickets on a server of our own, which runs as long as this does."""
+    import psycopg
+
+    with server() as address:
+        url = address.rpartition("/")[0] + f"/bench_{tickets}"
+        with psycopg.connect(address, autocommit=True) as admin:
+            there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (f"bench_{tickets}",)).fetchone()
+            if there is None:
+                with _said(f"{tickets:,} tickets onto a server"):
+                    admin.execute("DROP DATABASE IF EXISTS bench_unfinished")
+                    fill(url.replace(f"bench_{tickets}", "bench_unfinished"), tickets)
+                    admin.execute(f"ALTER DATABASE bench_unfinished RENAME TO bench_{tickets}")
+        yield url
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """A server whose data stays in the folder."""
+    from tests import postgres_server
+
+    with postgres_server.kept(_folder() / "server", _SETTINGS) as address:
+        yield address
+
+
+def _folder() -> Path:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    return FOLDER
+
+
+@contextmanager
+def _said(what: str) -> Iterator[None]:
+    print(f"making {what}, once", file=sys.stderr, flush=True)
+    started = perf_counter()
+    yield
+    print(f"made {what} in {perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
+
+
+def fill(location: str, tickets: int) -> None:
+    """A new workspace with people, devices and tickets."""
+    from bench import filling
+
+    database = create_workspace(location, everything(), name="Bench")
+    chance = random.Random(5)
+    with database.writing() as session:
+        technicians = [{"name": f"Technician {n}", "role": "technician"} for n in range(_TECHNICIANS)]
+        team = records.insert_many(session, "people", technicians)
+        people = [{"name": f"Person {n} Surname{n * 37 % 911}", "role": "staff"} for n in range(_PEOPLE)]
+        known = records.insert_many(session, "people", people)
+        sorts = records.insert_many(session, "ticket_categories", [{"name": f"Topic {n}"} for n in range(_CATEGORIES)])
+    for start in range(0, min(tickets, DEVICES), 10_000):
+        devices = [_device(number, chance, known) for number in range(start, min(start + 10_000, tickets, DEVICES))]
+        with database.writing() as session:
+            records.insert_many(session, "hardware", devices)
+    with database.reading() as session:
+        first = _next_entry(session)
+    database.close()
+    named = [(one, str(row["name"])) for one, row in zip(known, people, strict=True)]
+    filling.fill(location, tickets, filling.Cast(named, team, sorts), first)
+
+
+def _next_entry(session: records.Session) -> int:
+    from sqlalchemy import func, select
+
+    from itdesk.db import tables
+
+    return int(session.execute(select(func.max(tables.search_entries.c.id))).scalar_one()) + 1
+
+
+def _device(number: int, chance: random.Random, people: list[int]) -> dict[str, object]:
+    return {
+        "tag": f"AT-{number:06}",
+        "name": f"Laptop {number * 7919 % 100_003}",
+        "serial_number": f"SN{number * 2654435761 % (1 << 32):08X}",
+        "status": ("in_use", "spare", "in_use", "in_use", "in_repair")[number % 5],
+        "person": chance.choice(people) if number % 5 != 1 else None,
+        "notes": f"bought with docking station {chance.randrange(77)}",
+    }
+
+
 @contextmanager
 def full_of_tickets(number: int) -> Iterator[Database]:
     """A workspace file with so many tickets of forty people, gone afterwards."""
-    chance = random.Random(7)
-    start = datetime(2025, 1, 1, tzinfo=UTC)
     with TemporaryDirectory(prefix="itdesk-bench-") as folder:
-        database = create_workspace(Path(folder) / "bench.itdesk", everything(), name="Bench")
-        with database.writing() as session:
-            people = records.insert_many(
-                session, "people", [{"name": f"Person {n}", "role": "staff"} for n in range(40)]
-            )
-            for _portion in range(0, number, 5000):
-                rows = [
-                    {
-                        "title": " ".join(chance.choices(WORDS, k=6)),
-                        "description": " ".join(chance.choices(WORDS, k=60)),
-                        "requester": chance.choice(people),
-                        "status": chance.choice(("new", "open", "waiting", "closed")),
-                        "opened_at": start + timedelta(minutes=chance.randrange(500_000)),
-                    }
-                    for _n in range(min(5000, number))
-                ]
-                records.insert_many(session, "tickets", rows)
+        database = open_database(copy_of(number, Path(folder)), everything())
         yield database
         database.close()

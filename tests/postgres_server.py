@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -141,23 +141,44 @@ def _system_folders() -> list[Path]:
 
 
 @contextlib.contextmanager
+def kept(folder: Path, settings: Mapping[str, object], version: int = 0) -> Iterator[str]:
+    """The address of a server whose data stays in this folder for the next time: for what takes minutes to make."""
+    binaries = installations()
+    wanted = version or (DEFAULT_VERSION if DEFAULT_VERSION in binaries else max(binaries, default=0))
+    if wanted not in binaries:
+        raise NoServerError(f"no PostgreSQL {wanted or 'server'} here")
+    folder.mkdir(parents=True, exist_ok=True)
+    with _running(binaries[wanted], folder, settings, signal.SIGINT) as address:
+        yield address
+
+
+@contextlib.contextmanager
 def _throwaway(binaries: Path) -> Iterator[str]:
     _remove_leftovers()
     home = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=_temporary_folder()))
     try:
-        identity: dict[str, Any] = {}
-        if _AS_ROOT:  # PostgreSQL refuses to run as root
-            import pwd
+        with _running(binaries, home, _SETTINGS, signal.SIGQUIT) as address:  # at once; the folder goes anyway
+            yield address
+    finally:
+        shutil.rmtree(home, ignore_errors=_WINDOWS)  # Windows keeps a stopped server's files busy for a moment
 
-            nobody = pwd.getpwnam("nobody")
-            identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-            home.chmod(0o755)
-            binaries = _reachable_copy(binaries, home)
-            work = home / "work"
-            work.mkdir()
-            os.chown(work, nobody.pw_uid, nobody.pw_gid)
-        else:
-            work = home
+
+@contextlib.contextmanager
+def _running(binaries: Path, home: Path, settings: Mapping[str, object], stop: signal.Signals) -> Iterator[str]:
+    """A server over the data in this folder, which is made if it isn't there."""
+    identity: dict[str, Any] = {}
+    work = home
+    if _AS_ROOT:  # PostgreSQL refuses to run as root
+        import pwd
+
+        nobody = pwd.getpwnam("nobody")
+        identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        home.chmod(0o755)
+        binaries = _reachable_copy(binaries, home)
+        work = home / "work"
+        work.mkdir(exist_ok=True)
+        os.chown(work, nobody.pw_uid, nobody.pw_gid)
+    if not (work / "data").exists():
         made = subprocess.run(
             [_program(binaries, "initdb"), "-D", work / "data", *_INITIAL],
             cwd=work,
@@ -168,27 +189,27 @@ def _throwaway(binaries: Path) -> Iterator[str]:
         )
         if made.returncode:
             raise NoServerError(f"PostgreSQL could not make its folder: {made.stdout}{made.stderr}")
-        # Tests make people with a password of their own, who have to give it.
-        (work / "data" / "pg_hba.conf").write_text(
-            "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n", encoding="ascii"
-        )
-        process, port = _started(binaries, work, identity)
-        try:
-            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-        finally:
-            process.send_signal(signal.SIGTERM if _WINDOWS else signal.SIGQUIT)  # at once; the folder goes anyway
-            process.wait(timeout=30)
+    # Tests make people with a password of their own, who have to give it.
+    (work / "data" / "pg_hba.conf").write_text(
+        "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n", encoding="ascii"
+    )
+    process, port = _started(binaries, work, identity, settings)
+    try:
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     finally:
-        shutil.rmtree(home, ignore_errors=_WINDOWS)  # Windows keeps a stopped server's files busy for a moment
+        process.send_signal(signal.SIGTERM if _WINDOWS else stop)
+        process.wait(timeout=60)
 
 
-def _started(binaries: Path, work: Path, identity: dict[str, Any]) -> tuple[subprocess.Popen[bytes], int]:
+def _started(
+    binaries: Path, work: Path, identity: dict[str, Any], wanted: Mapping[str, object]
+) -> tuple[subprocess.Popen[bytes], int]:
     log = work / "log"
     for _attempt in range(5):  # another program may take the port between our look and the server's start
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        settings = [f"{name}={value}" for name, value in (_SETTINGS | {"port": port}).items()]
+        settings = [f"{name}={value}" for name, value in ({**wanted, "port": port}).items()]
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [_program(binaries, "postgres"), "-D", work / "data", *(f"--{setting}" for setting in settings)],
@@ -233,6 +254,8 @@ def _reachable_copy(binaries: Path, home: Path) -> Path:
         return binaries
     package = binaries.parent.parent
     target = home / package.name
+    if target.exists():
+        return target / binaries.parent.name / "bin"
     shutil.copytree(binaries.parent, target / binaries.parent.name, symlinks=True)
     libraries = package.with_name(f"{package.name}.libs")  # found by the programs relative to themselves
     if libraries.is_dir():

@@ -18,6 +18,7 @@ _GOLDEN = 0x9E3779B1
 
 # Letters that decomposition leaves whole.
 _PLAIN = {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "þ": "th"}
+_DOT = "·"  # parts the second line of every entry; it folds to itself and is in no word
 _CJK = "\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(f"[{_CJK}]+|[^{_CJK}]+")
 _IS_CJK = re.compile(f"[{_CJK}]").match
@@ -55,7 +56,7 @@ _separating = _Separating()
 
 def norm(text: str) -> str:
     """The text as search compares it: case folded, accents dropped, composed."""
-    if text.isascii():
+    if text.isascii() or text.replace(_DOT, "").isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return unicodedata.normalize("NFC", decomposed.translate(_folding))
@@ -63,7 +64,9 @@ def norm(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     normed = norm(text)
-    return _ASCII_WORDS.findall(normed) if normed.isascii() else normed.translate(_separating).split()
+    if normed.isascii() or normed.replace(_DOT, "").isascii():
+        return _ASCII_WORDS.findall(normed)
+    return normed.translate(_separating).split()
 
 
 @lru_cache(maxsize=20_000)

@@ -33,6 +33,12 @@ def test_norm_is_stable(text):
     assert norm(norm(text)) == norm(text)
 
 
+@given(st.text("aBz 09-_.·", max_size=30))
+def test_the_dot_of_second_lines_takes_the_short_way_to_the_same_grams(text):
+    assert norm(text + "é") == norm(text) + "e"
+    assert grams(text + " é") == grams(text + " e")
+
+
 @pytest.mark.parametrize(
     ("query", "text", "found"),
     [

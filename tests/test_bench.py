@@ -1,0 +1,61 @@
+"""The benchmarks' own ground: workspaces made past the store hold what the store would have written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bench import workspaces
+from itdesk.db import lists, search, tables
+from itdesk.db.check import check
+from itdesk.db.engine import open_database
+
+TICKETS = 60
+
+
+@pytest.fixture
+def made(request: pytest.FixtureRequest, tmp_path: Path, engine: str) -> str:
+    """Where a small workspace of the benchmarks lies."""
+    is_file = engine == "file"
+    place = str(tmp_path / "bench.itdesk") if is_file else request.getfixturevalue("postgres_url")
+    workspaces.fill(place, TICKETS)
+    return place
+
+
+def _entries(session: search.Session) -> list[tuple[object, ...]]:
+    entries = tables.search_entries.c
+    asked = select(entries.kind, entries.record_id, entries.title, entries.subtitle, entries.text)
+    return [tuple(row) for row in session.execute(asked.order_by(entries.kind, entries.record_id))]
+
+
+def _found(session: search.Session) -> list[set[tuple[str, int]]]:
+    words = ("hd-1030", "printer", "sn", "topic 3")
+    return [{(hit.kind, hit.id) for hit in search.find(session, one, 1000).hits} for one in words]
+
+
+@pytest.mark.parametrize("engine", ["file", "server"])
+def test_a_filled_workspace_is_what_the_store_would_have_written(made, engine):
+    database = open_database(made, workspaces.everything())
+    try:
+        assert check(database) == []
+        with database.reading() as session:
+            written, grams, found = _entries(session), search.count(session), _found(session)
+        assert grams == len(written)
+        with database.writing() as session:
+            search.reindex(session)
+        with database.reading() as session:
+            assert _entries(session) == written
+            assert _found(session) == found
+        with database.writing() as session:
+            draft = workspaces.records.blank(database.registry, "tickets")
+            draft.values |= {"title": "One more", "requester": 20}
+            number = workspaces.records.draft(session, "tickets", workspaces.records.save(session, draft)).values[
+                "number"
+            ]
+        assert number == f"HD-{1001 + TICKETS}"
+        with database.reading() as session:
+            assert lists.count(session, lists.ListSpec("tickets", ("number",))) == TICKETS + 1
+    finally:
+        database.close()
