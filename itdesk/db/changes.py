@@ -215,7 +215,10 @@ def write(session: Session, noted: list[Noted]) -> None:
     search.forget(session, [(one.kind, one.record_id) for one in records.values() if one.verb in gone and not one.part])
     with_parts = {(one.kind, one.record_id) for one in noted if one.part}
     made = {(one.kind, one.record_id) for one in records.values() if one.verb is Verb.CREATED}
-    live = [(one.kind, one.record_id) for one in records.values() if one.verb not in gone or one.part]
+    kept = session.info["tables"].classes  # the workspace's own settings are no record, and aren't searched
+    live = [
+        (one.kind, one.record_id) for one in records.values() if one.kind in kept and (one.verb not in gone or one.part)
+    ]
     search.index(session, live, made - with_parts)
     pending.kinds.update(one.kind for one in noted)
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from itdesk.core.errors import Damaged, Unreachable
+from itdesk.core.marks import Mark, mark_of
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.db import sqlite, tables
@@ -33,13 +34,30 @@ _END = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE backend_xid = CAST(:xact AS text)::xid8::xid AND usename = current_user"
 )
+_SETTINGS = (
+    "name",
+    "currency",
+    "locale",
+    "zone",
+    "fiscal_month",
+    "uid",
+    "colour",
+    "tile",
+    "logo",
+    "switched_off",
+    "sample",
+)
+WORKSPACE = "workspace"  # as a kind of change: the firm's own settings
 _TRIES = 6
 _UNKNOWN_FOR = 30.0  # seconds that the fate of a commit is asked for after the connection broke
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The firm's own settings. fiscal_month is the month, 1 to 12, in which its year starts."""
+    """The firm's own settings. fiscal_month is the month, 1 to 12, in which its year starts.
+
+    switched_off are areas and tabs that aren't shown; sample is the operation that wrote made-up records.
+    """
 
     name: str
     currency: str
@@ -47,6 +65,16 @@ class Workspace:
     zone: str
     fiscal_month: int
     uid: str
+    colour: str = ""
+    tile: str = ""
+    logo: bytes = b""
+    switched_off: frozenset[str] = frozenset()
+    sample: str = ""
+
+    @property
+    def mark(self) -> Mark:
+        """Its tile: what was chosen, else what the name gives."""
+        return mark_of(self.name, self.colour, self.tile)
 
 
 class _CommitUnknown(Exception):
@@ -107,18 +135,27 @@ class Database:
 
     def read_workspace(self) -> Workspace:
         """The settings as they are stored now."""
-        columns = tables.workspace.c
         with sorted_out(self.registry, saving=False), self._reader.connect() as connection:
-            row = connection.execute(
-                select(columns.name, columns.currency, columns.locale, columns.zone, columns.fiscal_month, columns.uid)
-            ).one_or_none()
+            row = connection.execute(select(*(tables.workspace.c[name] for name in _SETTINGS))).one_or_none()
             connection.rollback()
         if row is None:
             raise Damaged(
                 _("The workspace has lost its settings."),
                 _("It was not changed. Open the newest file of its backups folder instead."),
             )
-        return Workspace(*row)
+        return Workspace(
+            name=row.name,
+            currency=row.currency,
+            locale=row.locale,
+            zone=row.zone,
+            fiscal_month=row.fiscal_month,
+            uid=row.uid,
+            colour=row.colour or "",
+            tile=row.tile or "",
+            logo=bytes(row.logo or b""),
+            switched_off=frozenset((row.switched_off or "").split()),
+            sample=row.sample or "",
+        )
 
     def _info(self, actor: int | None) -> dict[str, Any]:
         return {
@@ -216,6 +253,8 @@ class Database:
         self._tell(kinds)
 
     def _tell(self, kinds: frozenset[str]) -> None:
+        if WORKSPACE in kinds:
+            self.workspace = self.read_workspace()
         if kinds:
             for listener in list(self._listeners):
                 listener(kinds)

@@ -14,7 +14,6 @@ from sqlalchemy.pool import StaticPool
 
 from itdesk import __version__
 from itdesk.core.errors import NewerWorkspace, NotAWorkspace, UserError
-from itdesk.core.locales import is_locale
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
@@ -27,6 +26,7 @@ from itdesk.db.filesystem import sync_file, sync_folder
 from itdesk.db.mapping import add_sequences
 from itdesk.db.migrations import EPOCH, HEAD, REVISIONS
 from itdesk.db.sniff import APPLICATION_ID
+from itdesk.db.workspace import checked
 
 __all__ = ["Database", "Workspace", "create_workspace", "open_database"]
 
@@ -184,7 +184,13 @@ def create_workspace(  # noqa: PLR0917 -- the settings of a firm, in the order t
     A file is built aside and appears whole, filled or not at all; nothing is ever overwritten.
     """
     add_sequences(registry)
-    values = _checked(name, currency, locale, zone, fiscal_month)
+    values = {
+        "id": 1,
+        "uid": new_uid(),
+        "app_version": __version__,
+        "created_at": datetime.now(UTC),
+        **checked({"name": name, "currency": currency, "locale": locale, "zone": zone, "fiscal_month": fiscal_month}),
+    }
     place = os.fspath(location)
     if postgres.is_address(place):
         _create_server(place, registry, values)
@@ -204,45 +210,6 @@ def _fill_rows(database: Database, fill: Callable[[WorkSession], None] | None) -
     except BaseException:
         database.close()
         raise
-
-
-def _checked(name: str, currency: str, locale: str, zone: str, fiscal_month: int) -> dict[str, Any]:
-    from zoneinfo import available_timezones
-
-    name = name.strip()
-    if not name or len(name) > 255:
-        raise UserError(
-            _("A workspace needs a name of up to 255 characters."), _("Give the firm's name."), field="name"
-        )
-    if not is_locale(locale):
-        raise UserError(
-            _("{locale} is no locale.").format(locale=f"“{locale}”"),
-            _("Use a language and a country such as en_GB."),
-            field="locale",
-        )
-    if len(currency) != 3 or not currency.isascii() or not currency.isupper():
-        raise UserError(
-            _("{currency} is no currency.").format(currency=f"“{currency}”"),
-            _("Use its three letters, such as GBP."),
-            field="currency",
-        )
-    if zone not in available_timezones():
-        raise UserError(
-            _("{zone} is no time zone.").format(zone=f"“{zone}”"), _("Use a name such as Europe/London."), field="zone"
-        )
-    if not 1 <= fiscal_month <= 12:
-        raise UserError(_("A year starts in a month from 1 to 12."), field="fiscal_month")
-    return {
-        "id": 1,
-        "uid": new_uid(),
-        "name": name,
-        "currency": currency,
-        "locale": locale,
-        "zone": zone,
-        "fiscal_month": fiscal_month,
-        "app_version": __version__,
-        "created_at": datetime.now(UTC),
-    }
 
 
 def _create_file(

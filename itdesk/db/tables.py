@@ -32,6 +32,11 @@ workspace = Table(
     Column("fiscal_month", Integer, nullable=False),
     Column("app_version", String(32), nullable=False),  # the last app that changed the tables
     Column("created_at", Instant, nullable=False),
+    Column("colour", String(12)),  # a word of itdesk.core.marks, else what the name gives
+    Column("tile", String(2)),
+    Column("logo", LargeBinary),  # a small PNG
+    Column("switched_off", Text),  # areas and tabs that aren't shown, one a line
+    Column("sample", String(36)),  # the operation that wrote made-up records, until they are removed
 )
 
 # The last human number given to a kind, on a file. A server has a sequence per kind, so that writers don't queue for it.

@@ -8,35 +8,26 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from itdesk.core.marks import Mark, initials, mark_of
 from itdesk.ui.theme import Theme
 
 # White reads on each with at least 4.5:1, in both themes.
 _PEOPLE = ("#9D5646", "#7A6799", "#8C5A85", "#886A4E", "#5A6CA5", "#47786A", "#6F6B45", "#A0506A")
-_TILES = ("#2F5E50", "#5C4B7D", "#7D4B3C", "#34597F", "#6B5A22", "#7A3F5C")
 
 
-def initials(name: str) -> str:
-    """Two letters at most: the first of the first and of the last word."""
-    words = [word for word in name.split() if word[0].isalnum()]
-    if not words:
-        return "?"
-    letters = words[0][0] + (words[-1][0] if len(words) > 1 else "")
-    return letters.upper()
+def hue(name: str) -> QColor:
+    """The colour of a person's name, the same on every computer."""
+    return QColor(_PEOPLE[zlib.crc32(name.casefold().encode()) % len(_PEOPLE)])
 
 
-def hue(name: str, *, tile: bool = False) -> QColor:
-    """The colour of a name, the same on every computer."""
-    colours = _TILES if tile else _PEOPLE
-    return QColor(colours[zlib.crc32(name.casefold().encode()) % len(colours)])
-
-
-def paint_avatar(painter: QPainter, box: QRectF, name: str, *, tile: bool = False) -> None:
-    """Draw the disc or tile of a name into a square."""
+def paint_avatar(painter: QPainter, box: QRectF, name: str, *, tile: bool = False, mark: Mark | None = None) -> None:
+    """Draw the disc or tile of a name into a square; mark: what was chosen for a workspace's tile."""
+    chosen = mark or (mark_of(name) if tile else None)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(hue(name, tile=tile))
-    if tile:
+    painter.setBrush(QColor(chosen.colour) if chosen is not None else hue(name))
+    if chosen is not None:
         painter.drawRoundedRect(box, 6, 6)
     else:
         painter.drawEllipse(box)
@@ -44,7 +35,7 @@ def paint_avatar(painter: QPainter, box: QRectF, name: str, *, tile: bool = Fals
     font.setPixelSize(max(7, round(box.height() * 0.4)))
     painter.setFont(font)
     painter.setPen(QColor("#FFFFFF"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, initials(name))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, chosen.letters if chosen is not None else initials(name))
     painter.restore()
 
 

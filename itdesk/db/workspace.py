@@ -1,0 +1,181 @@
+"""The firm's own settings as they are changed: checked, written with history, and told to every window."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from itdesk.core.errors import UserError
+from itdesk.core.locales import is_locale
+from itdesk.core.marks import COLOURS, LONGEST
+from itdesk.core.texts import N_, _
+from itdesk.db import tables
+from itdesk.db.changes import Noted, Verb, pending_of
+from itdesk.db.database import WORKSPACE
+from itdesk.db.history import people
+
+LARGEST_LOGO = 200_000  # bytes; it is read with the workspace, and stands on every page of a report
+_PNG = b"\x89PNG\r\n\x1a\n"
+LABELS = {
+    "name": N_("Name"),
+    "currency": N_("Currency"),
+    "locale": N_("Country and language"),
+    "zone": N_("Time zone"),
+    "fiscal_month": N_("Budget year starts in"),
+    "colour": N_("Colour"),
+    "tile": N_("Letters on the tile"),
+    "logo": N_("Logo"),
+    "switched_off": N_("Switched off"),
+    "sample": N_("Made-up records"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """One setting that somebody changed: its word, and the values as texts."""
+
+    at: datetime
+    who: str
+    setting: str
+    old: str
+    new: str
+
+
+def checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings as they are stored; one that can't be is refused by its name."""
+    kept = dict(values)
+    for name, value in values.items():
+        check = _CHECKS.get(name)
+        if check is not None:
+            kept[name] = check(value)
+    return kept
+
+
+def stored(session: Session) -> dict[str, Any]:
+    """Every setting as it is stored now, to put it back later."""
+    row = session.connection().execute(select(*(tables.workspace.c[name] for name in LABELS))).one()
+    return dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's own name for a row as a mapping
+
+
+def change(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give settings new values, with history; the old ones of those that changed, which undo it."""
+    new, before = checked(values), stored(session)
+    changed = {name: value for name, value in new.items() if before[name] != value}
+    if not changed:
+        return {}
+    connection = session.connection()
+    connection.execute(update(tables.workspace).values(**changed))
+    uid = connection.execute(select(tables.workspace.c.uid)).scalar_one()
+    noted = {name: (before[name], value) for name, value in changed.items()}
+    pending_of(session).note(Noted(WORKSPACE, 1, uid, Verb.CHANGED, noted))
+    return {name: before[name] for name in changed}
+
+
+def changes(session: Session, limit: int = 50) -> list[SettingChange]:
+    """Who changed which setting, newest first."""
+    log = tables.history
+    wanted = select(log.c.at, log.c.actor_id, log.c.changes).where(log.c.kind == WORKSPACE)
+    rows = session.connection().execute(wanted.order_by(log.c.id.desc()).limit(limit)).all()
+    names = people(session, {row.actor_id for row in rows})
+    return [
+        SettingChange(row.at, names.get(row.actor_id, ""), _(LABELS[name]), str(old or ""), str(new or ""))
+        for row in rows
+        for name, (old, new) in json.loads(row.changes).items()
+        if name in LABELS
+    ]
+
+
+def _name(value: Any) -> str:
+    name = str(value).strip()
+    if not name or len(name) > 255:
+        raise UserError(
+            _("A workspace needs a name of up to 255 characters."), _("Give the firm's name."), field="name"
+        )
+    return name
+
+
+def _locale(value: Any) -> str:
+    if not is_locale(value):
+        raise UserError(
+            _("{locale} is no locale.").format(locale=f"“{value}”"),
+            _("Use a language and a country such as en_GB."),
+            field="locale",
+        )
+    return str(value)
+
+
+def _currency(value: Any) -> str:
+    text = str(value)
+    if len(text) != 3 or not text.isascii() or not text.isalpha() or not text.isupper():
+        raise UserError(
+            _("{currency} is no currency.").format(currency=f"“{text}”"),
+            _("Use its three letters, such as GBP."),
+            field="currency",
+        )
+    return text
+
+
+def _zone(value: Any) -> str:
+    from zoneinfo import available_timezones
+
+    if value not in available_timezones():
+        raise UserError(
+            _("{zone} is no time zone.").format(zone=f"“{value}”"), _("Use a name such as Europe/London."), field="zone"
+        )
+    return str(value)
+
+
+def _month(value: Any) -> int:
+    if not 1 <= value <= 12:
+        raise UserError(_("A year starts in a month from 1 to 12."), field="fiscal_month")
+    return int(value)
+
+
+def _colour(value: Any) -> str | None:
+    if value and value not in COLOURS:
+        raise UserError(
+            _("{colour} is no colour of a tile.").format(colour=f"“{value}”"),
+            _("Use one of: {names}.").format(names=", ".join(COLOURS)),
+            field="colour",
+        )
+    return value or None
+
+
+def _tile(value: Any) -> str | None:
+    text = str(value or "").strip()
+    if len(text) > LONGEST:
+        raise UserError(_("A tile has room for two letters."), _("Shorten them."), field="tile")
+    return text or None
+
+
+def _logo(value: Any) -> bytes | None:
+    if value and (len(value) > LARGEST_LOGO or not value.startswith(_PNG)):
+        raise UserError(
+            _("This picture can't stand on reports."),
+            _("Choose a PNG or JPEG picture; it is made smaller by itself."),
+            field="logo",
+        )
+    return value or None
+
+
+def _switched_off(value: Any) -> str | None:
+    return "\n".join(sorted(value)) if not isinstance(value, str | None) else value or None
+
+
+_CHECKS = {
+    "name": _name,
+    "locale": _locale,
+    "currency": _currency,
+    "zone": _zone,
+    "fiscal_month": _month,
+    "colour": _colour,
+    "tile": _tile,
+    "logo": _logo,
+    "switched_off": _switched_off,
+}

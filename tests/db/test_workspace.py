@@ -1,0 +1,74 @@
+"""The firm's own settings: checked, with history, read anew by whoever has the workspace open, and put back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from itdesk.core.errors import UserError
+from itdesk.core.registry import Registry
+from itdesk.db import workspace
+from itdesk.db.database import WORKSPACE, Database
+from itdesk.db.engine import open_database
+
+
+def test_what_was_chosen_stays_and_is_told(database: Database, location: str, registry: Registry) -> None:
+    told: list[frozenset[str]] = []
+    database.on_change(told.append)
+    chosen = {"name": "Oak & Elm", "colour": "ocean", "tile": "OE", "fiscal_month": 4, "switched_off": {"continuity"}}
+    old = database.write(lambda session: workspace.change(session, chosen))
+    assert told == [frozenset({WORKSPACE})]
+    assert old == {"name": "Firm", "colour": None, "tile": None, "fiscal_month": 1, "switched_off": None}
+    kept = database.workspace
+    assert (kept.name, kept.mark.letters, kept.fiscal_month) == ("Oak & Elm", "OE", 4)
+    assert kept.switched_off == {"continuity"}
+    again = open_database(location, registry, patience=2.0)
+    assert again.workspace == kept
+    again.close()
+
+
+def test_the_old_values_put_it_back_and_history_knows_both(database: Database) -> None:
+    before = database.workspace
+    old = database.write(lambda session: workspace.change(session, {"name": "Elm", "tile": "E"}))
+    database.write(lambda session: workspace.change(session, old))
+    assert database.workspace == before
+    with database.reading() as session:
+        lines = [(one.setting, one.old, one.new) for one in workspace.changes(session)]
+    assert lines[:2] == [("Name", "Elm", "Firm"), ("Letters on the tile", "E", "")]
+    assert ("Name", "Firm", "Elm") in lines[2:]
+
+
+def test_what_is_the_same_is_no_change(database: Database) -> None:
+    assert database.write(lambda session: workspace.change(session, {"name": "Firm", "tile": ""})) == {}
+    with database.reading() as session:
+        assert workspace.changes(session) == []
+
+
+def test_another_pc_reads_the_new_name(database: Database, location: str, registry: Registry) -> None:
+    other = open_database(location, registry, patience=2.0)
+    database.write(lambda session: workspace.change(session, {"name": "Elm"}))
+    assert other.workspace.name == "Firm"
+    assert WORKSPACE in other.notice_others()
+    assert other.workspace.name == "Elm"
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("name", "  "),
+        ("currency", "pounds"),
+        ("locale", "xx_XX_xx"),
+        ("zone", "Mars/Olympus"),
+        ("fiscal_month", 13),
+        ("colour", "mauve"),
+        ("tile", "ABC"),
+        ("logo", b"GIF89a"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_its_name(database: Database, name: str, value: Any) -> None:
+    with pytest.raises(UserError) as refused:
+        database.write(lambda session: workspace.change(session, {name: value}))
+    assert refused.value.field == name
+    assert database.workspace.name == "Firm"
