@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, String, and_, bindparam, cast, false, or_
 from sqlalchemy.types import TypeEngine
 
-from itdesk.core.errors import UserError
 from itdesk.core.filters import Filter, Operator
-from itdesk.core.grams import norm
 from itdesk.core.record import TEXTUAL, Kind
-from itdesk.core.texts import _
+from itdesk.db import binding
+from itdesk.db.binding import ESCAPE, shape_of
 from itdesk.db.expressions import Source
 from itdesk.db.types import Amount, Instant, folded
 
-_RELATIVE = re.compile(r"today(?:([+-])(\d{1,5}))?")
-_ESCAPE = "\\"
 _RANGES = frozenset({Operator.BEFORE, Operator.AFTER, Operator.AT_LEAST, Operator.AT_MOST})
-
-
-def shape_of(one: Filter) -> tuple[str, Operator, str]:
-    """What of a filter decides the statement's text."""
-    value = one.value
-    if isinstance(value, (tuple, list, set, frozenset)):
-        return one.field, one.operator, "many+none" if None in value else "many"
-    return one.field, one.operator, "none" if value is None else "one"
 
 
 def condition(source: Source, one: Filter, name: str) -> ColumnElement[bool]:
@@ -43,7 +29,7 @@ def condition(source: Source, one: Filter, name: str) -> ColumnElement[bool]:
     if operator is Operator.CONTAINS:
         shown = source.value(one.field)
         text = shown if kind in TEXTUAL or kind is Kind.LINK else cast(shown, String())
-        return folded(text).like(bindparam(name, type_=String()), escape=_ESCAPE)
+        return folded(text).like(bindparam(name, type_=String()), escape=ESCAPE)
     stored = source.stored(one.field)
     if kind is Kind.INSTANT:
         return _of_instants(stored, operator, shape, name)
@@ -96,74 +82,4 @@ def _bound_type(stored: ColumnElement[Any], kind: Kind) -> TypeEngine[Any]:
 
 def bound(source: Source, one: Filter, name: str, info: Mapping[str, Any]) -> dict[str, Any]:
     """The values for condition's parameters, today and "me" looked up now."""
-    kind = source.kind_of(one.field)
-    shape = shape_of(one)[2]
-    if one.operator in (Operator.EMPTY, Operator.NOT_EMPTY) or shape == "none":
-        return {}
-    if one.operator is Operator.CONTAINS:
-        return {name: f"%{escaped(norm(str(one.value)))}%"}
-    zone = ZoneInfo(info["workspace"].zone)
-    if kind is Kind.INSTANT:
-        if shape != "one":
-            return {}
-        begin, end = _span(_value(one.value, kind, info, zone), zone, one)
-        used = _used_ends(one.operator)
-        return {f"{name}_{key}": value for key, value in (("begin", begin), ("end", end)) if key in used}
-    if shape == "one":
-        return {name: _value(one.value, kind, info, zone)}
-    values: Any = one.value
-    return {name: [_value(value, kind, info, zone) for value in values if value is not None]}
-
-
-def _used_ends(operator: Operator) -> tuple[str, ...]:
-    if operator in (Operator.BEFORE, Operator.AT_LEAST):
-        return ("begin",)
-    return ("end",) if operator in (Operator.AFTER, Operator.AT_MOST) else ("begin", "end")
-
-
-def _value(value: object, kind: Kind, info: Mapping[str, Any], zone: ZoneInfo) -> object:
-    if value == "me" and kind is Kind.LINK:
-        return info["actor"] or 0
-    if isinstance(value, str) and kind in (Kind.DATE, Kind.INSTANT):
-        return _day(value, zone)
-    if isinstance(value, str) and kind in (Kind.MONEY, Kind.DECIMAL):
-        from decimal import Decimal
-
-        return Decimal(value)
-    return value
-
-
-def _day(value: str, zone: ZoneInfo) -> date | datetime:
-    relative = _RELATIVE.fullmatch(value)
-    if relative:
-        days = int(relative[2] or 0)
-        today = datetime.now(zone).date()
-        return today - timedelta(days) if relative[1] == "-" else today + timedelta(days)
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        pass
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError as error:
-        raise UserError(
-            _("{value} is no date.").format(value=f"“{value}”"), _("Write it as year-month-day, or as today+30.")
-        ) from error
-
-
-def _span(value: object, zone: ZoneInfo, one: Filter) -> tuple[datetime, datetime]:
-    if isinstance(value, datetime):
-        moment = value if value.tzinfo else value.replace(tzinfo=zone)
-        return moment, moment + timedelta(microseconds=1)
-    if not isinstance(value, date):
-        raise UserError(_("{value} is no date.").format(value=f"“{one.value}”"), _("Write it as year-month-day."))
-    return _midnight(value, zone), _midnight(value + timedelta(1), zone)
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
-
-
-def escaped(text: str) -> str:
-    """The text as a LIKE pattern that means itself."""
-    return text.replace(_ESCAPE, _ESCAPE * 2).replace("%", f"{_ESCAPE}%").replace("_", f"{_ESCAPE}_")
+    return binding.bound(source.kind_of(one.field), one, name, info)

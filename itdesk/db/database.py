@@ -8,7 +8,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,13 +16,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from itdesk.core.errors import Damaged, Unreachable
-from itdesk.core.marks import Mark, mark_of
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.db import sqlite, tables
+from itdesk.db.ahead import Keeper
 from itdesk.db.changes import Pending, WorkSession, log_end, log_from, settle
 from itdesk.db.failures import RETRIED, is_cut, read_only, sorted_out, sqlstate_of
 from itdesk.db.filelock import FairLock
+from itdesk.db.firm import SETTINGS, Workspace, workspace_of
 from itdesk.db.mapping import Tables
 from itdesk.db.sessions import ReadingSession
 
@@ -34,47 +34,9 @@ _END = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE backend_xid = CAST(:xact AS text)::xid8::xid AND usename = current_user"
 )
-_SETTINGS = (
-    "name",
-    "currency",
-    "locale",
-    "zone",
-    "fiscal_month",
-    "uid",
-    "colour",
-    "tile",
-    "logo",
-    "switched_off",
-    "sample",
-)
 WORKSPACE = "workspace"  # as a kind of change: the firm's own settings
 _TRIES = 6
 _UNKNOWN_FOR = 30.0  # seconds that the fate of a commit is asked for after the connection broke
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """The firm's own settings. fiscal_month is the month, 1 to 12, in which its year starts.
-
-    switched_off are areas and tabs that aren't shown; sample is the operation that wrote made-up records.
-    """
-
-    name: str
-    currency: str
-    locale: str
-    zone: str
-    fiscal_month: int
-    uid: str
-    colour: str = ""
-    tile: str = ""
-    logo: bytes = b""
-    switched_off: frozenset[str] = frozenset()
-    sample: str = ""
-
-    @property
-    def mark(self) -> Mark:
-        """Its tile: what was chosen, else what the name gives."""
-        return mark_of(self.name, self.colour, self.tile)
 
 
 class _CommitUnknown(Exception):
@@ -105,6 +67,7 @@ class Database:
         self.why_read_only = why_read_only  # a sentence; empty when everything may be changed
         self.tables = Tables(registry)
         self.shapes: dict[Any, Any] = {}  # statements of lists by their shape
+        self.keeper: Keeper | None = None  # prepares what the next start asks first
         self._reader, self._writer = engines
         self._file = file
         self._listeners: list[Announce] = []
@@ -136,26 +99,14 @@ class Database:
     def read_workspace(self) -> Workspace:
         """The settings as they are stored now."""
         with sorted_out(self.registry, saving=False), self._reader.connect() as connection:
-            row = connection.execute(select(*(tables.workspace.c[name] for name in _SETTINGS))).one_or_none()
+            row = connection.execute(select(*(tables.workspace.c[name] for name in SETTINGS))).one_or_none()
             connection.rollback()
         if row is None:
             raise Damaged(
                 _("The workspace has lost its settings."),
                 _("It was not changed. Open the newest file of its backups folder instead."),
             )
-        return Workspace(
-            name=row.name,
-            currency=row.currency,
-            locale=row.locale,
-            zone=row.zone,
-            fiscal_month=row.fiscal_month,
-            uid=row.uid,
-            colour=row.colour or "",
-            tile=row.tile or "",
-            logo=bytes(row.logo or b""),
-            switched_off=frozenset((row.switched_off or "").split()),
-            sample=row.sample or "",
-        )
+        return workspace_of(row)
 
     def _info(self, actor: int | None) -> dict[str, Any]:
         return {
@@ -163,6 +114,7 @@ class Database:
             "dialect": self._reader.dialect,
             "tables": self.tables,
             "shapes": self.shapes,
+            "keeper": self.keeper,
             "workspace": self.workspace,
             "actor": actor,
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 from sqlalchemy import BindParameter, ColumnElement, Date, Integer, bindparam, case, cast, extract
 from sqlalchemy.ext.compiler import compiles
@@ -10,17 +10,14 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
+from itdesk.db.binding import Today
+
 DayColumn = ColumnElement[date] | InstrumentedAttribute[date | None]
-
-
-def today_here() -> date:
-    """The day on this computer's clock."""
-    return datetime.now(UTC).astimezone().date()
 
 
 def today(days: int = 0) -> BindParameter[date]:
     """Today, or so many days after it, at the moment that the statement runs, so that a statement may be kept."""
-    return bindparam(None, callable_=lambda: today_here() + timedelta(days=days), type_=Date(), unique=True)
+    return bindparam(None, callable_=Today(days), type_=Date(), unique=True)
 
 
 class days_between(GenericFunction[int]):  # noqa: N801 -- reads as the SQL function that it is

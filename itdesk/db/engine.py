@@ -19,10 +19,11 @@ from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
 from itdesk.db import ddl, postgres, sqlite, tables
 from itdesk.db.changes import WorkSession
-from itdesk.db.database import Database, Workspace
+from itdesk.db.database import Database
 from itdesk.db.failures import sorted_out
 from itdesk.db.filelock import FairLock
 from itdesk.db.filesystem import sync_file, sync_folder
+from itdesk.db.firm import Workspace
 from itdesk.db.mapping import add_sequences
 from itdesk.db.migrations import EPOCH, HEAD, REVISIONS
 from itdesk.db.sniff import APPLICATION_ID

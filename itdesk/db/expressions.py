@@ -10,10 +10,10 @@ from sqlalchemy.sql.util import ClauseAdapter
 from itdesk.core.errors import UserError
 from itdesk.core.record import TEXTUAL, Field, Kind, RecordType
 from itdesk.core.texts import _
+from itdesk.db.binding import OWN_KINDS
 from itdesk.db.mapping import Tables, column_of
 from itdesk.db.types import Amount, folded
 
-OWN_KINDS = {"id": Kind.INTEGER, "created_at": Kind.INSTANT, "updated_at": Kind.INSTANT, "deleted_at": Kind.INSTANT}
 _DEEPEST = 3  # titles that are links to records whose titles are links
 
 

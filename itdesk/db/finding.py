@@ -14,7 +14,7 @@ from itdesk.core.record import TEXTUAL, Kind, RecordType
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.db import history
-from itdesk.db.conditions import escaped
+from itdesk.db.binding import escaped
 from itdesk.db.expressions import Source
 from itdesk.db.types import folded
 

@@ -6,54 +6,24 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from itdesk.core.errors import UserError
-from itdesk.core.filters import Filter
 from itdesk.core.record import Kind
 from itdesk.core.texts import _
-from itdesk.db.conditions import bound, condition, shape_of
+from itdesk.db import listspec
+from itdesk.db.conditions import bound, condition
 from itdesk.db.expressions import Source
 from itdesk.db.prepared import Prepared
-from itdesk.db.query_shape import shape_of_query
 from itdesk.db.shapes import kept
 from itdesk.db.types import from_stored
 
 _SLICE = 500  # ids in one statement
-
-
-@dataclass(frozen=True)
-class ListSpec:
-    """What a list shows. Sort names carry a leading minus for descending; group_by comes before them.
-
-    columns are field names, `id`, `created_at`, `updated_at`, or `NAME.id` for the id behind a link.
-    """
-
-    kind: str
-    columns: tuple[str, ...]
-    filters: tuple[Filter, ...] = ()
-    sort: tuple[str, ...] = ()
-    group_by: str = ""
-    search_text: str = ""
-    deleted: bool = False  # the bin instead of the list
-
-    @cached_property
-    def shape(self) -> tuple[Any, ...]:
-        """What of it decides the statements' texts."""
-        filters = tuple(shape_of(one) for one in self.filters)
-        searched = shape_of_query(self.search_text) if self.search_text.strip() else None
-        return self.kind, self.columns, filters, self.sort, self.group_by, self.deleted, searched
-
-
-class Page(NamedTuple):
-    """Rows `(id, *values of the columns)`, and what to hand in as `after` for the next page; None at the end."""
-
-    rows: list[tuple[Any, ...]]
-    next: tuple[Any, ...] | None
+ListSpec = listspec.ListSpec
+Page = listspec.Page
 
 
 class Group(NamedTuple):
@@ -92,6 +62,12 @@ def page(session: Session, spec: ListSpec, after: tuple[Any, ...] | None = None,
     wide = len(spec.columns) + 1
     rows = found if len(found) <= limit else found[:limit]
     return Page(rows if not rows or len(rows[0]) == wide else [row[:wide] for row in rows], more)
+
+
+def first_page(session: Session, spec: ListSpec, limit: int) -> tuple[Select[Any], dict[str, Any]]:
+    """The statement of the first page and its values, to be prepared for a start."""
+    built = kept(session, ("page", None, spec.shape), lambda: _page(session, spec, None))
+    return built.prepared.statement, _values(session, built.source, spec) | {"limit": limit + 1}
 
 
 class _Paged(NamedTuple):

@@ -23,7 +23,7 @@ class Prepared:
     """One select for one engine. Its values come by the names of its parameters."""
 
     def __init__(self, statement: Select[Any], dialect: Dialect) -> None:
-        self._statement = statement
+        self.statement = statement
         compiled: Any = statement.compile(dialect=dialect)
         # lists of values (IN) change the text with their number: those go the ordinary way
         self._is_ordinary = bool(compiled.post_compile_params or compiled.literal_execute_params)
@@ -40,7 +40,7 @@ class Prepared:
     def all(self, session: Session, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Every row, as plain tuples of Python values."""
         if self._is_ordinary:
-            return [tuple(row) for row in session.connection().execute(self._statement, values).all()]
+            return [tuple(row) for row in session.connection().execute(self.statement, values).all()]
         with driver_of(session) as driver:
             found: list[tuple[Any, ...]] = driver.execute(self._text, self._bound(values)).fetchall()
         if not found or not self._turns:
@@ -53,7 +53,7 @@ class Prepared:
     def ids(self, session: Session, values: Mapping[str, Any]) -> array[int]:
         """The one column of whole numbers, eight bytes a row."""
         if self._is_ordinary:
-            return array("q", session.connection().execute(self._statement, values).scalars())
+            return array("q", session.connection().execute(self.statement, values).scalars())
         with driver_of(session) as driver:
             return array("q", chain.from_iterable(driver.execute(self._text, self._bound(values))))
 

@@ -9,41 +9,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from itdesk.core.errors import UserError
-from itdesk.core.grams import matcher, norm
 from itdesk.core.texts import _
+from itdesk.db import connecting
 from itdesk.db.filesystem import is_remote, is_writable
 from itdesk.db.sniff import is_in_wal_mode, missing, require_workspace
 
 READERS = 4
-_PRAGMAS = (
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA trusted_schema=OFF",
-    "PRAGMA cell_size_check=ON",
-    "PRAGMA mmap_size=0",
-    "PRAGMA cache_size=-65536",
-)
-
-
-class _Opened:
-    """Files that this process has open as databases, so that nothing else opens them: that would drop our locks."""
-
-    counts: dict[tuple[int, int], int] = {}  # noqa: RUF012 -- one for the process, that is what it is for
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    stat = path.stat()
-    return stat.st_dev, stat.st_ino
-
-
-def is_open_here(path: Path) -> bool:
-    """Whether this process has the file open as a database."""
-    return path.exists() and _Opened.counts.get(_identity(path), 0) > 0
+connect, is_open_here = connecting.connect, connecting.is_open_here
 
 
 @dataclass(slots=True)
@@ -58,11 +35,11 @@ class File:
 
     def opened(self) -> None:
         """Count it as open."""
-        _Opened.counts[self.identity] = _Opened.counts.get(self.identity, 0) + 1
+        connecting.count_open(self.identity, 1)
 
     def closed(self) -> None:
         """Count it as closed."""
-        _Opened.counts[self.identity] -= 1
+        connecting.count_open(self.identity, -1)
 
 
 def look_at(path: Path, *, read_only: bool, remote: bool | None = None) -> File:
@@ -78,45 +55,7 @@ def look_at(path: Path, *, read_only: bool, remote: bool | None = None) -> File:
             immutable = not log.exists() or log.stat().st_size == 0
     else:
         read_only = read_only or not is_writable(path)
-    return File(path, read_only, immutable, is_remote(path) if remote is None else remote, _identity(path))
-
-
-def connect(path: Path, *, mode: str = "rw", immutable: bool = False, patience: float = 10.0) -> Any:
-    """A bare connection without transactions of its own. Mode is ro, rw or rwc."""
-    from sqlcipher3 import dbapi2
-
-    address = f"file:{quote(str(path.absolute()))}?mode={mode}" + ("&immutable=1" if immutable else "")
-    connection = dbapi2.connect(
-        address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False, cached_statements=256
-    )
-    try:
-        for pragma in _PRAGMAS:
-            connection.execute(pragma)
-    except UnicodeDecodeError as error:  # the driver, telling of a damaged schema in bytes that are no text
-        connection.close()
-        damage = dbapi2.DatabaseError("malformed database schema")
-        damage.sqlite_errorname = "SQLITE_CORRUPT"
-        raise damage from error
-    connection.create_function("folded", 1, _folded, deterministic=True)
-    connection.create_function("matches", 2, _matches, deterministic=True)
-    return connection
-
-
-def _folded(text: object) -> str | None:
-    return None if text is None else norm(str(text))
-
-
-class _Matchers:
-    """The last query's matcher: a statement asks for the same one row after row."""
-
-    query: str | None = None
-    test: Callable[[str], bool] = staticmethod(lambda _text: True)
-
-
-def _matches(query: str, text: str | None) -> bool:
-    test = matcher(query) if _Matchers.query != query else _Matchers.test
-    _Matchers.query, _Matchers.test = query, test
-    return text is not None and test(text)
+    return File(path, read_only, immutable, is_remote(path) if remote is None else remote, connecting.identity_of(path))
 
 
 def set_journal(connection: Any, *, remote: bool) -> None:

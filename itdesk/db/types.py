@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, String
@@ -15,7 +14,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-SCALE = 10_000  # four decimal places: more than any currency has
+from itdesk.db import stored
+
+from_stored, from_text = stored.from_stored, stored.from_text
 
 
 class Amount(TypeDecorator[Decimal]):
@@ -28,25 +29,11 @@ class Amount(TypeDecorator[Decimal]):
         """Refuse what four places can't hold: rounding is the caller's decision."""
         if value is None:
             return None
-        scaled = Decimal(value) * SCALE
-        whole = int(scaled)
-        if whole != scaled:
-            raise ValueError(f"{value} has more than four decimal places")
-        return whole
+        return stored.from_amount(Decimal(value))
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 -- SQLAlchemy's signature
         """The decimal again, without superfluous places beyond two."""
         return None if value is None else from_stored(value)
-
-
-def from_stored(value: int) -> Decimal:
-    """A stored integer of ten-thousandths as a decimal with two places, or four where it needs them."""
-    return Decimal(value).scaleb(-4) if value % 100 else Decimal(value // 100).scaleb(-2)
-
-
-@lru_cache(maxsize=256)  # an import writes the same moment into each of its rows
-def _as_text(moment: datetime) -> str:
-    return f"{moment.isoformat(timespec='microseconds')[:-6]}Z"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -68,7 +55,7 @@ class Instant(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError(f"{value} has no time zone")
         moment = value.astimezone(UTC)
-        return moment if dialect.name == "postgresql" else _as_text(moment)
+        return moment if dialect.name == "postgresql" else stored.as_text(moment)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:  # noqa: ARG002 -- SQLAlchemy's signature
         """A long list reads thousands: the shortest way for each engine."""
@@ -84,11 +71,6 @@ class Instant(TypeDecorator[datetime]):
 
 def _in_utc(value: datetime | None) -> datetime | None:
     return value if value is None or value.tzinfo is UTC else value.astimezone(UTC)
-
-
-def from_text(value: str | None) -> datetime | None:
-    """An instant as a file stores it."""
-    return None if value is None else datetime.fromisoformat(value)  # which reads Z as UTC
 
 
 class folded(GenericFunction[str]):  # noqa: N801 -- named as the SQL function is

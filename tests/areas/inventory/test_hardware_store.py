@@ -15,8 +15,8 @@ from itdesk.areas.inventory.hardware.models import HardwareLoan
 from itdesk.core.dates import add_months
 from itdesk.core.errors import UserError
 from itdesk.db import lists, records
+from itdesk.db.binding import today_here
 from itdesk.db.database import Database
-from itdesk.db.daymath import today_here
 from itdesk.db.lists import ListSpec
 from tests.statements import counted
 

@@ -13,8 +13,8 @@ from itdesk.areas.inventory.hardware.queries import hardware_facts
 from itdesk.areas.inventory.licences import operations, queries
 from itdesk.core.errors import UserError
 from itdesk.db import lists
+from itdesk.db.binding import today_here
 from itdesk.db.database import Database
-from itdesk.db.daymath import today_here
 from itdesk.db.lists import ListSpec
 
 Save = Callable[..., int]

@@ -38,7 +38,8 @@ from itdesk.core.uids import new_uid
 from itdesk.db.base import Part, Record, unique_while_kept
 from itdesk.db.bulk import put
 from itdesk.db.daymath import days_between, months_between, today
-from itdesk.db.types import SCALE, Amount, Instant
+from itdesk.db.stored import SCALE
+from itdesk.db.types import Amount, Instant
 
 _SLICE = 500  # ids that one statement names
 

@@ -1,0 +1,281 @@
+"""The first questions of a start, in SQL that an earlier run prepared: asked before SQLAlchemy is imported.
+
+A question that is asked through `page` or `ask` here is the same in an ordinary session, where it is prepared for the
+next start besides, and in a `FirstSession`, which knows nothing but what was prepared.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Self
+
+from itdesk import __version__
+from itdesk.core.errors import UserError
+from itdesk.core.registry import Registry
+from itdesk.db import connecting, stored
+from itdesk.db.binding import OWN_KINDS, Today, bound
+from itdesk.db.filesystem import is_remote, is_writable
+from itdesk.db.firm import SETTINGS, Workspace, workspace_of
+from itdesk.db.listspec import ListSpec, Page
+from itdesk.db.migrations import EPOCH, HEAD
+from itdesk.db.sniff import require_workspace
+
+MOST = 40  # questions that are kept: those of the places that were opened last
+_STATE = f"SELECT version_num, {', '.join(SETTINGS)} FROM alembic_version, workspace"  # noqa: S608 -- names of ours
+_FROM_STORED: dict[str, Callable[[Any], Any]] = {
+    "instant": stored.from_text,
+    "amount": lambda value: None if value is None else stored.from_stored(value),
+    "date": lambda value: None if value is None else date.fromisoformat(value),
+    "yes_no": lambda value: None if value is None else bool(value),
+}
+
+
+class NotPrepared(Exception):
+    """No earlier run prepared this question, or it can't be asked so: it waits for the ordinary way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One statement as the driver takes it: names of its parameters in order, constants, and what columns become.
+
+    days are parameters that mean today, or so many days after it.
+    """
+
+    sql: str
+    names: tuple[str, ...]
+    given: Mapping[str, Any]
+    days: Mapping[str, int]
+    turns: Mapping[int, str]
+
+    def plain(self) -> list[Any]:
+        """As JSON holds it."""
+        turns = {str(place): turn for place, turn in self.turns.items()}
+        return [self.sql, list(self.names), dict(self.given), dict(self.days), turns]
+
+    @classmethod
+    def of(cls, plain: Sequence[Any]) -> Self:
+        """Back again."""
+        sql, names, given, days, turns = plain
+        return cls(sql, tuple(names), given, days, {int(place): turn for place, turn in turns.items()})
+
+
+class Keeper:
+    """The questions of one workspace that were prepared, in a file; one of another version counts as none."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.fresh: set[str] = set()  # those that this run prepared or compared
+        self._lock = threading.Lock()
+        self._questions: dict[str, Any] = {}
+        try:
+            kept = json.loads(file.read_text(encoding="utf-8"))
+            if kept["app"] == __version__ and kept["schema"] == HEAD:
+                self._questions = dict(kept["questions"])
+        except (OSError, ValueError, KeyError, TypeError):  # none yet, or damaged: the next run writes it anew
+            self._questions = {}
+
+    def find(self, key: str) -> Question:
+        """A question by its key; raises NotPrepared."""
+        kept = self._questions.get(key)
+        if kept is None:
+            raise NotPrepared(key)
+        return Question.of(kept)
+
+    def keep(self, key: str, prepare: Callable[[], Question | None]) -> None:
+        """Prepare a question that was asked, once in a run."""
+        with self._lock:
+            if key in self.fresh:
+                return
+            self.fresh.add(key)
+            question = prepare()
+            if question is None:
+                return
+            plain = question.plain()
+            if self._questions.pop(key, None) == plain:
+                self._questions[key] = plain  # at the end: the newest stay
+                return
+            self._questions[key] = plain
+            for oldest in list(self._questions)[:-MOST]:
+                del self._questions[oldest]
+            self._write()
+
+    def _write(self) -> None:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        beside = self.file.with_suffix(".new")
+        kept = {"app": __version__, "schema": HEAD, "questions": self._questions}
+        beside.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        beside.replace(self.file)
+
+
+class FirstSession:
+    """What a job of the first moments gets in place of a session; everything in it is of one moment."""
+
+    def __init__(self, driver: Any, keeper: Keeper, info: Mapping[str, Any]) -> None:
+        self._driver = driver
+        self._keeper = keeper
+        self.info = info
+
+    def ask(self, key: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The rows of a prepared question."""
+        from sqlcipher3 import dbapi2
+
+        question = self._keeper.find(key)
+        days = {name: raw(Today(after)()) for name, after in question.days.items()}
+        given = {**question.given, **days, **raw_values(values)}
+        try:
+            rows: list[tuple[Any, ...]] = self._driver.execute(
+                question.sql, [given[name] for name in question.names]
+            ).fetchall()
+        except (dbapi2.Error, KeyError) as error:  # the ordinary way asks again, and tells what is wrong
+            raise NotPrepared(key) from error
+        if not rows or not question.turns:
+            return rows
+        columns: list[Any] = [*zip(*rows, strict=True)]
+        for place, turn in question.turns.items():
+            columns[place] = map(_FROM_STORED[turn], columns[place])
+        return [*zip(*columns, strict=True)]
+
+
+class FirstStore:
+    """A workspace file as far as the first moments need it; `itdesk.db.engine` opens it in full meanwhile."""
+
+    read_only = False
+    why_read_only = ""
+    is_whole = False
+
+    def __init__(self, path: Path, driver: Any, workspace: Workspace, keeper: Keeper, registry: Registry) -> None:
+        self.location = str(path)
+        self.workspace = workspace
+        self.keeper = keeper
+        self._registry = registry
+        self._driver = driver
+        self._identity = connecting.identity_of(path)
+        self._lock = threading.Lock()
+        connecting.count_open(self._identity, 1)
+
+    @contextmanager
+    def asking(self, *, actor: int | None = None) -> Iterator[FirstSession]:
+        """A short session that knows the prepared questions alone."""
+        info = {"registry": self._registry, "workspace": self.workspace, "actor": actor}
+        with self._lock:
+            if self._driver is None:
+                raise NotPrepared(self.location)
+            self._driver.execute("BEGIN")
+            try:
+                yield FirstSession(self._driver, self.keeper, info)
+            finally:
+                self._driver.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Let go of the file. Safe to call twice."""
+        with self._lock:
+            if self._driver is not None:
+                self._driver.close()
+                self._driver = None
+                connecting.count_open(self._identity, -1)
+
+
+def open_first(location: str, registry: Registry, folder: Path) -> FirstStore | None:
+    """The workspace for its first questions; None where anything about it is unusual, which the ordinary way tells.
+
+    Usual is a plain file on a disk of this PC that may be written, has this version's schema, and was open here before.
+    """
+    path = Path(location).absolute()
+    try:
+        if "://" in location or not path.is_file() or connecting.is_open_here(path):
+            return None
+        require_workspace(path)
+        if is_remote(path) or not is_writable(path):
+            return None
+    except (OSError, UserError):
+        return None
+    from sqlcipher3 import dbapi2
+
+    driver = None
+    try:
+        driver = connecting.connect(path, patience=1.0)
+        driver.execute("PRAGMA query_only=ON")
+        if driver.execute("PRAGMA user_version").fetchone()[0] == EPOCH:
+            state = driver.execute(_STATE).fetchall()
+            if len(state) == 1 and state[0][0] == HEAD:
+                workspace = workspace_of(state[0][1:])
+                keeper = Keeper(keeper_file(folder, workspace.uid))
+                return FirstStore(path, driver, workspace, keeper, registry)
+    except dbapi2.Error:
+        pass  # the ordinary way meets the same fault, and tells it
+    if driver is not None:
+        driver.close()
+    return None
+
+
+def keeper_file(folder: Path, workspace_uid: str) -> Path:
+    """Where the prepared questions of a workspace lie."""
+    return folder / f"{workspace_uid}.json"
+
+
+def page(session: Any, spec: ListSpec, limit: int) -> Page:
+    """The first rows of a list; in a first session `next` only says whether there are more."""
+    key = f"page {limit} {spec!r}"
+    if isinstance(session, FirstSession):
+        values: dict[str, Any] = {"limit": limit + 1}
+        record_type = session.info["registry"][spec.kind]
+        for place, one in enumerate(spec.filters):
+            declared = record_type.by_name.get(one.field)
+            kind = declared.kind if declared else OWN_KINDS[one.field]
+            values |= bound(kind, one, f"f{place}", session.info)
+        wide = len(spec.columns) + 1
+        rows = [row[:wide] for row in session.ask(key, values)]
+        return Page(rows[:limit], () if len(rows) > limit else None)
+    from itdesk.db import lists
+
+    _keep(session, key, lambda: lists.first_page(session, spec, limit))
+    return lists.page(session, spec, limit=limit)
+
+
+def ask(session: Any, key: str, build: Callable[[], Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a select that build makes; values are those of its parameters, by name."""
+    if isinstance(session, FirstSession):
+        return session.ask(key, values)
+    from itdesk.db.prepared import Prepared
+    from itdesk.db.shapes import kept
+
+    prepared = kept(session, ("asked", key), lambda: Prepared(build(), session.info["dialect"]))
+    _keep(session, key, lambda: (prepared.statement, values))
+    return prepared.all(session, values)
+
+
+def _keep(session: Any, key: str, made: Callable[[], tuple[Any, Mapping[str, Any]]]) -> None:
+    keeper: Keeper | None = session.info.get("keeper")
+    if keeper is not None and key not in keeper.fresh:
+        from itdesk.db.keeping import question_of
+
+        keeper.keep(key, lambda: question_of(*made(), session.info["dialect"]))
+
+
+def raw_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the file stores them; those of a list under the names that SQLAlchemy gives its places."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            found |= {f"{name}_{place}": raw(one) for place, one in enumerate(value, 1)}
+        else:
+            found[name] = raw(value)
+    return found
+
+
+def raw(value: Any) -> Any:
+    """One value as the file stores it."""
+    if isinstance(value, datetime):
+        return stored.as_text(value.astimezone(UTC))
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return stored.from_amount(value)
+    return int(value) if isinstance(value, bool) else value
