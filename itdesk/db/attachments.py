@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import mimetypes
 import os
-import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
-from itdesk.core.errors import Damaged, UserError
+from itdesk.core.errors import UserError
+from itdesk.core.progress import Progress
 from itdesk.core.record import Verb as Right
 from itdesk.core.texts import _
-from itdesk.core.uids import new_uid
-from itdesk.db import changes, history, rights, tables
-from itdesk.db.changes import Noted, Verb
-from itdesk.db.filesystem import sync_folder
+from itdesk.db import hanging, history, rights, tables
+from itdesk.db.blobs import let_go, media_type, open_content, opened, safe_name, save_content, store, stored_name
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+__all__ = [
+    "Attachment",
+    "add",
+    "add_stream",
+    "earlier_versions",
+    "list",
+    "open",
+    "open_content",
+    "remove",
+    "rename",
+    "replace",
+    "replace_stream",
+    "safe_name",
+    "save_content",
+    "save_to",
+]
 
-CHUNK = 256 * 1024
-LARGEST = 100 * 1024 * 1024  # bytes of one file: it is written in one transaction, while nobody else can write
-PART = "attachments"
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_LONGEST_NAME = 255
-
-files, blobs, chunks = tables.attachments, tables.blobs, tables.blob_chunks
+files, versions, blobs = tables.attachments, tables.attachment_versions, tables.blobs
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of a record. size is in bytes; who is empty if nobody was chosen."""
+    """A file of a record. size is in bytes; who is empty if nobody was chosen; earlier versions are counted."""
 
     id: int
     name: str
@@ -49,207 +49,160 @@ class Attachment:
     added_at: datetime
     who: str
     hash: str
+    earlier: int = 0
 
 
-def add(session: Session, kind: str, record_id: int, path: str | os.PathLike[str], name: str = "") -> int:
-    """Attach the file at path; the attachment's id. It is read in portions, twice: for its hash, then to be stored."""
-    source = Path(path)
-    try:
-        with source.open("rb") as file:
-            return add_stream(session, kind, record_id, file, name or source.name)
-    except OSError as error:
-        raise UserError(
-            _("The file {file} can't be read.").format(file=source.name),
-            _("Nothing was attached. Check that it is still there and that you may open it."),
-            detail=str(error),
-        ) from error
+def add(
+    session: Session,
+    kind: str,
+    record_id: int,
+    path: str | os.PathLike[str],
+    name: str = "",
+    *,
+    text: str = "",
+    progress: Progress | None = None,
+) -> int:
+    """Attach the file at path; the attachment's id. It is read in portions, twice: for its hash, then to be stored.
+
+    text is what its content says, for whoever searches.
+    """
+    with opened(path, name) as (file, called):
+        return add_stream(session, kind, record_id, file, called, text=text, progress=progress)
 
 
-def add_stream(session: Session, kind: str, record_id: int, file: IO[bytes], name: str) -> int:
+def add_stream(
+    session: Session,
+    kind: str,
+    record_id: int,
+    file: IO[bytes],
+    name: str,
+    *,
+    text: str = "",
+    progress: Progress | None = None,
+) -> int:
     """Attach what a seekable stream holds, from its beginning."""
     rights.require(session, kind, Right.CHANGE)
-    digest, size = _measured(file, name)
-    connection = session.connection()
-    if connection.execute(select(blobs.c.hash).where(blobs.c.hash == digest)).first() is None:
-        connection.execute(insert(blobs).values(hash=digest, size=size))
-        file.seek(0)
-        again = hashlib.sha256()
-        for number, data in enumerate(_portions(file)):
-            again.update(data)
-            connection.execute(insert(chunks).values(hash=digest, number=number, data=data))
-        if again.hexdigest() != digest:
-            raise UserError(
-                _("{file} changed while it was being read.").format(file=name),
-                _("Nothing was attached. Wait until it is complete and try again."),
-            )
-    stored_name = _stored_name(name)
-    media_type = mimetypes.guess_type(stored_name)[0] or "application/octet-stream"
-    made = connection.execute(
-        insert(files)
-        .values(
-            uid=new_uid(),
-            kind=kind,
-            record_id=record_id,
-            name=stored_name,
-            media_type=media_type,
-            hash=digest,
-            added_at=changes.now(),
-            actor_id=session.info["actor"],
+    content = store(session, file, name, text, progress)
+    return hanging.add(session, files, {"kind": kind, "record_id": record_id, **content})
+
+
+def replace(
+    session: Session,
+    attachment_id: int,
+    path: str | os.PathLike[str],
+    name: str = "",
+    *,
+    text: str = "",
+    progress: Progress | None = None,
+) -> None:
+    """Put a newer version in a file's place; what it held is kept among its earlier versions."""
+    with opened(path, name) as (file, called):
+        replace_stream(session, attachment_id, file, called, text=text, progress=progress)
+
+
+def replace_stream(
+    session: Session,
+    attachment_id: int,
+    file: IO[bytes],
+    name: str,
+    *,
+    text: str = "",
+    progress: Progress | None = None,
+) -> None:
+    """The same with what a seekable stream holds."""
+    row = _row(session, attachment_id)
+    rights.require(session, row.kind, Right.CHANGE)
+    content = store(session, file, name, text, progress)
+    if content["hash"] == row.hash:
+        raise UserError(
+            _("{file} holds the same as the version that is there.").format(file=name), _("Nothing was changed.")
         )
-        .returning(files.c.id)
-    ).scalar_one()
-    noted = Noted(kind, record_id, "", Verb.ADDED, {"name": (None, stored_name)}, PART, made)
-    changes.pending_of(session).note(noted)
-    return int(made)
+    kept = {one: getattr(row, one) for one in ("kind", "record_id", *content)}
+    hanging.add(session, versions, {"attachment_id": attachment_id, **kept})
+    hanging.change(session, files, attachment_id, content)
 
 
-def _measured(file: IO[bytes], name: str) -> tuple[str, int]:
-    file.seek(0)
-    digest, size = hashlib.sha256(), 0
-    for data in _portions(file):
-        digest.update(data)
-        size += len(data)
-        if size > LARGEST:
-            raise UserError(
-                _("{file} is larger than {limit} MB, the most that one attachment may have.").format(
-                    file=name, limit=LARGEST // 1024**2
-                ),
-                _("Nothing was attached. Keep it in a folder and note its place instead."),
-            )
-    return digest.hexdigest(), size
+def rename(session: Session, attachment_id: int, name: str) -> None:
+    """Call a file something else; it keeps its ending unless another is typed."""
+    row = _row(session, attachment_id)
+    rights.require(session, row.kind, Right.CHANGE)
+    wanted = " ".join(name.split())
+    if not wanted:
+        raise UserError(_("A file needs a name."), _("Nothing was changed."))
+    if "." not in wanted and "." in row.name:
+        wanted += "." + row.name.rpartition(".")[2]
+    stored = stored_name(wanted)
+    hanging.change(session, files, attachment_id, {"name": stored, "media_type": media_type(stored)})
 
 
-def _portions(file: IO[bytes]) -> Iterator[bytes]:
-    while data := file.read(CHUNK):
-        yield data
-
-
-def _stored_name(name: str) -> str:
-    """The last part of a path of any system, with its ending kept when it is too long."""
-    last = re.split(r"[\\/]", name)[-1].replace("\0", "").encode("utf-8", "replace").decode()
-    stem, dot, ending = last.rpartition(".")
-    if len(last) <= _LONGEST_NAME:
-        return last or _("unnamed")
-    ending = dot + ending if len(ending) < 20 else ""
-    return (stem or last)[: _LONGEST_NAME - len(ending)] + ending
-
-
-def safe_name(name: str) -> str:
-    """A name under which any system stores the file, and which doesn't hide its ending from people."""
-    plain = "".join(letter for letter in name if unicodedata.category(letter) not in ("Cf", "Cc", "Cs"))
-    plain = _UNSAFE.sub("_", plain).strip(" .")
-    return f"_{plain}" if not plain or _RESERVED.fullmatch(plain) else plain
+def _row(session: Session, attachment_id: int) -> Any:
+    found = session.connection().execute(select(files).where(files.c.id == attachment_id)).first()
+    if found is None:
+        raise UserError(_("This file is no longer there."), _("Somebody may have removed it."))
+    return found
 
 
 def list(session: Session, kind: str, record_id: int) -> tuple[Attachment, ...]:  # noqa: A001 -- read as attachments.list
     """The files of a record, oldest first."""
+    earlier = select(func.count()).where(versions.c.attachment_id == files.c.id).scalar_subquery()
     wanted = (
-        select(files, blobs.c.size)
+        select(files, blobs.c.size, earlier.label("earlier"))
         .join(blobs, blobs.c.hash == files.c.hash)
         .where(files.c.kind == kind, files.c.record_id == record_id)
         .order_by(files.c.id)
     )
+    return _listed(session, wanted)
+
+
+def earlier_versions(session: Session, attachment_id: int) -> tuple[Attachment, ...]:
+    """What a file held before, newest first; their ids are none of attachments, their hashes open them."""
+    wanted = (
+        select(versions, blobs.c.size, literal(0).label("earlier"))
+        .join(blobs, blobs.c.hash == versions.c.hash)
+        .where(versions.c.attachment_id == attachment_id)
+        .order_by(versions.c.id.desc())
+    )
+    return _listed(session, wanted)
+
+
+def _listed(session: Session, wanted: Any) -> tuple[Attachment, ...]:
     found = session.connection().execute(wanted).all()
     people = history.people(session, {row.actor_id for row in found})
     return tuple(
-        Attachment(row.id, row.name, row.media_type, row.size, row.added_at, people.get(row.actor_id, ""), row.hash)
+        Attachment(
+            row.id,
+            row.name,
+            row.media_type,
+            row.size,
+            row.added_at,
+            people.get(row.actor_id, ""),
+            row.hash,
+            row.earlier,
+        )
         for row in found
     )
 
 
-class _Reader(io.RawIOBase):
-    """An attachment's bytes, a chunk at a time, while its session is open."""
-
-    def __init__(self, session: Session, digest: str, size: int) -> None:
-        self._session, self._hash, self._size = session, digest, size
-        self._at = 0
-        self._number, self._chunk = -1, b""
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        number, within = divmod(self._at, CHUNK)
-        if self._at >= self._size:
-            return 0
-        if number != self._number:
-            wanted = select(chunks.c.data).where(chunks.c.hash == self._hash, chunks.c.number == number)
-            found = self._session.connection().execute(wanted).scalar()
-            if found is None:
-                raise _broken()
-            self._number, self._chunk = number, bytes(found)
-        view = memoryview(buffer).cast("B")
-        data = self._chunk[within : within + len(view)]
-        view[: len(data)] = data
-        self._at += len(data)
-        return len(data)
-
-
 def open(session: Session, attachment_id: int) -> io.BufferedReader:  # noqa: A001 -- read as attachments.open
     """The file's bytes as a stream that lives as long as the session."""
-    wanted = select(blobs.c.hash, blobs.c.size).join(files, files.c.hash == blobs.c.hash)
-    found = session.connection().execute(wanted.where(files.c.id == attachment_id)).first()
-    if found is None:
-        raise UserError(_("This file is no longer there."), _("Somebody may have removed it."))
-    return io.BufferedReader(_Reader(session, found.hash, found.size), CHUNK)
+    return open_content(session, _row(session, attachment_id).hash)
 
 
-def save_to(session: Session, attachment_id: int, path: str | os.PathLike[str]) -> None:
+def save_to(
+    session: Session, attachment_id: int, path: str | os.PathLike[str], progress: Progress | None = None
+) -> None:
     """Write the file to path, whole or not at all, and compare it with its hash."""
-    target = Path(path)
-    draft = target.with_name(f".{target.name[:100]}-{new_uid()}")
-    wanted = select(files.c.hash).where(files.c.id == attachment_id)
-    digest, expected = hashlib.sha256(), session.connection().execute(wanted).scalar()
-    try:
-        with open(session, attachment_id) as stream, draft.open("wb") as out:
-            for data in _portions(stream):
-                digest.update(data)
-                out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        if digest.hexdigest() != expected:
-            raise _broken()
-        draft.replace(target)
-        sync_folder(target.parent)
-    except OSError as error:
-        raise UserError(
-            _("{file} can't be written.").format(file=target),
-            _("Check that you may write there and that the disk has room."),
-            detail=str(error),
-        ) from error
-    finally:
-        draft.unlink(missing_ok=True)
+    save_content(session, _row(session, attachment_id).hash, path, progress)
 
 
 def remove(session: Session, attachment_id: int) -> None:
-    """Take a file off its record; its content goes with the last one that uses it."""
+    """Take a file off its record. Its content is kept for KEPT after the last use of it, so that it can be taken back."""
     connection = session.connection()
     row = connection.execute(select(files).where(files.c.id == attachment_id)).first()
     if row is None:
         return
     rights.require(session, row.kind, Right.CHANGE)
-    connection.execute(delete(files).where(files.c.id == attachment_id))
-    left = connection.execute(select(func.count()).select_from(files).where(files.c.hash == row.hash)).scalar_one()
-    if not left:
-        connection.execute(delete(chunks).where(chunks.c.hash == row.hash))
-        connection.execute(delete(blobs).where(blobs.c.hash == row.hash))
-    noted = Noted(row.kind, row.record_id, "", Verb.REMOVED, {"name": (row.name, None)}, PART, attachment_id)
-    changes.pending_of(session).note(noted)
-
-
-def _broken() -> Damaged:
-    return Damaged(
-        _("This file's content is damaged in the workspace."),
-        _("Take it from a backup of the workspace, or attach it again."),
-    )
+    earlier = connection.execute(select(versions).where(versions.c.attachment_id == attachment_id)).all()
+    hanging.remove_many(session, versions, earlier)
+    hanging.remove(session, files, attachment_id)
+    let_go(session, {row.hash, *(one.hash for one in earlier)})

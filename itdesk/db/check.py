@@ -146,9 +146,10 @@ def _attachments(session: Session) -> Iterator[str]:
             named = select(tables.attachments.c.name).where(tables.attachments.c.hash == digest).limit(_NAMED)
             names = ", ".join(connection.execute(named).scalars()) or digest
             yield _("An attached file's content is damaged: {names}.").format(names=names)
-    blobs, files = tables.blobs, tables.attachments
-    unused = select(func.count()).select_from(blobs.outerjoin(files, files.c.hash == blobs.c.hash))
-    number = connection.execute(unused.where(files.c.id.is_(None))).scalar_one()
+    blobs = tables.blobs
+    users = (tables.attachments, tables.attachment_versions, tables.blob_leavings)
+    used = or_(*(select(one.c.hash).where(one.c.hash == blobs.c.hash).exists() for one in users))
+    number = connection.execute(select(func.count()).select_from(blobs).where(~used)).scalar_one()
     if number:
         yield _("{n} stored files belong to no record.").format(n=number)
 

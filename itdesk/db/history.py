@@ -15,13 +15,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from itdesk.core.record import TEXTUAL, Field, Kind
-from itdesk.core.texts import N_, _
-from itdesk.db import tables
+from itdesk.core.texts import _
+from itdesk.db import hanging, tables
 from itdesk.db.changes import Verb
-from itdesk.db.expressions import Source
+from itdesk.db.hanging_words import Hung
 from itdesk.db.mapping import ACTORS, Tables, column_of
-
-_OWN_PARTS = {"attachments": N_("File")}
+from itdesk.db.titles import titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,13 @@ def of(session: Session, kind: str, record_id: int, before: int | None = None, l
     fields = {column_of(declared): declared for declared in record_type.stored}
     linked = _linked_titles(session, fields, [changed for row, changed in read if row.part is None])
     lines: list[Change] = []
+    hung = Hung(session, (kind, record_id), [(row.part, changed) for row, changed in read])
     for row, changed in read:
         who = actors.get(row.actor_id, "") if row.actor_id is not None else ""
+        if row.part in hanging.PARTS:
+            told = hung.of(row.part, row.verb, changed)
+            lines += [Change(row.at, who, row.verb, *one, row.id, row.operation) for one in told]
+            continue
         part = part_label(parts.get(row.part), row.part) if row.part else ""
         if not changed or row.verb not in (Verb.CHANGED, Verb.ADDED, Verb.REMOVED):
             lines.append(Change(row.at, who, row.verb, "", "", "", part, row.id, row.operation))
@@ -76,7 +80,7 @@ def of(session: Session, kind: str, record_id: int, before: int | None = None, l
 
 def part_label(part: Any, table: str) -> str:
     """The word for a row inside a record: its class's LABEL, else its table's name."""
-    return _(getattr(part, "LABEL", _OWN_PARTS.get(table, ""))) or table.replace("_", " ").capitalize()
+    return _(getattr(part, "LABEL", "")) or table.replace("_", " ").capitalize()
 
 
 def column_label(part: Any, column: str) -> str:
@@ -87,7 +91,7 @@ def column_label(part: Any, column: str) -> str:
 
 def people(session: Session, ids: set[int | None]) -> dict[int, str]:
     """Names of those who acted, by id."""
-    return _titles(session, ACTORS, {one for one in ids if one is not None})
+    return titles(session, ACTORS, {one for one in ids if one is not None})
 
 
 def last_actor(session: Session, kind: str, record_id: int) -> str:
@@ -95,7 +99,7 @@ def last_actor(session: Session, kind: str, record_id: int) -> str:
     log = tables.history
     last = select(log.c.actor_id).where(log.c.kind == kind, log.c.record_id == record_id)
     actor = session.connection().execute(last.order_by(log.c.id.desc()).limit(1)).scalar()
-    return _titles(session, ACTORS, {actor}).get(actor, "") if actor is not None else ""
+    return titles(session, ACTORS, {actor}).get(actor, "") if actor is not None else ""
 
 
 def _linked_titles(
@@ -107,17 +111,7 @@ def _linked_titles(
             declared = fields.get(column)
             if declared is not None and declared.kind is Kind.LINK:
                 wanted[declared.to].update(value for value in values if isinstance(value, int))
-    return {(kind, key): title for kind, ids in wanted.items() for key, title in _titles(session, kind, ids).items()}
-
-
-def _titles(session: Session, kind: str, ids: set[int]) -> dict[int, str]:
-    own: Tables = session.info["tables"]
-    if not ids or kind not in own.classes:
-        return {}
-    source = Source(own, kind)
-    title = source.title()
-    wanted = select(source.table.c.id, title).select_from(source.selectable).where(source.table.c.id.in_(sorted(ids)))
-    return {row[0]: str(row[1] or "") for row in session.connection().execute(wanted)}
+    return {(kind, key): title for kind, ids in wanted.items() for key, title in titles(session, kind, ids).items()}
 
 
 def _text(session: Session, declared: Field | None, value: object, linked: Mapping[tuple[str, int], str]) -> str:

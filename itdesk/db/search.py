@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    literal,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import TextClause
 
@@ -280,7 +292,7 @@ def _numbered(record_type: RecordType) -> list[str]:
 
 
 def _inside(session: Session, kind: str, ids: Sequence[int]) -> dict[int, list[str]]:
-    """Texts of the rows inside the records and names of their files, newest first."""
+    """Texts of the rows inside the records and of what hangs on them, newest first."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     for statement in kept(session, ("inside", kind), lambda: _insides(session.info["tables"], kind)):
         for record_id, *texts in session.connection().execute(statement, {"ids": ids}):
@@ -290,8 +302,6 @@ def _inside(session: Session, kind: str, ids: Sequence[int]) -> dict[int, list[s
 
 def _insides(own: Tables, kind: str) -> list[Select[Any]]:
     wanted: BindParameter[int] = bindparam("ids", expanding=True)
-    files = tables.attachments
-    named = select(files.c.record_id, files.c.name).where(files.c.kind == kind, files.c.record_id.in_(wanted))
     statements: list[Select[Any]] = []
     for part in own.parts[kind]:
         if part.SEARCHED:
@@ -299,7 +309,29 @@ def _insides(own: Tables, kind: str) -> list[Select[Any]]:
             parent = table.c[part.PARENT[1]]
             texts = select(parent, *(table.c[name] for name in part.SEARCHED)).where(parent.in_(wanted))
             statements.append(texts.order_by(table.c.id.desc()))
-    return [*statements, named.order_by(files.c.id.desc())]
+    return [*statements, _hung(kind, wanted)]
+
+
+def _hung(kind: str, wanted: BindParameter[int]) -> Any:
+    """Tags, comments, names of files and what the files say, in one statement; what is short comes first."""
+    files, says = tables.attachments, tables.blob_texts
+    said, worn, called = tables.comments, tables.record_tags, tables.tags
+
+    def of(table: Any) -> ColumnElement[bool]:
+        return and_(table.c.kind == kind, table.c.record_id.in_(wanted))
+
+    parts = [
+        select(worn.c.record_id, literal(0).label("turn"), worn.c.id.label("age"), called.c.name.label("text"))
+        .join(called, called.c.id == worn.c.tag_id)
+        .where(of(worn)),
+        select(files.c.record_id, literal(1), files.c.id, files.c.name).where(of(files)),
+        select(said.c.record_id, literal(2), said.c.id, said.c.body).where(of(said)),
+        select(files.c.record_id, literal(3), files.c.id, says.c.text)
+        .join(says, says.c.hash == files.c.hash)
+        .where(of(files)),
+    ]
+    whole = union_all(*parts).subquery()
+    return select(whole.c.record_id, whole.c.text).order_by(whole.c.turn, whole.c.age.desc())
 
 
 def forget(session: Session, records: Sequence[tuple[str, int]]) -> None:

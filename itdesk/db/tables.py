@@ -1,9 +1,10 @@
-"""The store's own tables: the workspace's settings, history, change log, search entries, files and numbers."""
+"""The store's own tables: settings, history, change log, search entries, numbers, and what hangs on every record."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -186,4 +187,114 @@ view_places = Table(
     Column("position", Integer),
     Column("pinned", Integer),  # where it stands in the sidebar
     Column("is_first", Integer, nullable=False),
+)
+
+# What people may look for in a file's content, read out of it when it is attached.
+blob_texts = Table(
+    "blob_texts",
+    metadata,
+    Column("hash", String(64), ForeignKey("blobs.hash", ondelete="CASCADE"), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+# Contents that no attachment has any more: kept for a while, so that a removal can be taken back.
+blob_leavings = Table(
+    "blob_leavings",
+    metadata,
+    Column("hash", String(64), ForeignKey("blobs.hash", ondelete="CASCADE"), primary_key=True),
+    Column("since", Instant, nullable=False),
+)
+
+# What an attachment held before a newer version took its place.
+attachment_versions = Table(
+    "attachment_versions",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("uid", String(36), nullable=False, unique=True),
+    Column("attachment_id", Key, nullable=False, index=True),
+    Column("kind", String(40), nullable=False),
+    Column("record_id", Key, nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("media_type", String(127), nullable=False),
+    Column("hash", String(64), ForeignKey("blobs.hash"), nullable=False, index=True),
+    Column("added_at", Instant, nullable=False),
+    Column("actor_id", Key),
+    sqlite_autoincrement=True,
+)
+
+tags = Table(
+    "tags",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("uid", String(36), nullable=False, unique=True),
+    Column("name", String(60), nullable=False),
+    Column("folded", String(120), nullable=False, unique=True),  # the same tag whatever its case and accents
+    Column("tone", String(10), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+record_tags = Table(
+    "record_tags",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("kind", String(40), nullable=False),
+    Column("record_id", Key, nullable=False),
+    Column("tag_id", Key, ForeignKey("tags.id"), nullable=False),
+    UniqueConstraint("kind", "record_id", "tag_id"),
+    Index("ix_record_tags_tag", "tag_id", "kind", "record_id"),
+    sqlite_autoincrement=True,
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("uid", String(36), nullable=False, unique=True),
+    Column("kind", String(40), nullable=False),
+    Column("record_id", Key, nullable=False),
+    Column("body", Text, nullable=False),  # Markdown; somebody who is meant is [@Name](person:ID)
+    Column("author_id", Key),
+    Column("written_at", Instant, nullable=False),
+    Column("edited_at", Instant),
+    Index("ix_comments_record", "kind", "record_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+# Who is meant in a comment, and since when that person has seen it.
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("comment_id", Key, ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", Key, primary_key=True),
+    Column("read_at", Instant),
+    Index("ix_mentions_person", "person_id", "read_at", "comment_id"),
+)
+
+# Meanings of links that a firm added to those of the app.
+link_meanings = Table(
+    "link_meanings",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("uid", String(36), nullable=False, unique=True),
+    Column("forward", String(60), nullable=False),
+    Column("backward", String(60), nullable=False),
+    Column("ordered", Boolean, nullable=False),  # the first needs the second, so that circles make no sense
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("uid", String(36), nullable=False, unique=True),
+    Column("meaning", String(40), nullable=False),
+    Column("from_kind", String(40), nullable=False),
+    Column("from_id", Key, nullable=False),
+    Column("to_kind", String(40), nullable=False),
+    Column("to_id", Key, nullable=False),
+    Column("note", Text),
+    Column("added_at", Instant, nullable=False),
+    Column("actor_id", Key),
+    UniqueConstraint("from_kind", "from_id", "to_kind", "to_id", "meaning"),
+    Index("ix_links_to", "to_kind", "to_id"),
+    sqlite_autoincrement=True,
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, update
 
-from itdesk.core.errors import Damaged, UserError
-from itdesk.db import attachments, history, search, tables
+from itdesk.core.errors import Damaged, Stopped, UserError
+from itdesk.core.progress import Progress
+from itdesk.db import attachments, blobs, history, search, tables
 from itdesk.db.check import check
 from itdesk.db.engine import Database
 from tests.db.making import made
@@ -24,7 +26,7 @@ def _stored(database: Database) -> int:
         return session.execute(select(func.count()).select_from(tables.blobs)).scalar_one()
 
 
-@pytest.mark.parametrize("size", [0, 1, attachments.CHUNK, attachments.CHUNK * 2 + 7])
+@pytest.mark.parametrize("size", [0, 1, blobs.CHUNK, blobs.CHUNK * 2 + 7])
 def test_a_file_comes_back_byte_for_byte(database: Database, ticket: int, tmp_path: Path, size: int) -> None:
     content = bytes(range(256)) * (size // 256 + 1)
     (tmp_path / "in.bin").write_bytes(content[:size])
@@ -45,12 +47,14 @@ def test_a_stream_can_be_read_from_anywhere(database: Database, ticket: int, tmp
     with database.writing() as session:
         added = attachments.add(session, "tickets", ticket, tmp_path / "in.bin")
     with database.reading() as session, attachments.open(session, added) as stream:
-        for at in (attachments.CHUNK - 3, 5, len(content) - 2):
+        for at in (blobs.CHUNK - 3, 5, len(content) - 2):
             stream.seek(at)
             assert stream.read(6) == content[at : at + 6]
 
 
-def test_one_content_is_stored_once_and_goes_with_its_last_use(database: Database, ticket: int, tmp_path: Path) -> None:
+def test_one_content_is_stored_once_and_goes_some_time_after_its_last_use(
+    database: Database, ticket: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "a.txt").write_text("same")
     with database.writing() as session:
         first = attachments.add(session, "tickets", ticket, tmp_path / "a.txt")
@@ -63,6 +67,54 @@ def test_one_content_is_stored_once_and_goes_with_its_last_use(database: Databas
         assert attachments.open(session, second).read() == b"same"
     with database.writing() as session:
         attachments.remove(session, second)
+    assert _stored(database) == 1
+    assert check(database) == []
+    monkeypatch.setattr(blobs, "KEPT", timedelta(seconds=-1))
+    with database.writing() as session:
+        attachments.remove(session, attachments.add(session, "tickets", ticket, _file(tmp_path, "other")))
+    assert _stored(database) == 0
+    assert check(database) == []
+
+
+def _file(folder: Path, content: str, name: str = "a.txt") -> Path:
+    (folder / name).write_text(content)
+    return folder / name
+
+
+def test_a_newer_version_keeps_the_older_one(database: Database, ticket: int, tmp_path: Path) -> None:
+    with database.writing() as session:
+        added = attachments.add(session, "tickets", ticket, _file(tmp_path, "first"), text="first")
+        attachments.replace(session, added, _file(tmp_path, "second", "b.txt"), text="second zebra")
+    with pytest.raises(UserError, match="holds the same"), database.writing() as session:
+        attachments.replace(session, added, tmp_path / "b.txt")
+    with database.reading() as session:
+        [now] = attachments.list(session, "tickets", ticket)
+        [before] = attachments.earlier_versions(session, added)
+        assert (now.id, now.name, now.earlier, before.name) == (added, "b.txt", 1, "a.txt")
+        assert attachments.open(session, added).read() == b"second"
+        assert attachments.open_content(session, before.hash).read() == b"first"
+        assert [hit.id for hit in search.find(session, "zebra").hits] == [ticket]
+        assert search.find(session, "first").hits == []
+    with database.writing() as session:
+        attachments.remove(session, added)
+    assert check(database) == []
+
+
+def test_a_file_is_renamed_and_keeps_its_ending(database: Database, ticket: int, tmp_path: Path) -> None:
+    with database.writing() as session:
+        added = attachments.add(session, "tickets", ticket, _file(tmp_path, "x"))
+        attachments.rename(session, added, " Invoice  May ")
+    with database.reading() as session:
+        assert [one.name for one in attachments.list(session, "tickets", ticket)] == ["Invoice May.txt"]
+        assert [hit.id for hit in search.find(session, "invoice may").hits] == [ticket]
+
+
+def test_a_large_file_can_be_stopped_and_leaves_nothing(database: Database, ticket: int, tmp_path: Path) -> None:
+    (tmp_path / "in.bin").write_bytes(b"x" * blobs.CHUNK * 3)
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Stopped), database.writing() as session:
+        attachments.add(session, "tickets", ticket, tmp_path / "in.bin", progress=progress)
     assert _stored(database) == 0
 
 
@@ -81,7 +133,7 @@ def test_it_is_told_in_history_and_found_by_its_name(database: Database, ticket:
 def test_too_large_a_file_is_refused(
     database: Database, ticket: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attachments, "LARGEST", 2 * 1024 * 1024)
+    monkeypatch.setattr(blobs, "LARGEST", 2 * 1024 * 1024)
     with (tmp_path / "large.iso").open("wb") as file:
         file.truncate(2 * 1024 * 1024 + 1)
     with pytest.raises(UserError, match="larger than 2 MB"), database.writing() as session:
