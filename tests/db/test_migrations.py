@@ -83,7 +83,7 @@ def _of_file(path: Path) -> dict[str, list[str]]:
     # the tables of these tests may be loaded as well, and are none of the app's
     # a table's constraints come in no order
     return {
-        f"{kind} {name}": sorted("".join(part.split()) for part in (sql or "").split("CONSTRAINT"))
+        f"{kind} {name}": sorted("".join(part.split()).rstrip(",)") for part in (sql or "").split("CONSTRAINT"))
         for kind, name, table, sql in rows
         if table[:2] not in ("t_", "u_", "sq")
     }
