@@ -14,7 +14,7 @@ from itdesk.core.record import Verb as Right
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
 from itdesk.db import changes, hanging, rights, tables
-from itdesk.db.conditions import escaped
+from itdesk.db.binding import escaped
 
 LONGEST = 60
 TONES = ("blue", "violet", "green", "amber", "red", "grey")
