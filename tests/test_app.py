@@ -18,7 +18,7 @@ from itdesk.ui.theme import Theme
 from itdesk.ui.welcome import Welcome
 from itdesk.ui.welcome_forms import Start, Wish
 
-WAIT = 20_000
+WAIT = 60_000  # milliseconds; a busy machine is no finding
 
 
 @pytest.fixture(autouse=True)
