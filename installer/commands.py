@@ -18,12 +18,14 @@ from installer.environment import Environment, Progress, SetupError
 ROOT = Path(__file__).resolve().parent.parent
 RUN_LOCK = ROOT / "installer" / "requirements.lock"
 TEST_LOCK = ROOT / "installer" / "requirements-test.lock"
+BUILD_LOCK = ROOT / "installer" / "requirements-build.lock"
 _LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"
 
 ABOUT = """Sets itdesk up in this folder and opens it on the sample workspace.
 
   run.py [WORKSPACE]      open the app; without a screen, print the sample's reports
   run.py test [ARGS]      every check; ARGS go to pytest
+  run.py package          the app as packages that need no Python, into dist/; --trial tries one in a bare system
   run.py cli ARGS         the command line: demo, new, import, export, report, search, check
   run.py doctor           what this computer has and lacks
 """
@@ -58,6 +60,8 @@ def _carry_out(words: list[str], progress: Progress) -> int:
         return _test(env, words[1:], progress, with_system=with_system)
     if words == ["doctor"]:
         return _doctor(env)
+    if words[:1] == ["package"] and set(words[1:]) <= {"--trial"}:
+        return _package(progress, tried="--trial" in words)
     parser = argparse.ArgumentParser(
         prog="run.py", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -136,6 +140,15 @@ def _test(env: Environment, more: list[str], progress: Progress, *, with_system:
     failed = [name for name, (code, _) in outcomes.items() if code]
     progress.line(f"Failed: {', '.join(failed)}." if failed else "Every check passed.")
     return next((code for code, _ in outcomes.values() if code), 0)
+
+
+def _package(progress: Progress, *, tried: bool) -> int:
+    from installer import packaging
+
+    env = Environment(ROOT / ".venv-build", ROOT, (BUILD_LOCK,))  # of its own: what tests use has no place in a package
+    _prepare(env, BUILD_LOCK, progress)
+    packaging.make(env, RUN_LOCK, progress, tried=tried)
+    return 0
 
 
 def _doctor(env: Environment) -> int:

@@ -13,8 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {
     "requirements.lock": (),
-    # the tests' packages come on top of the app's: none of those may differ
+    # packages of tests and of the package build come on top of the app's: none of those may differ
     "requirements-test.lock": ("--extra", "test", "--constraints", "installer/requirements.lock"),
+    "requirements-build.lock": ("--extra", "build", "--constraints", "installer/requirements.lock"),
 }
 
 OPTIONS = [
@@ -24,7 +25,7 @@ OPTIONS = [
 
 
 def main(more: list[str]) -> int:
-    """Compile both files; what is locked stays as it is unless --upgrade or pyproject.toml asks for another version."""
+    """Compile the files; what is locked stays as it is unless --upgrade or pyproject.toml asks for another version."""
     for name, extra in LOCKS.items():
         subprocess.run(
             ["uv", "pip", "compile", "pyproject.toml", *extra, *OPTIONS, "--output-file", f"installer/{name}", *more],

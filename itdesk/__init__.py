@@ -1,3 +1,3 @@
 """itdesk, the IT department of a small firm in one desktop app."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

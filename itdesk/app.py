@@ -6,7 +6,6 @@ import os
 import sys
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from itdesk import areas
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _, use_language
-from itdesk.paths import log_dir, resource, settings_file, user_data_dir
+from itdesk.paths import log_dir, resource, settings_file, user_data_dir, workspaces_dir
 from itdesk.settings import Settings
 from itdesk.ui import crash
 from itdesk.ui.desk import Desk
@@ -45,6 +44,15 @@ def run_app(location: str | None, *, kiosk: bool = False) -> int:
     return application.exec()
 
 
+def show_refusal(error: UserError) -> None:
+    """A box alone, for what keeps the app from starting at all."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    box = QMessageBox(QMessageBox.Icon.Warning, application.applicationName() or "itdesk", error.message)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(error.cure)
+    box.exec()
+
+
 class Opening(QObject):
     """From a wish to an open window; a workspace that can't be opened leads back to the first window."""
 
@@ -67,8 +75,7 @@ class Opening(QObject):
             )
             for one in Settings.load(settings_file()).recent
         ]
-        documents = Path.home() / "Documents"
-        dialog = Welcome(recents, documents if documents.is_dir() else Path.home(), self._forget)
+        dialog = Welcome(recents, workspaces_dir(), self._forget)
         dialog.accepted.connect(lambda: self.begin(dialog.start) if dialog.start else None)
         dialog.rejected.connect(QApplication.quit)
         dialog.open()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from itdesk import __version__
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _, ngettext, use_language
+from itdesk.paths import keep_together, portable_home
 
 if TYPE_CHECKING:
     from itdesk.db.engine import Database
@@ -33,8 +34,11 @@ def run(arguments: Sequence[str]) -> int:
         from itdesk.selftest import run_selftest
 
         return run_selftest()
+    wants_window = not words or (words[0] not in COMMANDS and not words[0].startswith("-"))
     try:
-        if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
+        if not keep_together():
+            return _refuse(write_protected(), in_window=wants_window)
+        if wants_window:
             return _open_window(words)
         options = _parser().parse_args(words)
         result = COMMANDS[options.command](options)
@@ -56,6 +60,24 @@ def run(arguments: Sequence[str]) -> int:
         )
         return REFUSED
     return DONE
+
+
+def write_protected() -> UserError:
+    """A portable copy can't be written to."""
+    return UserError(
+        _("itdesk keeps its settings in {folder}, which can't be written to.").format(folder=portable_home()),
+        _("Take the write protection off the stick, or copy itdesk to another folder."),
+    )
+
+
+def _refuse(error: UserError, *, in_window: bool) -> int:
+    """Say it where the person looks: a packaged window has no console."""
+    print(error, file=sys.stderr)
+    if in_window:
+        from itdesk.app import show_refusal
+
+        show_refusal(error)
+    return REFUSED
 
 
 def _make_printable() -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 _SHIPPED = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent)) / "resources"
+PORTABLE_FOLDER = "itdesk-data"  # beside the program, it takes everything that the app keeps
 
 
 def resource(*parts: str) -> Path:
@@ -14,10 +15,47 @@ def resource(*parts: str) -> Path:
     return _SHIPPED.joinpath(*parts)
 
 
+def program_dir() -> Path:
+    """The folder that a person would call the program's: a package's own, or the clone."""
+    return Path(sys.executable).resolve().parent if getattr(sys, "frozen", False) else _SHIPPED.parent
+
+
+def portable_home() -> Path | None:
+    """The folder beside the program that keeps everything, on a stick for instance; None for an ordinary copy."""
+    folder = program_dir() / PORTABLE_FOLDER
+    return folder if folder.is_dir() else None
+
+
+def keep_together() -> bool:
+    """For a portable copy, before anything is read: temporary files go into its folder too. False if it can't be written."""
+    portable = portable_home()
+    if portable is None:
+        return True
+    temporary = portable / "tmp"
+    try:
+        temporary.mkdir(exist_ok=True)
+    except OSError:
+        return False
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        os.environ[name] = str(temporary)
+    return os.access(temporary, os.W_OK)
+
+
+def workspaces_dir() -> Path:
+    """Where new workspaces are offered to lie: in the portable folder, else among the person's documents."""
+    portable = portable_home()
+    if portable is not None:
+        folder = portable / "workspaces"
+        folder.mkdir(exist_ok=True)
+        return folder
+    documents = Path.home() / "Documents"
+    return documents if documents.is_dir() else Path.home()
+
+
 def user_data_dir() -> Path:
     """Folder for what the app keeps by itself (the sample workspace, backups); made on first use.
 
-    ITDESK_HOME puts it, the settings and the logs below one folder, for tests and for use from a stick.
+    ITDESK_HOME puts it, the settings and the logs below one folder, for tests; so does the portable folder.
     """
     return _own_folder("data")
 
@@ -44,7 +82,7 @@ def log_dir() -> Path:
 
 
 def _own_folder(what: str) -> Path:
-    home = os.environ.get("ITDESK_HOME")
+    home = os.environ.get("ITDESK_HOME") or portable_home()
     if home:
         folder = Path(home) / what
     else:

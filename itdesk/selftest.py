@@ -8,6 +8,7 @@ import tempfile
 import traceback
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 DAY = date(2026, 11, 20)
 
@@ -17,7 +18,7 @@ def run_selftest() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     failures = 0
     with tempfile.TemporaryDirectory(prefix="itdesk-selftest-") as folder:
-        for probe in (_workspace, _reports, _spreadsheets, _icons, _keyring):
+        for probe in (_workspace, _reports, _spreadsheets, _window, _help, _texts, _server, _keyring):
             try:
                 said = probe(Path(folder))
             except Exception:  # noqa: BLE001 -- a self-test reports whatever breaks, and goes on
@@ -80,17 +81,61 @@ def _spreadsheets(folder: Path) -> str:
     return f"{read_back} rows written and read back"
 
 
-def _icons(folder: Path) -> str:  # noqa: ARG001 -- every probe takes the folder
+def _window(folder: Path) -> str:
+    from PySide6.QtCore import QDeadlineTimer
     from PySide6.QtWidgets import QApplication
 
+    from itdesk import areas
+    from itdesk.db.engine import open_database
+    from itdesk.shell import Shell
+    from itdesk.ui.desk import Desk
     from itdesk.ui.icons import icon
+    from itdesk.ui.tasks import work
     from itdesk.ui.theme import Theme
 
-    application = QApplication([])
-    Theme.current().install(application, mode="light")
+    application = QApplication.instance() or QApplication([])
+    Theme.current().install(application, mode="light")  # type: ignore[arg-type]
     if icon("home").pixmap(16, 16).isNull():
         raise AssertionError("the icon is empty")
-    return "window system, theme and icons"
+    os.environ["ITDESK_HOME"] = str(folder / "home")  # what is tried here is no last place of anybody's
+    database: Any = open_database(str(folder / "sample.itdesk"), areas.registry())
+    shell = Shell(Desk(database, areas.registry(), work()), another=lambda: None)
+    patience = QDeadlineTimer(30_000)
+    shell.window.go_to("inventory.hardware")
+    page: Any = shell.window.page
+    while not page.list.table.model().rowCount():
+        if patience.hasExpired():
+            raise AssertionError("the list stayed empty")
+        application.processEvents()
+    rows = page.list.table.model().rowCount()
+    shell.window.close()
+    return f"a list of {rows} rows on {application.platformName()}"  # type: ignore[attr-defined]
+
+
+def _help(folder: Path) -> str:  # noqa: ARG001 -- every probe takes the folder
+    from itdesk.paths import guide, resource
+
+    pages = sorted(guide().glob("*.md"))
+    licences = sorted(resource("fonts").glob("*OFL.txt"))
+    if not pages or not licences:
+        raise AssertionError((pages, licences))
+    return f"{len(pages)} pages of the guide"
+
+
+def _texts(folder: Path) -> str:  # noqa: ARG001 -- every probe takes the folder
+    from datetime import UTC, datetime
+    from decimal import Decimal
+
+    from itdesk.core import formats
+
+    told = [formats.format_date(datetime.now(UTC).date(), locale) for locale in ("en_GB", "de_DE", "ja_JP", "ar_EG")]
+    return f"dates as {', '.join(told)}; {formats.format_number(Decimal('1234.5'), 'de_DE')}"
+
+
+def _server(folder: Path) -> str:  # noqa: ARG001 -- every probe takes the folder
+    import psycopg
+
+    return f"psycopg {psycopg.__version__} with {psycopg.pq.__impl__} libpq {psycopg.pq.version()}"
 
 
 def _keyring(folder: Path) -> str:  # noqa: ARG001 -- every probe takes the folder

@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN, TEST = ROOT / "installer" / "requirements.lock", ROOT / "installer" / "requirements-test.lock"
+BUILD = ROOT / "installer" / "requirements-build.lock"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -40,11 +41,17 @@ def test_test_lock_has_the_names_of_pyproject() -> None:
     assert asked_for(TEST) == {canonical(each) for each in wanted}, "run installer/lock.py"
 
 
-def test_test_lock_contains_the_run_lock() -> None:
-    assert pins(RUN).items() <= pins(TEST).items()
+def test_build_lock_has_the_names_of_pyproject() -> None:
+    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["build"]]
+    assert asked_for(BUILD) == {canonical(each) for each in wanted}, "run installer/lock.py"
 
 
-@pytest.mark.parametrize("lock", [RUN, TEST], ids=lambda path: path.name)
+@pytest.mark.parametrize("lock", [TEST, BUILD], ids=lambda path: path.name)
+def test_longer_lock_contains_the_run_lock(lock: Path) -> None:
+    assert pins(RUN).items() <= pins(lock).items()
+
+
+@pytest.mark.parametrize("lock", [RUN, TEST, BUILD], ids=lambda path: path.name)
 def test_every_pin_has_hashes_and_no_address(lock: Path) -> None:
     text = lock.read_text(encoding="utf-8")
     assert "://" not in text
