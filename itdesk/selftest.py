@@ -82,7 +82,7 @@ def _spreadsheets(folder: Path) -> str:
 
 
 def _window(folder: Path) -> str:
-    from PySide6.QtCore import QDeadlineTimer
+    from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication
 
     from itdesk import areas
@@ -100,15 +100,18 @@ def _window(folder: Path) -> str:
     os.environ["ITDESK_HOME"] = str(folder / "home")  # what is tried here is no last place of anybody's
     database: Any = open_database(str(folder / "sample.itdesk"), areas.registry())
     shell = Shell(Desk(database, areas.registry(), work()), another=lambda: None)
-    patience = QDeadlineTimer(30_000)
     shell.window.go_to("inventory.hardware")
     page: Any = shell.window.page
-    while not page.list.table.model().rowCount():
-        if patience.hasExpired():
-            raise AssertionError("the list stayed empty")
-        application.processEvents()
+    waiting = QEventLoop()
+    QTimer.singleShot(60_000, waiting.quit)
+    looking = QTimer(interval=20)
+    looking.timeout.connect(lambda: waiting.quit() if page.list.table.model().rowCount() else None)
+    looking.start()
+    waiting.exec()
     rows = page.list.table.model().rowCount()
     shell.window.close()
+    if not rows:
+        raise AssertionError("the list stayed empty")
     return f"a list of {rows} rows on {application.platformName()}"  # type: ignore[attr-defined]
 
 
