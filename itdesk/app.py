@@ -6,7 +6,8 @@ import os
 import sys
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QIcon
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from itdesk import areas
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _, use_language
+from itdesk.loading import bring_in_store, gently
 from itdesk.paths import log_dir, resource, settings_file, user_data_dir, workspaces_dir
 from itdesk.settings import Settings
 from itdesk.ui import crash
@@ -22,6 +24,9 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
 from itdesk.ui.welcome_forms import Start, Wish
+
+if TYPE_CHECKING:
+    from itdesk.shell import Shell
 
 
 def run_app(location: str | None, *, kiosk: bool = False) -> int:
@@ -59,7 +64,7 @@ class Opening(QObject):
     def __init__(self, *, kiosk: bool = False) -> None:
         super().__init__()
         self._kiosk = kiosk
-        self.shell: QObject | None = None
+        self.shell: Shell | None = None
 
     def welcome(self) -> None:
         """Show the first window."""
@@ -85,15 +90,54 @@ class Opening(QObject):
         """Open or make what was wished for, beside the GUI thread."""
         if start.password:
             os.environ["ITDESK_PASSWORD"] = start.password
+        if start.wish is Wish.OPEN:
+            work().read(self, partial(first_look, start.location), partial(self._looked, start), self._refused)
+        else:
+            self._open(start)
+
+    def _open(self, start: Start) -> None:
         work().read(self, partial(open_wish, start), self._opened, self._refused)
 
+    def _looked(self, start: Start, store: Any) -> None:
+        """Show the window on what an earlier run prepared, if it did; the workspace follows when the rows are painted."""
+        if store is None:
+            self._open(start)
+            return
+        desk = self._show(store)
+        whole: list[Any] = []  # open while the window is closed already: closed after it
+
+        def open_in_full() -> None:
+            with gently():
+                bring_in_store()
+                whole.append(open_wish(start))
+
+        def hand_over(_nothing: None) -> None:
+            database = whole.pop()
+            remember(database)
+            store.hand_over(database)
+            desk.hand_over(database)
+
+        def refused(error: UserError) -> None:
+            self.shell.window.close()  # type: ignore[union-attr]
+            self._refused(error)
+
+        desk.when_quiet(lambda: work().read(desk, open_in_full, hand_over, refused))
+        self.shell.window.closing.connect(lambda: whole.pop().close() if whole else None)  # type: ignore[union-attr]
+
     def _opened(self, database: Any) -> None:
+        if database.path is not None and not database.read_only:
+            from itdesk.db.ahead import Keeper, keeper_file
+
+            database.keeper = Keeper(keeper_file(starts_dir(), database.workspace.uid))
+        remember(database)
+        self._show(database)
+
+    def _show(self, database: Any) -> Desk:
         from itdesk.shell import Shell
 
-        location = str(database.location)
-        Settings.load(settings_file()).opened(location, database.workspace.name).save(settings_file())
         desk = Desk(database, areas.registry(), work())
         self.shell = Shell(desk, another=self.welcome, kiosk=self._kiosk)
+        return desk
 
     def _refused(self, error: UserError) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, _("Could not open the workspace"), error.message)
@@ -107,6 +151,23 @@ class Opening(QObject):
 
     def _forget(self, location: str) -> None:
         Settings.load(settings_file()).forgotten(location).save(settings_file())
+
+
+def first_look(location: str) -> Any:
+    """Runs on a worker: the workspace for its first moments, None where it goes the ordinary way."""
+    from itdesk.db.ahead import open_first
+
+    return open_first(location, areas.registry(), starts_dir())
+
+
+def starts_dir() -> Path:
+    """Folder of what is prepared for the next start."""
+    return user_data_dir() / "starts"
+
+
+def remember(database: Any) -> None:
+    """Put a workspace at the head of the recent ones."""
+    Settings.load(settings_file()).opened(str(database.location), database.workspace.name).save(settings_file())
 
 
 def open_wish(start: Start) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,6 +20,7 @@ from typing import Any, Self
 from itdesk import __version__
 from itdesk.core.errors import UserError
 from itdesk.core.registry import Registry
+from itdesk.core.texts import _
 from itdesk.db import connecting, stored
 from itdesk.db.binding import OWN_KINDS, Today, bound
 from itdesk.db.filesystem import is_remote, is_writable
@@ -144,7 +146,10 @@ class FirstSession:
 
 
 class FirstStore:
-    """A workspace file as far as the first moments need it; `itdesk.db.engine` opens it in full meanwhile."""
+    """A workspace file as far as the first moments need it; `itdesk.db.engine` opens it in full meanwhile.
+
+    Jobs that need the whole workspace wait for it: in threads beside the window, never in the window's own.
+    """
 
     read_only = False
     why_read_only = ""
@@ -158,6 +163,7 @@ class FirstStore:
         self._driver = driver
         self._identity = connecting.identity_of(path)
         self._lock = threading.Lock()
+        self._whole: Future[Any] = Future()
         connecting.count_open(self._identity, 1)
 
     @contextmanager
@@ -173,8 +179,36 @@ class FirstStore:
             finally:
                 self._driver.execute("ROLLBACK")
 
+    def reading(self, *, actor: int | None = None) -> Any:
+        """A session of the whole workspace."""
+        return self._whole.result().reading(actor=actor)
+
+    def writing(self, *, actor: int | None = None) -> Any:
+        """A session of the whole workspace that writes."""
+        return self._whole.result().writing(actor=actor)
+
+    def write(self, job: Callable[[Any], Any], *, actor: int | None = None) -> Any:
+        """Run a job in one write transaction of the whole workspace."""
+        return self._whole.result().write(job, actor=actor)
+
+    def notice_others(self) -> frozenset[str]:
+        """Announce what others wrote to the whole workspace."""
+        found: frozenset[str] = self._whole.result().notice_others()
+        return found
+
+    def on_change(self, callback: Callable[[frozenset[str]], None]) -> None:
+        """Nothing changes in the first moments; the whole workspace is asked the same."""
+
+    def hand_over(self, database: Any) -> None:
+        """The workspace is whole: let those go on who wait for it, and let go of the file."""
+        database.keeper = self.keeper
+        self._whole.set_result(database)
+        self.close()
+
     def close(self) -> None:
-        """Let go of the file. Safe to call twice."""
+        """Let go of the file, and of those who wait. Safe to call twice."""
+        if not self._whole.done():
+            self._whole.set_exception(UserError(_("The workspace was closed.")))
         with self._lock:
             if self._driver is not None:
                 self._driver.close()

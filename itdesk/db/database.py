@@ -51,6 +51,8 @@ class _CommitUnknown(Exception):
 class Database:
     """One open workspace. Sessions are opened here alone, are short, and stay in the thread that asked for them."""
 
+    is_whole = True  # a `FirstStore` isn't yet
+
     def __init__(
         self,
         registry: Registry,

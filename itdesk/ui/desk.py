@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.registry import Registry
+from itdesk.ui.first_moments import FirstMoments
 from itdesk.ui.undo import Step, UndoStack
 
 Job = Callable[..., Any]  # takes a session (and a Progress, if it has a title), returns plain values
@@ -22,6 +24,7 @@ class Store(Protocol):
     """The part of `itdesk.db.engine.Database` that pages stand on."""
 
     read_only: bool
+    is_whole: bool  # False: `itdesk.db.ahead.FirstStore`, until the workspace is open in full
     workspace: Any
 
     def reading(self, *, actor: int | None) -> AbstractContextManager[Any]:
@@ -85,7 +88,28 @@ class Desk(QObject):
         self.work = work
         self.actor = actor
         self.undo = UndoStack(self)
+        self.first = FirstMoments(self)
         database.on_change(self.changed.emit)
+
+    def when_quiet(self, call: Callable[[], None]) -> None:
+        """Call once the first questions are answered and what they say is painted."""
+
+        def painted() -> None:
+            self.first.quiet.disconnect(later)
+            QTimer.singleShot(0, self, call)
+
+        def later() -> None:
+            QTimer.singleShot(0, self, lambda: painted() if self.first.is_quiet else None)
+
+        self.first.quiet.connect(later)
+        if self.first.is_quiet:
+            later()
+
+    def hand_over(self, database: Store) -> None:
+        """Go on with the whole workspace; what waited for it runs now."""
+        self.database = database
+        database.on_change(self.changed.emit)
+        self.first.end()
 
     @property
     def workspace(self) -> Any:
@@ -101,11 +125,19 @@ class Desk(QObject):
         *,
         key: str | None = None,
         what: str = "",
+        early: bool = False,
     ) -> None:
         """Run job(session) on a reader thread, then done(result) here; of jobs with one key only the newest answers.
 
-        A job with a title (what) is called as job(session, progress), and shows in the foot with Stop.
+        A job with a title (what) is called as job(session, progress), and shows in the foot with Stop. An early one asks
+        through `itdesk.db.ahead` alone, and is answered before the workspace is open in full where that is prepared.
         """
+        if not self.database.is_whole:
+            if early:
+                self.first.ask(owner, job, done, failed, key)
+            else:
+                self.first.wait(partial(self.read, owner, job, done, failed, key=key, what=what))
+            return
         actor = self.actor  # views such as "mine" ask for it
 
         def reading(*progress: Progress) -> Any:
@@ -119,6 +151,9 @@ class Desk(QObject):
 
         A job may run again after a server undid it: what it makes carries its own uid, as drafts do.
         """
+        if not self.database.is_whole:
+            self.first.wait(partial(self.write, owner, job, done, failed, what=what))
+            return
         actor = self.actor
 
         def writing(*progress: Progress) -> Any:

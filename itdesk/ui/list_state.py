@@ -15,7 +15,7 @@ from itdesk.core.record import Kind, RecordType, View
 from itdesk.core.value_texts import field_of, listable
 
 if TYPE_CHECKING:
-    from itdesk.db.lists import ListSpec
+    from itdesk.db.listspec import ListSpec
 
 KEPT = 1  # version of what is written
 
@@ -34,7 +34,7 @@ class ListState:
 
     def spec(self, record_type: RecordType, needs: tuple[str, ...] = ()) -> ListSpec:
         """For `itdesk.db.lists`; to be called inside a job. needs are columns that are fetched though not shown."""
-        from itdesk.db.lists import ListSpec  # brings SQLAlchemy, which the window paints before
+        from itdesk.db.listspec import ListSpec
 
         return ListSpec(
             self.kind, fetched(record_type, self.columns, needs), self.filters, self.sort, self.group_by, self.text

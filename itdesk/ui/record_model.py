@@ -130,12 +130,14 @@ class RecordModel(QAbstractTableModel):
         if fresh and not state.group_by:
 
             def first(session: Any) -> tuple[list[Row], bool]:
-                from itdesk.db import lists
+                from itdesk.db import ahead
 
-                page = lists.page(session, state.spec(self.record_type, self.needs), limit=FIRST)
+                page = ahead.page(session, state.spec(self.record_type, self.needs), FIRST)
                 return [self._prepared(row, names, shown) for row in page.rows], page.next is None
 
-            self.desk.read(self, first, lambda result: self._take_first(generation, *result), self._refuse, key="first")
+            self.desk.read(
+                self, first, lambda result: self._take_first(generation, *result), self._refuse, key="first", early=True
+            )
 
         def everything(session: Any) -> _Found:
             from itdesk.db import lists
