@@ -16,7 +16,7 @@ from itdesk.core.errors import ChangedElsewhere, Invalid, UserError
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.grams import norm
 from itdesk.core.record import TEXTUAL, Field, Kind, RecordType
-from itdesk.db import history, lists, records, search
+from itdesk.db import attachments, comments, history, links, lists, records, search, tags
 from itdesk.db.database import Database
 from itdesk.db.engine import create_workspace, open_database
 from itdesk.db.lists import ListSpec
@@ -450,3 +450,51 @@ def test_values_of_each_kind_can_be_made(desk: Desk, record_type: RecordType) ->
     for place, declared in enumerate(record_type.typed):
         if declared.kind is not Kind.LINK:
             assert value_of(declared, 3, place, desk.create) is not None
+
+
+def test_what_hangs_on_it_is_told_found_and_comes_back_from_the_bin(
+    desk: Desk, record_type: RecordType, tmp_path: Path
+) -> None:
+    kind = record_type.kind
+    record_id, _values = desk.new(kind)
+    other, _values = desk.new("departments" if kind != "departments" else "sites")
+    far = ("departments" if kind != "departments" else "sites", other)
+    words = {name: f"Qz{next(WORDS)}{name}" for name in ("tag", "comment", "file", "text")}
+    (tmp_path / f"{words['file']}.txt").write_text(words["text"])
+    with desk.database.writing() as session:
+        tags.put(session, kind, [record_id], add=[words["tag"]])
+        comments.add(session, kind, record_id, words["comment"])
+        attachments.add(session, kind, record_id, tmp_path / f"{words['file']}.txt", text=words["text"])
+        links.add(session, (kind, record_id), "depends_on", far, note="why")
+
+    def seen() -> tuple[object, ...]:
+        with desk.database.reading() as session:
+            return (
+                [tag.name for tag in tags.of(session, kind, record_id)],
+                [one.body for one in comments.of(session, kind, record_id).comments],
+                [one.name for one in attachments.list(session, kind, record_id)],
+                [(one.word, one.record_id, one.note) for one in links.of(session, kind, record_id)],
+                [(one.word, one.record_id) for one in links.of(session, *far) if one.kind == kind],
+                {name: [hit.id for hit in search.find(session, word).hits] for name, word in words.items()},
+                lists.page(session, ListSpec(kind, ("tags",), (Filter("tags", Operator.CONTAINS, words["tag"]),))).rows,
+            )
+
+    whole = (
+        [words["tag"]],
+        [words["comment"]],
+        [f"{words['file']}.txt"],
+        [("Depends on", other, "why")],
+        [("Is needed by", record_id)],
+        {key: [record_id] for key in words},
+        [(record_id, words["tag"])],
+    )
+    assert seen() == whole
+    with desk.database.reading() as session:
+        told = {one.part for one in history.of(session, kind, record_id) if one.verb == "added"}
+    assert {part.partition(" ")[0] for part in told} == {"Tag", "Comment", "File", "Link"}
+    with desk.database.writing() as session:
+        records.delete(session, kind, record_id)
+    assert seen()[4:] == ([], {key: [] for key in words}, [])
+    with desk.database.writing() as session:
+        records.restore(session, kind, record_id)
+    assert seen() == whole

@@ -55,7 +55,7 @@ def linked(record_type: RecordType, filters: Sequence[Filter]) -> set[tuple[str,
     found: set[tuple[str, int]] = set()
     for one in filters:
         declared = field_of(record_type, one.field)
-        if declared.kind is Kind.LINK:
+        if declared.kind in (Kind.LINK, Kind.TAGS):
             found |= {(declared.to, value) for value in _values(one) if isinstance(value, int)}
     return found
 
@@ -71,6 +71,8 @@ def in_words(texts: ValueTexts, condition: Condition, titles: Titles) -> tuple[s
         wanted = bool(one.value) == (one.operator is Operator.IS)
         return name, _("yes") if wanted else _("no")
     values = _listed([_value(texts, one, value, titles) for value in _values(one)])
+    if declared.kind is Kind.TAGS and one.operator in (Operator.IS, Operator.IS_NOT):
+        return (_("Tagged") if one.operator is Operator.IS else _("Not tagged")), values
     dated = declared.kind in (Kind.DATE, Kind.INSTANT)
     if one.operator is Operator.IS:
         return _("{field} is").format(field=name), values
@@ -105,7 +107,7 @@ def _value(texts: ValueTexts, one: Filter, value: object, titles: Titles) -> str
     declared = field_of(texts.record_type, one.field)
     if value is None:
         return _("empty")
-    if declared.kind is Kind.LINK:
+    if declared.kind in (Kind.LINK, Kind.TAGS):
         if value == "me":
             return _("me")
         return titles.get((declared.to, value), "…") if isinstance(value, int) else str(value)

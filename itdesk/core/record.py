@@ -11,7 +11,7 @@ from functools import cached_property
 from itdesk.core.choices import Choice
 from itdesk.core.errors import Problem
 from itdesk.core.filters import Filter
-from itdesk.core.texts import _
+from itdesk.core.texts import N_, _
 
 Check = Callable[[Mapping[str, object]], Iterable[Problem]]
 Fill = Callable[[Mapping[str, object], Mapping[str, object]], Mapping[str, object]]
@@ -33,6 +33,7 @@ class Kind(StrEnum):
     YES_NO = "yes_no"  # bool
     CHOICE = "choice"  # the value of a Choice
     LINK = "link"  # the integer id of another record; lists show its title
+    TAGS = "tags"  # names of tags between commas; filters hold their ids
 
 
 TEXTUAL = frozenset({Kind.TEXT, Kind.LONG, Kind.EMAIL, Kind.PHONE, Kind.URL})
@@ -85,6 +86,11 @@ class Field:
     def first_value(self) -> object:
         """The value that a new record starts with."""
         return self.default() if callable(self.default) else self.default
+
+
+TAGS = Field(
+    name="tags", label_text=N_("Tags"), kind=Kind.TAGS, computed=True, to="tags", aliases=("labels", "keywords")
+)
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,7 @@ class DeclarationError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordType:
-    """A kind of record.
+    """A kind of record. Every one has the field TAGS besides its own.
 
     kind is its folder's name and its word on the command line; table its table. title names the record (in links,
     search and headers), number_prefix gives it a human number in the field that number_field names, where that field is
@@ -187,6 +193,8 @@ class RecordType:
     rights: Mapping[Role, frozenset[Verb]] = data_field(default_factory=lambda: EVERYONE)
 
     def __post_init__(self) -> None:
+        if TAGS.name not in {declared.name for declared in self.fields}:
+            object.__setattr__(self, "fields", (*self.fields, TAGS))
         names = [declared.name for declared in self.fields]
         doubles = {name for name in names if names.count(name) > 1}
         if doubles:
@@ -231,6 +239,11 @@ class RecordType:
     def typed(self) -> tuple[Field, ...]:
         """Fields that a person or a file may set."""
         return tuple(declared for declared in self.fields if not declared.computed and not declared.given)
+
+    @cached_property
+    def importable(self) -> tuple[Field, ...]:
+        """Fields that a column of a file may go to."""
+        return (*self.typed, TAGS)
 
     @property
     def singular(self) -> str:

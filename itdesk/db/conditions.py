@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeEngine
 
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import TEXTUAL, Kind
-from itdesk.db import binding
+from itdesk.db import binding, tag_sql
 from itdesk.db.binding import ESCAPE, shape_of
 from itdesk.db.expressions import Source
 from itdesk.db.types import Amount, Instant, folded
@@ -22,6 +22,8 @@ def condition(source: Source, one: Filter, name: str) -> ColumnElement[bool]:
     """The filter as SQL; its values come later, under parameters whose names begin with name."""
     kind = source.kind_of(one.field)
     operator, shape = one.operator, shape_of(one)[2]
+    if kind is Kind.TAGS:
+        return tag_sql.condition(source.record_type.kind, source.table, one, name)
     if operator in (Operator.EMPTY, Operator.NOT_EMPTY):
         stored = source.stored(one.field)
         empty = or_(stored.is_(None), stored == "") if kind in TEXTUAL else stored.is_(None)

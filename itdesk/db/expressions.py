@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, FromClause, Table, case, type_coerce
 from sqlalchemy.sql.util import ClauseAdapter
 
 from itdesk.core.errors import UserError
-from itdesk.core.record import TEXTUAL, Field, Kind, RecordType
+from itdesk.core.record import TAGS, TEXTUAL, Field, Kind, RecordType
 from itdesk.core.texts import _
+from itdesk.db import tag_sql
 from itdesk.db.binding import OWN_KINDS
 from itdesk.db.mapping import Tables, column_of
 from itdesk.db.types import Amount, folded
@@ -77,7 +78,7 @@ class Source:
         if declared.kind is Kind.CHOICE and declared.choices is not None:
             order = {member.value: place for place, member in enumerate(declared.choices)}
             return case(order, value=value)
-        if declared.kind is Kind.LINK or declared.kind in TEXTUAL:
+        if declared.kind in (Kind.LINK, Kind.TAGS) or declared.kind in TEXTUAL:
             return folded(value)
         return value
 
@@ -99,6 +100,8 @@ class Source:
         return self.value(self.record_type.title)
 
     def _computed(self, kind: str, name: str, rows: FromClause) -> ColumnElement[Any]:
+        if name == TAGS.name:
+            return tag_sql.names_of(kind, rows)
         expression: ColumnElement[Any] = self._tables.computed(kind)[name]
         if self._tables.registry[kind].by_name[name].kind in (Kind.MONEY, Kind.DECIMAL):
             expression = type_coerce(expression, Amount())

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from itdesk.core.errors import Invalid, Problem
 from itdesk.core.grams import norm
-from itdesk.core.record import TEXTUAL, Kind, RecordType
+from itdesk.core.record import TAGS, TEXTUAL, Kind, RecordType
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
-from itdesk.db import history
+from itdesk.db import history, tag_sql, tags
 from itdesk.db.binding import escaped
 from itdesk.db.expressions import Source
 from itdesk.db.types import folded
@@ -21,6 +21,8 @@ from itdesk.db.types import folded
 
 def title_of(session: Session, kind: str, record_id: int) -> str:
     """What a record is called; empty if there is none."""
+    if kind == TAGS.to:
+        return tag_sql.title_of(session, record_id)
     source = Source(session.info["tables"], kind)
     title = source.title()
     found = (
@@ -63,6 +65,8 @@ def _called(session: Session, kind: str, match: str, wanted: str) -> list[int]:
 
 def choices_for(session: Session, kind: str, typed: str, limit: int = 20) -> list[tuple[int, str, str]]:
     """Records that a link editor offers for what was typed: (id, title, subtitle), beginnings before insides of words."""
+    if kind == TAGS.to:
+        return [(tag.id, tag.name, "") for tag in tags.offered(session, typed, limit)]
     source = Source(session.info["tables"], kind)
     title = source.title()
     declared = [name for name in source.record_type.subtitle if source.kind_of(name) is not Kind.MONEY]

@@ -68,6 +68,17 @@ def worn_by(session: Session, kind: str, ids: Sequence[int]) -> list[Tag]:
     return sorted(found.values(), key=lambda tag: norm(tag.name))
 
 
+def folded_of(session: Session, kind: str, ids: Sequence[int]) -> dict[int, set[str]]:
+    """The folded names of these records' tags, by record."""
+    found: dict[int, set[str]] = {}
+    for start in range(0, len(ids), _SLICE):
+        wanted = select(worn.c.record_id, names.c.folded).join(names, names.c.id == worn.c.tag_id)
+        wanted = wanted.where(worn.c.kind == kind, worn.c.record_id.in_(list(ids[start : start + _SLICE])))
+        for record_id, folded in session.connection().execute(wanted):
+            found.setdefault(record_id, set()).add(folded)
+    return found
+
+
 def split(text: str) -> list[str]:
     """The names in a cell of a spreadsheet: between commas, semicolons or line ends, each once."""
     parts = [_tidy(part) for part in text.replace(";", ",").replace("\n", ",").split(",")]
@@ -82,7 +93,7 @@ def named(session: Session, wanted: Iterable[str]) -> dict[str, int]:
     """The ids of tags by folded name; those that are missing are made."""
     asked = {norm(name): name for name in map(_tidy, wanted) if name}
     for name in asked.values():
-        _require_name(name)
+        require_name(name)
     known = _ids(session, asked)
     for place, folded in enumerate(one for one in asked if one not in known):
         tone = TONES[(_count(session) + place) % (len(TONES) - 1)]
@@ -115,7 +126,7 @@ def put(session: Session, kind: str, ids: Sequence[int], add: Iterable[str] = ()
 def rename(session: Session, tag_id: int, name: str) -> None:
     """Call a tag something else wherever it is; a name that another tag has is refused."""
     wanted = _tidy(name)
-    _require_name(wanted)
+    require_name(wanted)
     _require_right(session, [tag_id])
     other = _ids(session, {norm(wanted): wanted}).get(norm(wanted))
     if other not in (None, tag_id):
@@ -191,7 +202,8 @@ def _require_right(session: Session, ids: Sequence[int]) -> None:
             rights.require(session, kind, Right.CHANGE)
 
 
-def _require_name(name: str) -> None:
+def require_name(name: str) -> None:
+    """Refuse what can't be a tag's name."""
     if not name:
         raise UserError(_("A tag needs a name."), _("Nothing was changed."))
     if len(name) > LONGEST:

@@ -113,7 +113,7 @@ class Reader:
             value = (value * 100 / (100 + self.way.tax)).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
         if isinstance(value, str):
             value = validation.cleaned(self.declared, value)
-        if value is None or self.declared.kind is Kind.LINK:
+        if value is None or self.declared.kind in (Kind.LINK, Kind.TAGS):
             return found._replace(value=value)
         flaw = validation.problem_with(self.declared, value)
         if flaw is not None:
@@ -139,6 +139,8 @@ class Reader:
             return self._choice(word)
         if word.casefold() in NOTHING or not word:
             return Read(None, is_nothing=bool(word))
+        if kind is Kind.TAGS:
+            return Read(word)
         if kind is Kind.LINK:
             return Read(" ".join(word.split()))
         if kind is Kind.YES_NO:
@@ -185,7 +187,7 @@ class Reader:
 
     def _typed(self, cell: Value) -> Read:
         kind = self.declared.kind
-        if kind in TEXTUAL or kind in (Kind.CHOICE, Kind.LINK):
+        if kind in TEXTUAL or kind in (Kind.CHOICE, Kind.LINK, Kind.TAGS):
             return self._text(_said(cell))
         if kind in _DATED:
             return self._typed_date(cell)

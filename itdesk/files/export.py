@@ -39,7 +39,7 @@ class Column:
     @classmethod
     def of(cls, declared: Field) -> Column:
         """The column of a declared field."""
-        kind = Kind.TEXT if declared.kind is Kind.LINK else declared.kind
+        kind = Kind.TEXT if declared.kind in (Kind.LINK, Kind.TAGS) else declared.kind
         return cls(declared.label, kind, declared.choices)
 
 

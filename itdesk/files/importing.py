@@ -33,6 +33,7 @@ from itdesk.files.planning import (
     with_targets,
 )
 from itdesk.files.tables import TableFile, open_table
+from itdesk.files.tagging import Tagging
 from itdesk.files.workbooks import Value
 
 CHUNK = 1000
@@ -130,6 +131,7 @@ class _Import:
             way=self.way,
             links=self.links,
         )
+        self.tagging = Tagging(session, job.kind, self.columns)
         self._late: dict[str, list[tuple[int, int]]] = {}
 
     def _check_update_by(self) -> None:
@@ -165,6 +167,7 @@ class _Import:
             self._step(done)
             done += len(chunk)
             rows = [self.decider.read(number, cells) for number, cells in chunk]
+            self.tagging.read(rows)
             self._require_names(rows)
             for row in rows:
                 self.decider.link(row)
@@ -219,10 +222,12 @@ class _Import:
         self.links.store()
         self._insert(fresh)
         altered = [(row, new) for row, new in changed if new]
-        self.outcome.changed += len(altered)
-        self.outcome.same += len(changed) - len(altered)
+        tagged = self.tagging.new([row for row, _new in changed])
         for row, new in changed:
-            self.outcome.verdicts[row.number] = Verdict.CHANGED if new else Verdict.SAME
+            is_new = bool(new) or row.number in tagged
+            self.outcome.changed += is_new
+            self.outcome.same += not is_new
+            self.outcome.verdicts[row.number] = Verdict.CHANGED if is_new else Verdict.SAME
             if row.before is not None:
                 self._became(row, row.before.id)
         if not self.dry and altered:
@@ -233,6 +238,8 @@ class _Import:
                 if row.before is not None
             ]
             intake.change_many(self.session, self.record_type, [(old, new) for old, new in stored if new])
+        if not self.dry:
+            self.tagging.put((row.number, self.outcome.ids[row.number]) for row in rows if row.after)
 
     def _insert(self, fresh: Sequence[Row]) -> None:
         self.outcome.taken += len(fresh)

@@ -88,7 +88,7 @@ def _match(column: int, header: str, chosen: tuple[str, float], left_out: Mappin
 
 def _not_typed(record_type: RecordType) -> set[str]:
     """Spellings of fields that no file can fill."""
-    typed = {declared.name for declared in record_type.typed}
+    typed = {declared.name for declared in record_type.importable}
     hidden = [declared for declared in record_type.fields if declared.name not in typed]
     return {_plain(name) for one in hidden for name in (one.name, one.label_text, one.label)}
 
@@ -96,7 +96,7 @@ def _not_typed(record_type: RecordType) -> set[str]:
 def check_targets(record_type: RecordType, targets: Mapping[str, str]) -> None:
     """Refuse a mapping from column names to targets that names a field twice or one that can't be filled from a file."""
     seen: dict[str, str] = {}
-    typed = {declared.name for declared in record_type.typed}
+    typed = {declared.name for declared in record_type.importable}
     for header, target in targets.items():
         if not target:
             continue
@@ -121,7 +121,7 @@ def check_targets(record_type: RecordType, targets: Mapping[str, str]) -> None:
 
 def _names(record_type: RecordType) -> Iterator[tuple[str, str, float]]:
     """Every spelling under which a target is known: (target, name, how sure)."""
-    for declared in record_type.typed:
+    for declared in record_type.importable:
         for name in (declared.name, declared.label_text, declared.label):
             yield declared.name, _plain(name), SURE
         for place, alias in enumerate(declared.aliases):  # of two columns the one that is named first fits better

@@ -185,7 +185,7 @@ class FieldList(QWidget):
 
 
 def _values_of(desk: Desk, declared: Field, filters: Sequence[Filter]) -> Values:
-    if declared.kind in (Kind.CHOICE, Kind.LINK):
+    if declared.kind in (Kind.CHOICE, Kind.LINK, Kind.TAGS):
         return PickedValues(desk, declared, filters)
     if declared.kind is Kind.YES_NO:
         return YesNoValues(declared, filters)

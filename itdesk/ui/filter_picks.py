@@ -26,7 +26,10 @@ class PickedValues(Values):
     def __init__(self, desk: Desk, declared: Field, filters: Sequence[Filter]) -> None:
         super().__init__(declared)
         self._desk = desk
-        self.mode = comparisons([(Operator.IS, _("is any of")), (Operator.IS_NOT, _("is none of"))], declared.label)
+        any_of, none_of = _("is any of"), _("is none of")
+        if declared.kind is Kind.TAGS:
+            any_of, none_of = _("has any of"), _("has none of")
+        self.mode = comparisons([(Operator.IS, any_of), (Operator.IS_NOT, none_of)], declared.label)
         one = filters[0] if filters else None
         if one is not None and one.operator in (Operator.IS_NOT, Operator.NOT_EMPTY):
             self.mode.setCurrentIndex(1)
@@ -56,7 +59,7 @@ class PickedValues(Values):
 
     def _find(self) -> None:
         text = self.line.text().strip()
-        if self.declared.kind is Kind.LINK:
+        if self.declared.kind in (Kind.LINK, Kind.TAGS):
             kind, ticked = self.declared.to, [value for value in self._ticked if isinstance(value, int)]
 
             def read(session: Any) -> tuple[list[tuple[int, str, str]], dict[int, str]]:

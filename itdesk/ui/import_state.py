@@ -83,7 +83,7 @@ def look_at(session: Any, job: Job) -> Looked:
 def targets_of(registry: Registry, record_type: RecordType) -> list[tuple[str, str]]:
     """Every target that a column can go to, with its words: fields, and parts of links that files are known to have."""
     found: list[tuple[str, str]] = []
-    for declared in record_type.typed:
+    for declared in record_type.importable:
         found.append((declared.name, declared.label))
         if declared.kind is Kind.LINK:
             linked = registry[declared.to]

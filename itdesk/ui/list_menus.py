@@ -24,7 +24,7 @@ def group_actions(shown: RecordList) -> list[Action | None]:
     ]
     for name in listable(shown.record_type):
         declared = field_of(shown.record_type, name)
-        if declared.kind in (Kind.CHOICE, Kind.LINK, Kind.YES_NO):
+        if declared.kind in (Kind.CHOICE, Kind.LINK, Kind.YES_NO, Kind.TAGS):
             mark = "check" if name == current else ""
             actions.append(Action(declared.label, partial(shown.group_by, name), icon=mark))
     if current:
@@ -55,7 +55,7 @@ def cell_actions(shown: RecordList, record_id: int, name: str) -> list[Action | 
         Action(_("Sort by {field}, ascending").format(field=noun(by)), partial(shown.sort, name), icon="up"),
         Action(_("Sort by {field}, descending").format(field=noun(by)), partial(shown.sort, f"-{name}"), icon="down"),
     ]
-    if record_id and declared.kind not in (Kind.LONG, Kind.INSTANT):
+    if record_id and declared.kind not in (Kind.LONG, Kind.INSTANT, Kind.TAGS):
         actions.append(
             Action(
                 _("Show only this {field}").format(field=noun(by)),
@@ -63,7 +63,7 @@ def cell_actions(shown: RecordList, record_id: int, name: str) -> list[Action | 
                 icon="filter",
             )
         )
-    if declared.kind in (Kind.CHOICE, Kind.LINK, Kind.YES_NO):
+    if declared.kind in (Kind.CHOICE, Kind.LINK, Kind.YES_NO, Kind.TAGS):
         actions.append(
             Action(_("Group by {field}").format(field=noun(by)), partial(shown.group_by, name), icon="group")
         )

@@ -140,7 +140,7 @@ class RecordPage(QWidget):
     def refresh(self, kinds: frozenset[str]) -> None:
         """Read again what is shown, if one of these kinds is in it."""
         shown = {self.record_type.kind} | {one.to for one in self.record_type.fields if one.kind is Kind.LINK}
-        computed = any(one.computed for one in self.record_type.fields)
+        computed = any(one.computed and one.kind is not Kind.TAGS for one in self.record_type.fields)
         if not kinds or computed or kinds & shown:
             self.list.table.refresh()
         self.panel.refresh()

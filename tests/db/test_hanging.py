@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from itdesk.core.errors import Invalid, UserError
+from itdesk.core.filters import Filter, Operator
 from itdesk.core.meanings import MEANINGS
-from itdesk.db import comments, hanging, history, link_meanings, links, records, search, tables, tags
+from itdesk.db import comments, hanging, history, link_meanings, links, lists, records, search, tables, tags
 from itdesk.db.check import check
 from itdesk.db.engine import Database
+from itdesk.db.lists import ListSpec
+from itdesk.files.importing import import_file
 from tests.db.making import made
 from tests.statements import counted
 
@@ -342,3 +346,56 @@ def test_what_a_failure_reaches_is_told_as_a_tree(database: Database, ticket: in
     with database.reading() as session:
         short = links.impact(session, *server, depth=1)
     assert ([one.title for one in short.lines], short.more) == (["host", "rack"], True)
+
+
+# ---------------------------------------------------------------- tags in lists
+
+
+def _spec(*filters: Filter, **more: Any) -> ListSpec:
+    return ListSpec("laptops", ("name", "tags"), filters, more.pop("sort", ("name",)), **more)
+
+
+def test_lists_show_filter_sort_and_group_by_tags(database: Database) -> None:
+    a, b, c = (made(database, "laptops", name=name) for name in "abc")
+    with database.writing() as session:
+        tags.put(session, "laptops", [a, b], add=["Zoo"])
+        tags.put(session, "laptops", [a], add=["äpfel"])
+        tags.put(session, "people", [c], add=["Zoo"])  # the same number of another kind
+    with database.reading() as session:
+        apple, zoo = tags.every(session)
+        has = lambda operator, value=None: list(  # noqa: E731 -- read beside what it has to be
+            lists.ids(session, _spec(Filter("tags", operator, value)))
+        )
+        assert [row[2] for row in lists.page(session, _spec()).rows] == ["äpfel, Zoo", "Zoo", None]
+        assert has(Operator.IS, zoo.id) == [a, b]
+        assert has(Operator.IS, (zoo.id, apple.id)) == [a, b]
+        assert has(Operator.IS, (apple.id, None)) == [a, c]
+        assert has(Operator.IS_NOT, apple.id) == [b, c]
+        assert has(Operator.IS_NOT, (apple.id, None)) == [b]
+        assert has(Operator.IS_NOT, (apple.id, zoo.id)) == [c]
+        assert has(Operator.EMPTY) == [c]
+        assert has(Operator.NOT_EMPTY) == [a, b]
+        assert has(Operator.CONTAINS, "APF") == [a]
+        assert list(lists.ids(session, _spec(sort=("-tags",)))) == [b, a, c]
+        grouped = lists.groups(session, _spec(group_by="tags"))
+        assert [(one.label, one.number) for one in grouped] == [("äpfel, Zoo", 1), ("Zoo", 1), ("", 1)]
+        assert lists.count(session, _spec(Filter("tags", Operator.IS, zoo.id))) == 2
+        assert records.title_of(session, "tags", zoo.id) == "Zoo"
+        assert records.choices_for(session, "tags", "zo") == [(zoo.id, "Zoo", "")]
+
+
+def test_a_column_of_tags_comes_in_with_a_file(database: Database, tmp_path: Path) -> None:
+    old = made(database, "laptops", name="old", tag="T1")
+    with database.writing() as session:
+        tags.put(session, "laptops", [old], add=["kept"])
+    file = tmp_path / "laptops.csv"
+    file.write_text(f'Tag,Name,Labels\nT1,old,"kept; New"\nT2,fresh,new\nT3,plain,\nT4,wrong,{"x" * 70}\n')
+    tried = import_file(database, "laptops", file, update_by="tag", dry_run=True)
+    outcome = import_file(database, "laptops", file, update_by="tag")
+    for one in (tried, outcome):
+        assert (one.taken, one.changed, one.same, [bad.row for bad in one.refused]) == (2, 1, 0, [5])
+    with database.reading() as session:
+        rows = lists.page(session, _spec()).rows
+        assert [row[1:] for row in rows] == [("fresh", "New"), ("old", "kept, New"), ("plain", None)]
+    again = import_file(database, "laptops", file, update_by="tag")
+    assert (again.taken, again.changed, again.same) == (0, 0, 3)
