@@ -294,11 +294,13 @@ def _keep(session: Any, key: str, made: Callable[[], tuple[Any, Mapping[str, Any
 
 
 def raw_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as the file stores them; those of a list under the names that SQLAlchemy gives its places."""
+    """Values as the file stores them; those of a list as one, and under the names that SQLAlchemy gives its places."""
     found: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, Sequence) and not isinstance(value, str):
-            found |= {f"{name}_{place}": raw(one) for place, one in enumerate(value, 1)}
+            stored_ones = [raw(one) for one in value]
+            found[name] = json.dumps(stored_ones)
+            found |= {f"{name}_{place}": one for place, one in enumerate(stored_ones, 1)}
         else:
             found[name] = raw(value)
     return found

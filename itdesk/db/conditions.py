@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, cast, false, or_
+from sqlalchemy import ColumnElement, String, and_, bindparam, cast, false, or_, type_coerce
 from sqlalchemy.types import TypeEngine
 
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import TEXTUAL, Kind
 from itdesk.db import binding, tag_sql
+from itdesk.db.among import among
 from itdesk.db.binding import ESCAPE, shape_of
 from itdesk.db.expressions import Source
 from itdesk.db.types import Amount, Instant, folded
@@ -46,11 +47,7 @@ def condition(source: Source, one: Filter, name: str) -> ColumnElement[bool]:
         }[operator]
     if shape == "none":
         return stored.is_(None) if operator is Operator.IS else stored.is_not(None)
-    equal = (
-        stored == bindparam(name, type_=type_)
-        if shape == "one"
-        else stored.in_(bindparam(name, expanding=True, type_=type_))
-    )
+    equal = stored == bindparam(name, type_=type_) if shape == "one" else among(type_coerce(stored, type_), name)
     if shape == "many+none":
         equal = or_(equal, stored.is_(None))
     if operator is Operator.IS:

@@ -25,7 +25,7 @@ from itdesk.db.failures import RETRIED, is_cut, read_only, sorted_out, sqlstate_
 from itdesk.db.filelock import FairLock
 from itdesk.db.firm import SETTINGS, Workspace, workspace_of
 from itdesk.db.mapping import Tables
-from itdesk.db.sessions import ReadingSession
+from itdesk.db.sessions import Readers, Reading
 
 Announce = Callable[[frozenset[str]], None]
 Answer = TypeVar("Answer")
@@ -71,6 +71,7 @@ class Database:
         self.shapes: dict[Any, Any] = {}  # statements of lists by their shape
         self.keeper: Keeper | None = None  # prepares what the next start asks first
         self._reader, self._writer = engines
+        self._readers = Readers(self._reader)
         self._file = file
         self._listeners: list[Announce] = []
         self._here = threading.local()
@@ -121,15 +122,9 @@ class Database:
             "actor": actor,
         }
 
-    @contextmanager
-    def reading(self, *, actor: int | None = None) -> Iterator[WorkSession]:
+    def reading(self, *, actor: int | None = None) -> Reading:
         """A short session that can't change anything; everything in it is of one moment."""
-        with sorted_out(self.registry, saving=False):
-            session = ReadingSession(self._reader, self._info(actor))
-            try:
-                yield session
-            finally:
-                session.let_go()
+        return Reading(self._readers, self._info(actor), self.registry)
 
     @contextmanager
     def writing(self, *, actor: int | None = None) -> Iterator[WorkSession]:
@@ -249,7 +244,7 @@ class Database:
         """Let go of every connection. Sessions must be over."""
         if self._writer is not None and self._file is not None:
             self._optimize(self._writer)
-        self._reader.dispose()
+        self._readers.dispose()
         if self._writer is not None:
             self._writer.dispose()
         if self._lock is not None:

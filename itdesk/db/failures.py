@@ -27,6 +27,7 @@ from itdesk.db.filelock import busy
 
 _SQLITE_COLUMNS = re.compile(r"(UNIQUE|NOT NULL) constraint failed: ([\w.]+)(?:, [\w., ]+)?$")
 RETRIED = frozenset({"40001", "40P01"})  # serialization failure, deadlock: PostgreSQL undid everything
+SORTED = (DBAPIError, PoolTimeout, StaleDataError)  # what sorted_out turns into sentences
 _CUT = frozenset({"57P01", "57P02", "57P03", "57P05", "08000", "08003", "08006", "08001", "08004", "25P03", "25P04"})
 
 

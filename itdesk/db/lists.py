@@ -15,6 +15,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.record import Kind
 from itdesk.core.texts import _
 from itdesk.db import listspec
+from itdesk.db.among import among
 from itdesk.db.conditions import bound, condition
 from itdesk.db.expressions import Source
 from itdesk.db.prepared import Prepared
@@ -118,45 +119,40 @@ def _ids(session: Session, spec: ListSpec) -> _Paged:
 
 def rows(session: Session, spec: ListSpec, wanted: Iterable[int]) -> dict[int, tuple[Any, ...]]:
     """Rows `(id, *values)` by id; ids that are gone are left out."""
-    statement, _source, _count = _cached(session, ("rows", spec.kind, spec.columns), _rows, spec)
-    found: dict[int, tuple[Any, ...]] = {}
+    statement, _source = _cached(session, ("rows", spec.kind, spec.columns), _rows, spec)
     asked = list(wanted)
-    for start in range(0, len(asked), _SLICE):
-        part = asked[start : start + _SLICE]
-        found.update((row[0], tuple(row)) for row in session.connection().execute(statement, {"ids": part}).all())
-    return found
+    parts = (asked[start : start + _SLICE] for start in range(0, len(asked), _SLICE))
+    return {row[0]: row for part in parts for row in statement.all(session, {"ids": part})}
 
 
-def _rows(session: Session, spec: ListSpec) -> tuple[Any, Source, int]:
+def _rows(session: Session, spec: ListSpec) -> tuple[Any, Source]:
     source = Source(session.info["tables"], spec.kind)
     shown = [source.value(name).label(f"c{place}") for place, name in enumerate(spec.columns)]
-    chosen = source.table.c.id.in_(bindparam("ids", expanding=True))
-    return select(source.table.c.id, *shown).select_from(source.selectable).where(chosen), source, 0
+    chosen = among(source.table.c.id, "ids")
+    return select(source.table.c.id, *shown).select_from(source.selectable).where(chosen), source
 
 
 def count(session: Session, spec: ListSpec) -> int:
     """How many records the list has."""
-    statement, source, _keys = _cached(session, ("count", spec.shape), _count, spec)
-    return int(session.connection().execute(statement, _values(session, source, spec)).scalar_one())
+    statement, source = _cached(session, ("count", spec.shape), _count, spec)
+    return int(statement.all(session, _values(session, source, spec))[0][0])
 
 
-def _count(session: Session, spec: ListSpec) -> tuple[Any, Source, int]:
+def _count(session: Session, spec: ListSpec) -> tuple[Any, Source]:
     source = Source(session.info["tables"], spec.kind)
     conditions = _conditions(session, source, spec)
-    return select(func.count()).select_from(source.selectable).where(*conditions), source, 0
+    return select(func.count()).select_from(source.selectable).where(*conditions), source
 
 
 def groups(session: Session, spec: ListSpec) -> list[Group]:
     """The headings of a grouped list in its order, with counts and the sums of its money and decimal columns."""
     if not spec.group_by:
         raise UserError(_("This list is not grouped."), _("Choose a field to group by."))
-    statement, source, _keys = _cached(session, ("groups", spec.shape), _groups, spec)
+    statement, source = _cached(session, ("groups", spec.shape), _groups, spec)
     summed = _summed(source, spec.columns)
     found: dict[Any, Group] = {}
     declared = source.field(spec.group_by.removeprefix("-"))
-    for value, label, _order, currency, number, *sums in session.connection().execute(
-        statement, _values(session, source, spec)
-    ):
+    for value, label, _order, currency, number, *sums in statement.all(session, _values(session, source, spec)):
         group = found.get(value)
         if group is None:
             group = found[value] = Group(value, _label(declared, value, label), 0, {name: {} for name in summed})
@@ -167,7 +163,7 @@ def groups(session: Session, spec: ListSpec) -> list[Group]:
     return list(found.values())
 
 
-def _groups(session: Session, spec: ListSpec) -> tuple[Any, Source, int]:
+def _groups(session: Session, spec: ListSpec) -> tuple[Any, Source]:
     source = Source(session.info["tables"], spec.kind)
     name = spec.group_by.removeprefix("-")
     value, label = source.stored(name), source.value(name)
@@ -183,7 +179,7 @@ def _groups(session: Session, spec: ListSpec) -> tuple[Any, Source, int]:
         .group_by(text("1"), text("2"), text("3"), text("4"))  # by place: the server can't tell two bound CASEs apart
         .order_by(text(f"3 {'DESC' if key.descending else 'ASC'} NULLS LAST"), text("1"))
     )
-    return statement, source, 0
+    return statement, source
 
 
 def totals(session: Session, spec: ListSpec, ids: Sequence[int] | None = None) -> dict[str, dict[str, Decimal]]:
@@ -194,13 +190,13 @@ def totals(session: Session, spec: ListSpec, ids: Sequence[int] | None = None) -
     if not summed:
         return found
     key = ("totals", ids is None, spec.shape)
-    statement, source, _keys = _cached(session, key, _totals, spec, ids is None)
+    statement, source = _cached(session, key, _totals, spec, ids is None)
     if ids is None:
         parts: list[dict[str, Any]] = [_values(session, source, spec)]
     else:
         parts = [{"ids": list(ids[start : start + _SLICE])} for start in range(0, len(ids), _SLICE)]
     for values in parts:
-        for currency, *sums in session.connection().execute(statement, values):
+        for currency, *sums in statement.all(session, values):
             for name, total in zip(summed, sums, strict=True):
                 if total is not None:
                     known = found[name].get(currency or "", Decimal(0))
@@ -208,18 +204,14 @@ def totals(session: Session, spec: ListSpec, ids: Sequence[int] | None = None) -
     return found
 
 
-def _totals(session: Session, spec: ListSpec, whole: bool) -> tuple[Any, Source, int]:  # noqa: FBT001 -- part of the cache's key
+def _totals(session: Session, spec: ListSpec, whole: bool) -> tuple[Any, Source]:  # noqa: FBT001 -- part of the cache's key
     source = Source(session.info["tables"], spec.kind)
     currency = _currency(source)
     shown = currency if currency is not None else literal("")
     summed = [_sum(source, column) for column in _summed(source, spec.columns)]
-    conditions: list[ColumnElement[bool]]
-    if whole:
-        conditions = _conditions(session, source, spec)
-    else:
-        conditions = [source.table.c.id.in_(bindparam("ids", expanding=True))]
+    conditions = _conditions(session, source, spec) if whole else [among(source.table.c.id, "ids")]
     statement = select(shown.label("c"), *summed).select_from(source.selectable).where(*conditions)
-    return (statement.group_by(text("1")) if currency is not None else statement), source, 0
+    return (statement.group_by(text("1")) if currency is not None else statement), source
 
 
 def _currency(source: Source) -> ColumnElement[Any] | None:
@@ -306,6 +298,9 @@ def _values(session: Session, source: Source, spec: ListSpec) -> dict[str, Any]:
     return values
 
 
-def _cached(session: Session, key: Any, build: Any, spec: ListSpec, *rest: Any) -> tuple[Select[Any], Source, int]:
-    built: tuple[Select[Any], Source, int] = kept(session, key, lambda: build(session, spec, *rest))
-    return built
+def _cached(session: Session, key: Any, build: Any, spec: ListSpec, *rest: Any) -> tuple[Prepared, Source]:
+    def prepare() -> tuple[Prepared, Source]:
+        statement, source = build(session, spec, *rest)
+        return Prepared(statement, session.info["dialect"]), source
+
+    return kept(session, key, prepare)

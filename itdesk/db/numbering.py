@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, insert, select, text, update
+from sqlalchemy import CompoundSelect, bindparam, insert, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.record import TEXTUAL, Field, Kind, RecordType
 from itdesk.db import tables
+from itdesk.db.among import among
 from itdesk.db.mapping import FIRST_NUMBER, number_text, sequence_of
-from itdesk.db.shapes import kept
+from itdesk.db.prepared import prepared
 
 _SLICE = 500  # numbers that one statement looks up
-_ASKED: BindParameter[str] = bindparam("numbers", expanding=True)
 _RAISED = (
     update(tables.numbers)
     .where(tables.numbers.c.kind == bindparam("of"))
@@ -47,10 +48,21 @@ def next_numbers(session: Session, record_type: RecordType, count: int, typed: A
         numbers = [number_text(record_type, number) for number in _take(session, record_type, count - len(found))]
         taken = set(typed)
         for start in range(0, len(numbers), _SLICE):
-            asked = kept(session, ("numbers", record_type.kind), lambda: select(column).where(column.in_(_ASKED)))
-            taken |= set(session.connection().execute(asked, {"numbers": numbers[start : start + _SLICE]}).scalars())
+            asked = prepared(session, ("numbers", record_type.kind), lambda: _taken(column))
+            taken.update(*asked.all(session, {"numbers": numbers[start : start + _SLICE]}))
         found += [number for number in numbers if number not in taken]
     return found
+
+
+def _taken(column: Any) -> CompoundSelect[Any]:
+    """Which of these numbers records have: those that are kept by their unique index, those in the bin by the bin's."""
+    deleted_at = column.table.c.deleted_at
+    return union_all(
+        *(
+            select(column).where(where, among(column, "numbers"))
+            for where in (deleted_at.is_(None), deleted_at.is_not(None))
+        )
+    )
 
 
 def _take(session: Session, record_type: RecordType, count: int) -> Sequence[int]:

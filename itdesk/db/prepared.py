@@ -1,9 +1,9 @@
-"""Selects of long lists without SQLAlchemy in between: compiled once, run by the driver, turned a column at a time."""
+"""Statements without SQLAlchemy in between: compiled once, run by the driver, their rows turned a column at a time."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -13,36 +13,37 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from itdesk.db.sessions import driver_of
+from itdesk.db.sessions import done, fetched
+from itdesk.db.shapes import kept
 from itdesk.db.types import from_text
 
 Turn = Callable[[Iterable[Any]], Iterable[Any]]
 
 
 class Prepared:
-    """One select for one engine. Its values come by the names of its parameters."""
+    """One statement for one engine. Its values come by the names of its parameters."""
 
-    def __init__(self, statement: Select[Any], dialect: Dialect) -> None:
+    def __init__(self, statement: Any, dialect: Dialect) -> None:
         self.statement = statement
         compiled: Any = statement.compile(dialect=dialect)
-        # lists of values (IN) change the text with their number: those go the ordinary way
+        # an IN whose text changes with its values goes the ordinary way; among() has none
         self._is_ordinary = bool(compiled.post_compile_params or compiled.literal_execute_params)
-        self._text = str(compiled)
+        self.text = str(compiled)
         self._names: list[str] | None = compiled.positiontup
         bounds = {name: bound for bound, name in compiled.bind_names.items()}
         self._given = {name: bound.value for name, bound in bounds.items() if bound.callable is None}
         self._called = {name: bound.callable for name, bound in bounds.items() if bound.callable is not None}
         processors = {name: bound.type.dialect_impl(dialect).bind_processor(dialect) for name, bound in bounds.items()}
         self._binding = {name: process for name, process in processors.items() if process is not None}
-        turns = [_turn(column.type, dialect) for column in statement.selected_columns]
+        columns = statement.selected_columns if isinstance(statement, Select) else ()
+        turns = [_turn(column.type, dialect) for column in columns]
         self._turns = [(place, turn) for place, turn in enumerate(turns) if turn is not None]
 
     def all(self, session: Session, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Every row, as plain tuples of Python values."""
         if self._is_ordinary:
             return [tuple(row) for row in session.connection().execute(self.statement, values).all()]
-        with driver_of(session) as driver:
-            found: list[tuple[Any, ...]] = driver.execute(self._text, self._bound(values)).fetchall()
+        found = fetched(session, self.text, self._bound(values))
         if not found or not self._turns:
             return found
         columns: list[Iterable[Any]] = [*zip(*found, strict=True)]
@@ -52,10 +53,11 @@ class Prepared:
 
     def ids(self, session: Session, values: Mapping[str, Any]) -> array[int]:
         """The one column of whole numbers, eight bytes a row."""
-        if self._is_ordinary:
-            return array("q", session.connection().execute(self.statement, values).scalars())
-        with driver_of(session) as driver:
-            return array("q", chain.from_iterable(driver.execute(self._text, self._bound(values))))
+        return array("q", chain.from_iterable(fetched(session, self.text, self._bound(values))))
+
+    def done(self, session: Session, values: Mapping[str, Any]) -> int:
+        """Run what gives no rows; how many it reached."""
+        return done(session, self.text, self._bound(values))
 
     def _bound(self, values: Mapping[str, Any]) -> Any:
         given = {**self._given, **values}
@@ -64,6 +66,11 @@ class Prepared:
         for name, process in self._binding.items():
             given[name] = process(given[name])
         return given if self._names is None else [given[name] for name in self._names]
+
+
+def prepared(session: Session, key: Hashable, build: Callable[[], Any]) -> Prepared:
+    """The statement that build makes, compiled the first time that this key is asked for in this open workspace."""
+    return kept(session, ("prepared", key), lambda: Prepared(build(), session.info["dialect"]))
 
 
 def _turn(kind: TypeEngine[Any], dialect: Dialect) -> Turn | None:

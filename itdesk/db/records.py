@@ -20,7 +20,7 @@ from itdesk.db.finding import choices_for, find, title_of
 from itdesk.db.many import insert_many, note_bulk
 from itdesk.db.mapping import Tables, column_of
 from itdesk.db.numbering import instead_of_null, next_number, settled
-from itdesk.db.shapes import kept
+from itdesk.db.prepared import prepared
 
 __all__ = [
     "Draft",
@@ -65,14 +65,11 @@ def draft(session: Session, kind: str, record_id: int) -> Draft:
     record_type: RecordType = session.info["registry"][kind]
     table = _table(session, kind)
     columns = [table.c[column_of(declared)] for declared in record_type.stored]
-    found = (
-        session.connection()
-        .execute(select(table.c.uid, table.c.version, *columns).where(table.c.id == record_id))
-        .first()
-    )
-    if found is None:
+    whole = select(table.c.uid, table.c.version, *columns).where(table.c.id == bindparam("id"))
+    found = prepared(session, ("draft", kind), lambda: whole).all(session, {"id": record_id})
+    if not found:
         raise _gone(record_type)
-    uid, version, *values = found
+    uid, version, *values = found[0]
     read = {declared.name: value for declared, value in zip(record_type.stored, values, strict=True)}
     return Draft(kind, read, record_id, uid, version, dict(read))
 
@@ -99,10 +96,9 @@ def save(session: Session, edited: Draft) -> int:
 
 def _insert(session: Session, record_type: RecordType, edited: Draft, values: dict[str, object]) -> int:
     cls = _class(session, edited.kind)
-    by_uid = kept(session, ("uid", edited.kind), lambda: _by_uid(_table(session, edited.kind)))
-    stored_before: int | None = session.connection().execute(by_uid, {"uid": edited.uid}).scalar()
-    if stored_before is not None:
-        return stored_before
+    by_uid = prepared(session, ("uid", edited.kind), lambda: _by_uid(_table(session, edited.kind)))
+    for (stored_before,) in by_uid.all(session, {"uid": edited.uid}):
+        return int(stored_before)
     problems = validation.check(record_type, values)
     given = frozenset(name for name, value in values.items() if value is not None)
     problems = problems or validation.check_stored(session, record_type, values, given, None)

@@ -10,7 +10,6 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Select,
     and_,
@@ -22,16 +21,19 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import TextClause
 
 from itdesk.core.grams import matcher, norm
 from itdesk.core.record import TEXTUAL, Kind, RecordType, Verb
 from itdesk.db import tables
+from itdesk.db.among import among
 from itdesk.db.bulk import next_ids, put, put_one
 from itdesk.db.expressions import Source
 from itdesk.db.finding import subtitle_text
 from itdesk.db.mapping import Tables, column_of
+from itdesk.db.prepared import Prepared, prepared
 from itdesk.db.query_shape import shape_of_query
 from itdesk.db.shapes import kept
 
@@ -45,10 +47,10 @@ _BEFORE, _AFTER = 40, 100  # characters of an excerpt around the first hit
 
 entries, numbers = tables.search_entries, tables.search_numbers
 _KNOWN = select(entries.c.id, entries.c.record_id, entries.c.title).where(
-    entries.c.kind == bindparam("kind"), entries.c.record_id.in_(bindparam("ids", expanding=True))
+    entries.c.kind == bindparam("kind"), among(entries.c.record_id, "ids")
 )
 _CHANGED = update(entries).where(entries.c.id == bindparam("at")).values({name: bindparam(name) for name in _TEXTS})
-_UNNUMBERED = delete(numbers).where(numbers.c.entry_id.in_(bindparam("ids", expanding=True)))
+_UNNUMBERED = delete(numbers).where(among(numbers.c.entry_id, "ids"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,8 @@ def _index_slice(session: Session, kind: str, ids: Sequence[int], *, fresh: bool
     connection = session.connection()
     inside: Mapping[int, list[str]] = {} if fresh else _inside(session, kind, ids)
     read = _texts(session, kind, ids, inside)
-    known = {} if fresh else {row[1]: row for row in connection.execute(_KNOWN, {"kind": kind, "ids": ids})}
+    asked = prepared(session, "entries", lambda: _KNOWN)
+    known = {} if fresh else {row[1]: row for row in asked.all(session, {"kind": kind, "ids": ids})}
     new = [one for one in read if one not in known]
     at: dict[int, int] = {}
     if len(new) == 1:
@@ -233,10 +236,11 @@ def _index_slice(session: Session, kind: str, ids: Sequence[int], *, fresh: bool
     stale = [one for one in read if one in known]
     if stale:
         at |= {one: known[one][0] for one in stale}
-        connection.execute(
-            _CHANGED, [{"at": at[one], **dict(zip(_TEXTS, read[one][:3], strict=True))} for one in stale]
-        )
-        connection.execute(_UNNUMBERED, {"ids": [at[one] for one in stale]})
+        changed = prepared(session, "changed entry", lambda: _CHANGED)
+        for one in stale:
+            changed.done(session, {"at": at[one], **dict(zip(_TEXTS, read[one][:3], strict=True))})
+        unnumbered = prepared(session, "unnumbered entries", lambda: _UNNUMBERED)
+        unnumbered.done(session, {"ids": [at[one] for one in stale]})
     put(connection, numbers, ("number", "entry_id"), [(number, at[one]) for one in read for number in read[one][3]])
     if read:
         _engine(session).put(connection, [(at[one], read[one][2]) for one in read], new=not stale)
@@ -247,10 +251,10 @@ def _texts(
     session: Session, kind: str, ids: Sequence[int], inside: Mapping[int, list[str]]
 ) -> dict[int, tuple[str, str, str, list[str]]]:
     """By id what an entry holds (title, subtitle, text) and the record's exact numbers; records in the bin left out."""
-    plan = kept(session, ("texts", kind), lambda: _Plan(session.info["tables"], kind))
+    plan = kept(session, ("texts", kind), lambda: _Plan(session.info["tables"], kind, session.info["dialect"]))
     record_type = plan.record_type
     found: dict[int, tuple[str, str, str, list[str]]] = {}
-    for record_id, *row in session.connection().execute(plan.statement, {"ids": ids}):
+    for record_id, *row in plan.statement.all(session, {"ids": ids}):
         value = dict(zip(plan.names, row, strict=True))
         title = str(value[record_type.title] or "")
         second = subtitle_text(session, record_type, plan.subtitle, [value[name] for name in plan.subtitle])
@@ -264,7 +268,7 @@ def _texts(
 class _Plan:
     """What of a kind is searched, and the statement that reads it."""
 
-    def __init__(self, own: Tables, kind: str) -> None:
+    def __init__(self, own: Tables, kind: str, dialect: Dialect) -> None:
         self.record_type = record_type = own.registry[kind]
         source = Source(own, kind)
         self.subtitle = [name for name in record_type.subtitle if not record_type.by_name[name].secret]
@@ -273,11 +277,9 @@ class _Plan:
         self.found_by = list(dict.fromkeys([*self.exact, *searched]))
         self.names = list(dict.fromkeys([record_type.title, *self.subtitle, *self.found_by]))
         values = [source.value(name) for name in self.names]
-        wanted = source.table.c.id.in_(bindparam("ids", expanding=True))
-        self.statement = (
-            select(source.table.c.id, *values)
-            .select_from(source.selectable)
-            .where(wanted, source.table.c.deleted_at.is_(None))
+        wanted = among(source.table.c.id, "ids"), source.table.c.deleted_at.is_(None)
+        self.statement = Prepared(
+            select(source.table.c.id, *values).select_from(source.selectable).where(*wanted), dialect
         )
 
 
@@ -294,31 +296,31 @@ def _numbered(record_type: RecordType) -> list[str]:
 def _inside(session: Session, kind: str, ids: Sequence[int]) -> dict[int, list[str]]:
     """Texts of the rows inside the records and of what hangs on them, newest first."""
     found: defaultdict[int, list[str]] = defaultdict(list)
-    for statement in kept(session, ("inside", kind), lambda: _insides(session.info["tables"], kind)):
-        for record_id, *texts in session.connection().execute(statement, {"ids": ids}):
+    for statement in kept(session, ("inside", kind), lambda: _insides(session, kind)):
+        for record_id, *texts in statement.all(session, {"ids": ids}):
             found[record_id].extend(str(one) for one in texts if one)
     return found
 
 
-def _insides(own: Tables, kind: str) -> list[Select[Any]]:
-    wanted: BindParameter[int] = bindparam("ids", expanding=True)
+def _insides(session: Session, kind: str) -> list[Prepared]:
     statements: list[Select[Any]] = []
-    for part in own.parts[kind]:
+    for part in session.info["tables"].parts[kind]:
         if part.SEARCHED:
             table: Any = part.__table__
             parent = table.c[part.PARENT[1]]
-            texts = select(parent, *(table.c[name] for name in part.SEARCHED)).where(parent.in_(wanted))
+            texts = select(parent, *(table.c[name] for name in part.SEARCHED)).where(among(parent, "ids"))
             statements.append(texts.order_by(table.c.id.desc()))
-    return [*statements, _hung(kind, wanted)]
+    whole = [*statements, _hung(kind)]
+    return [Prepared(statement, session.info["dialect"]) for statement in whole]
 
 
-def _hung(kind: str, wanted: BindParameter[int]) -> Any:
+def _hung(kind: str) -> Any:
     """Tags, comments, names of files and what the files say, in one statement; what is short comes first."""
     files, says = tables.attachments, tables.blob_texts
     said, worn, called = tables.comments, tables.record_tags, tables.tags
 
     def of(table: Any) -> ColumnElement[bool]:
-        return and_(table.c.kind == kind, table.c.record_id.in_(wanted))
+        return and_(table.c.kind == kind, among(table.c.record_id, "ids"))
 
     parts = [
         select(worn.c.record_id, literal(0).label("turn"), worn.c.id.label("age"), called.c.name.label("text"))

@@ -2,60 +2,148 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
+from itdesk.core.registry import Registry
 from itdesk.db import postgres, sqlite
 from itdesk.db.changes import WorkSession
+from itdesk.db.failures import SORTED, sorted_out
+
+_KEPT = 4  # connections at hand for the next reading, taken and given back without the pool's bookkeeping
+_FRESH = 20.0  # seconds after which the pool looks whether a connection still lives
+
+
+class Readers:
+    """The connections of an engine that only reads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.is_server = engine.dialect.name == "postgresql"
+        self.errors: type[Exception] = engine.dialect.loaded_dbapi.Error
+        self._idle: deque[tuple[PoolProxiedConnection, float]] = deque()
+
+    def take(self) -> PoolProxiedConnection:
+        """A connection that lives; the last one given back if that was a moment ago."""
+        while self._idle:
+            try:
+                pooled, since = self._idle.pop()
+            except IndexError:  # another thread took it
+                break
+            if not self.is_server or time.monotonic() - since < _FRESH:
+                return pooled
+            pooled.close()
+        with faults(self.engine):
+            return self.engine.raw_connection()
+
+    def give_back(self, pooled: PoolProxiedConnection) -> None:
+        """Keep it for the next reading; its transaction has ended."""
+        if len(self._idle) < _KEPT:
+            self._idle.append((pooled, time.monotonic()))
+        else:
+            pooled.close()
+
+    def dispose(self) -> None:
+        """Close every connection that nobody is using."""
+        while self._idle:
+            self._idle.pop()[0].close()
+        self.engine.dispose()
 
 
 class ReadingSession(WorkSession):
     """Everything read through it, by whichever way, is of one moment."""
 
-    def __init__(self, engine: Engine, info: dict[str, Any]) -> None:
-        super().__init__(autoflush=False, info=info)
-        self.engine = engine
+    def __init__(self, readers: Readers, info: dict[str, Any]) -> None:
+        # SQLAlchemy's own state is made when something asks for it: most readings ask the driver alone
+        self.__dict__["info"] = info
+        self._readers = readers
         self._pooled: PoolProxiedConnection | None = None
         self._wrapped: Connection | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if "identity_map" in self.__dict__:
+            raise AttributeError(name)
+        super().__init__(autoflush=False, info=self.info)
+        return getattr(self, name)
 
     def get_bind(self, *_given: Any, **_named: Any) -> Connection:
         """The session's one connection."""
         if self._wrapped is None:
-            self._wrapped = Connection(self.engine, connection=self._connection())
+            self._wrapped = Connection(self._readers.engine, connection=self._connection())
         return self._wrapped
 
     def _connection(self) -> PoolProxiedConnection:
         if self._pooled is None:
-            with faults(self.engine):
-                self._pooled = self.engine.raw_connection()
+            self._pooled = self._readers.take()
         return self._pooled
 
-    @property
-    def driver(self) -> Any:
-        """The driver's connection, in the session's transaction."""
+    def fetched(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows of a statement as the driver gives them."""
         driver: Any = self._connection().driver_connection
-        if self.engine.dialect.name == "sqlite":
-            sqlite.begin_on(driver)
-        return driver
+        try:
+            if not self._readers.is_server and not driver.in_transaction:
+                driver.execute("BEGIN")
+            found: list[tuple[Any, ...]] = driver.execute(statement, values).fetchall()
+        except self._readers.errors as error:
+            raise DBAPIError(None, None, error) from error
+        return found
 
     def let_go(self) -> None:
         """End the transaction and give the connection back."""
-        self.close()
-        pooled = self._pooled
-        if self._wrapped is not None:
-            self._wrapped.close()
-        elif pooled is not None:
-            if self.engine.dialect.name == "postgresql" and pooled.driver_connection.closed:  # type: ignore[union-attr]
-                pooled.invalidate()
-            else:
-                pooled.rollback()
-                pooled.close()
+        if "identity_map" in self.__dict__:
+            self.close()
+        pooled, wrapped = self._pooled, self._wrapped
         self._pooled = self._wrapped = None
+        if pooled is None:
+            return
+        driver: Any = pooled.driver_connection
+        if self._readers.is_server and (driver is None or driver.closed):
+            pooled.invalidate()
+            return
+        if wrapped is not None:
+            if wrapped.invalidated:
+                wrapped.close()
+                return
+            wrapped.rollback()
+        try:
+            driver.rollback()
+        except self._readers.errors as error:
+            pooled.invalidate()
+            raise DBAPIError(None, None, error) from error
+        self._readers.give_back(pooled)
+
+
+class Reading:
+    """One reading session, let go at the end; what a driver raises comes out as the error that a person reads."""
+
+    __slots__ = ("_registry", "_session")
+
+    def __init__(self, readers: Readers, info: dict[str, Any], registry: Registry) -> None:
+        self._session = ReadingSession(readers, info)
+        self._registry = registry
+
+    def __enter__(self) -> WorkSession:
+        return self._session
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        try:
+            self._session.let_go()
+        except SORTED as broken:
+            error = error or broken
+        if isinstance(error, SORTED):
+            with sorted_out(self._registry, saving=False):
+                raise error
 
 
 @contextmanager
@@ -65,13 +153,24 @@ def faults(engine: Engine) -> Iterator[None]:
         yield
 
 
+def fetched(session: Session, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement as the driver gives them, in the session's transaction."""
+    if isinstance(session, ReadingSession):
+        return session.fetched(statement, values)
+    with driver_of(session) as driver:
+        found: list[tuple[Any, ...]] = driver.execute(statement, values).fetchall()
+    return found
+
+
+def done(session: Session, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> int:
+    """Run a statement that gives no rows in the session's transaction; how many it reached."""
+    with driver_of(session) as driver:
+        return int(driver.execute(statement, values).rowcount)
+
+
 @contextmanager
 def driver_of(session: Session) -> Iterator[Any]:
-    """The driver's connection in the session's transaction; its errors come out as SQLAlchemy's."""
-    if isinstance(session, ReadingSession):
-        with faults(session.engine):
-            yield session.driver
-        return
+    """The driver's connection of a writing session, in its transaction; its errors come out as SQLAlchemy's."""
     from itdesk.db.bulk import driver_faults
 
     connection = session.connection()

@@ -13,7 +13,7 @@ from itdesk.core.record import Field, Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.validation import check, cleaned, longest, wrong_kinds
 from itdesk.db.mapping import column_of
-from itdesk.db.shapes import kept
+from itdesk.db.prepared import prepared
 
 __all__ = ["check", "check_stored", "cleaned", "longest", "wrong_kinds"]
 
@@ -45,10 +45,11 @@ def _taken(
         same = table.c[column_of(declared)] == bindparam("value")
         return select(table.c.id).where(same, table.c.deleted_at.is_(None), table.c.id != bindparam("own")).limit(1)
 
-    statement = kept(session, ("taken", record_type.kind, declared.name), build)
-    other = session.connection().execute(statement, {"value": value, "own": own_id or 0}).scalar()
-    if other is None:
+    statement = prepared(session, ("taken", record_type.kind, declared.name), build)
+    others = statement.all(session, {"value": value, "own": own_id or 0})
+    if not others:
         return []
+    other = others[0][0]
     sentence = _("{field} {value} is already used by {other}.").format(
         field=declared.label, value=f"“{value}”", other=finding.title_of(session, record_type.kind, other)
     )
@@ -63,7 +64,6 @@ def _broken(session: Session, declared: Field, value: object, own_id: int | None
         table: Any = session.info["tables"][declared.to].__table__
         return select(table.c.id).where(table.c.id == bindparam("value"), table.c.deleted_at.is_(None))
 
-    there = kept(session, ("there", declared.to), build)
-    if session.connection().execute(there, {"value": value}).scalar() is not None:
+    if prepared(session, ("there", declared.to), build).all(session, {"value": value}):
         return []
     return [Problem(declared.name, _("{field} is no longer there. Choose another.").format(field=declared.label))]

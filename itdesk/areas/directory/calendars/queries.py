@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from itdesk.areas.directory.calendars.models import Calendar, CalendarDay
 from itdesk.areas.directory.calendars.rules import WEEKDAYS, public_holidays, working_time
 from itdesk.areas.directory.sites.models import Site
 from itdesk.core import working_time as core
+from itdesk.db.prepared import prepared
+
+_COUNTED = (*WEEKDAYS, "zone", "holidays_country", "holidays_part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +41,30 @@ def working_calendar(session: Session, calendar_id: int | None, today: date) -> 
     Holidays are those of `years_around(today)`.
     """
     zone = session.info["workspace"].zone
-    query = select(Calendar).where(Calendar.deleted_at.is_(None)).order_by(Calendar.id).limit(1)
-    found = session.scalar(query.where(Calendar.id == calendar_id) if calendar_id is not None else query)
-    if found is None:
+    asked = prepared(session, ("calendar", calendar_id is None), lambda: _calendar(oldest=calendar_id is None))
+    found = asked.all(session, {} if calendar_id is None else {"id": calendar_id})
+    if not found:
         return core.always(ZoneInfo(zone)) if calendar_id is None else working_calendar(session, None, today)
-    names = (*WEEKDAYS, "zone", "holidays_country", "holidays_part")
-    days = select(CalendarDay.on_date, CalendarDay.hours).where(CalendarDay.calendar_id == found.id)
-    return working_time(
-        {name: getattr(found, name) for name in names},
-        zone,
-        {day.on_date: day.hours for day in session.execute(days)},
-        years_around(today),
-    )
+    own_id, *values = found[0]
+    days = prepared(session, "calendar's days", _days).all(session, {"id": own_id})
+    return _counted(tuple(values), zone, tuple(days), years_around(today))
+
+
+def _calendar(*, oldest: bool) -> Select[Any]:
+    query = select(Calendar.id, *(getattr(Calendar, name) for name in _COUNTED)).where(Calendar.deleted_at.is_(None))
+    return query.order_by(Calendar.id).limit(1) if oldest else query.where(Calendar.id == bindparam("id"))
+
+
+def _days() -> Select[date, str | None]:
+    wanted = CalendarDay.calendar_id == bindparam("id")
+    return select(CalendarDay.on_date, CalendarDay.hours).where(wanted).order_by(CalendarDay.id)
+
+
+@lru_cache(maxsize=64)  # every save of a ticket counts by one of a few calendars
+def _counted(
+    values: tuple[Any, ...], zone: str, days: tuple[tuple[date, str | None], ...], years: tuple[int, ...]
+) -> core.Calendar:
+    return working_time(dict(zip(_COUNTED, values, strict=True)), zone, dict(days), years)
 
 
 def calendar_of_site(session: Session, site_id: int | None, today: date) -> core.Calendar:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from itdesk.areas.directory.calendars.queries import working_calendar
 from itdesk.areas.helpdesk.service_levels.models import ServiceLevel
 from itdesk.core.working_time import Calendar
+from itdesk.db.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +23,17 @@ class Promise:
     calendar: Calendar
 
 
+def _level() -> Select[int, int, int | None]:
+    wanted = ServiceLevel.priority == bindparam("priority"), ServiceLevel.deleted_at.is_(None)
+    return select(ServiceLevel.reply_minutes, ServiceLevel.resolve_minutes, ServiceLevel.calendar_id).where(*wanted)
+
+
 def promise(session: Session, priority: str, today: date) -> Promise:
     """What is promised for a priority, read once in a session."""
     known: dict[tuple[str, date], Promise] = session.info.setdefault("promises", {})
     if (priority, today) not in known:
-        level = session.execute(
-            select(ServiceLevel.reply_minutes, ServiceLevel.resolve_minutes, ServiceLevel.calendar_id).where(
-                ServiceLevel.priority == priority, ServiceLevel.deleted_at.is_(None)
-            )
-        ).first()
-        reply, resolve, calendar_id = level or (None, None, None)
+        asked = prepared(session, "promise", _level)
+        found = asked.all(session, {"priority": priority})
+        reply, resolve, calendar_id = found[0] if found else (None, None, None)
         known[priority, today] = Promise(reply, resolve, working_calendar(session, calendar_id, today))
     return known[priority, today]
