@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from itdesk.ui.window import Window
 
 if TYPE_CHECKING:
     from itdesk.areas.helpdesk.kiosk.page import Kiosk
+    from itdesk.ui.taking_up import TakingUp
 
 LOOK_EVERY = 3000  # milliseconds between two looks at what others wrote
 log = logging.getLogger("itdesk")
@@ -62,6 +63,8 @@ class Shell(QObject):
         self._others.timeout.connect(self._look_for_others)
         self._others.start()
         self._connect()
+        desk.typed_by(self._wanted_person)
+        self._told_left = False
         self._read_who()
         self.window.show()
         if kiosk:
@@ -82,6 +85,8 @@ class Shell(QObject):
         window.keys_wanted.connect(self.show_keys)
         window.help_wanted.connect(self.show_help)
         window.closing.connect(self._close)
+        window.may_close = lambda: desk.unsaved.may_leave(window)
+        desk.unsaved.changed.connect(lambda: window.show_unsaved(desk.unsaved.title()))
 
     # What the window knows
 
@@ -112,8 +117,13 @@ class Shell(QObject):
         log.warning("others can't be looked for: %s", error)
         self._others.start()
 
+    @property
+    def _wanted_person(self) -> int:
+        """Who this person said they are, on this computer; 0 if they did not say."""
+        return int(str(self.settings.value("actor", 0)))
+
     def _read_who(self) -> None:
-        wanted = int(str(self.settings.value("actor", 0)))
+        wanted = self._wanted_person
 
         def read(session: Any) -> Any:
             from itdesk.areas.directory.people.queries import acting_person
@@ -131,6 +141,22 @@ class Shell(QObject):
         nobody = Owner(_("Choose who you are"))
         person = Owner(found.name, found.job_title) if found.id is not None else nobody
         self.window.sidebar.person.show_owner(person)
+        if not self._told_left:
+            self._told_left = True
+            self.desk.when_quiet(self._tell_left)
+
+    def _tell_left(self) -> None:
+        self.left_over.tell()
+
+    def _show_left(self) -> None:
+        self.left_over.show()
+
+    @cached_property
+    def left_over(self) -> TakingUp:
+        """What was typed before and not saved."""
+        from itdesk.ui.taking_up import TakingUp
+
+        return TakingUp(self.desk, self.window, self.show_kind)
 
     def _read_counts(self) -> None:
         def read(session: Any) -> Any:
@@ -245,6 +271,7 @@ class Shell(QObject):
         theme = Theme.current()
         return (
             Action(_("I am somebody else…"), self._choose_person, icon="users"),
+            Action(_("What was not saved…"), self._show_left, icon="edit"),
             None,
             *(
                 Action(word, partial(self._set_theme, mode), icon="check" if theme.mode == mode else "")
@@ -283,6 +310,8 @@ class Shell(QObject):
 
     def _be(self, person_id: int) -> None:
         self.settings.setValue("actor", person_id)
+        self.desk.typed_by(person_id)
+        self._told_left = False
         self._read_who()
 
     def _open_another(self) -> None:
@@ -297,6 +326,8 @@ class Shell(QObject):
         self._told.stop()
         self._others.stop()
         work().close()
+        if "drafts" in self.desk.__dict__:
+            self.desk.drafts.close()
         self.desk.database.close()  # type: ignore[attr-defined]
 
 

@@ -133,5 +133,8 @@ def window_on(file: Path, qtbot: QtBot, *, read_only: bool = False) -> Iterator[
         for box in QApplication.topLevelWidgets():
             if box is not shell.window and box.isVisible():
                 box.hide()
+        for editor in shell.desk.unsaved.dirty():
+            editor.discard()  # or closing asks, and nobody answers
+        person.wait()
         shell.window.close()
         shell.window.deleteLater()

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from itdesk.core.errors import UserError
 from itdesk.ui.clock import Minute
-from itdesk.ui.drafts import Drafts
 from itdesk.ui.help_pages import CONTENTS, HelpWindow, chapter_of
 from itdesk.ui.key_sheet import KeyCaps, KeySheet
 from itdesk.ui.record_chooser import RecordChooser
@@ -117,39 +116,6 @@ def test_switcher_goes_by_keys_and_stays_where_something_is_unsaved(
     assert page._choices[page._shown].key == first
     assert page._bar.currentIndex() == 0
     assert not page.show_choice(page._choices[1].key)
-
-
-def test_drafts_outlive_the_app_and_a_torn_file(tmp_path: Path, settings_home: None) -> None:
-    owner = QObject()
-    drafts = Drafts("uid", owner)
-    drafts.set("ticket:1:reply", "Dear Beth")
-    drafts.set("ticket:2:reply", "  ")
-    drafts.save()
-    assert Drafts("uid", owner).get("ticket:1:reply") == "Dear Beth"
-    assert Drafts("uid", owner).get("ticket:2:reply") == ""
-    drafts._file.write_text('{"ticket:1:re', encoding="utf-8")
-    torn = Drafts("uid", owner)
-    assert torn.get("ticket:1:reply") == ""
-    torn.set("ticket:1:reply", "Again")
-    torn.save()
-    assert Drafts("uid", owner).get("ticket:1:reply") == "Again"
-
-
-def test_drafts_that_cannot_be_written_are_told_once_and_kept(settings_home: None) -> None:
-    owner = QObject()
-    drafts = Drafts("uid", owner)
-    told: list[UserError] = []
-    drafts.failed.connect(told.append)
-    drafts._file.parent.parent.mkdir(parents=True, exist_ok=True)
-    drafts._file.parent.write_text("a file where the folder should be", encoding="utf-8")
-    for text in ("one", "two"):
-        drafts.set("ticket:1:reply", text)
-        drafts.save()
-    assert len(told) == 1
-    assert drafts.get("ticket:1:reply") == "two"
-    drafts._file.parent.unlink()
-    drafts.save()
-    assert Drafts("uid", owner).get("ticket:1:reply") == "two"
 
 
 def test_read_only_workspace_says_why_nothing_can_be_added(firm_file: Path, qtbot: QtBot) -> None:

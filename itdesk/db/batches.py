@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.errors import UserError
-from itdesk.core.record import Kind, Verb
+from itdesk.core.plain import plain, typed
+from itdesk.core.record import Verb
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
 from itdesk.db import changes, rights, tables
@@ -188,20 +188,7 @@ def _put_back(session: Session, line: Any) -> bool:
     touched = False
     for column, (old, new) in json.loads(line.changes).items():
         kind = kinds.get(column)
-        if kind is not None and changes.plain(getattr(record, column)) == new:
-            setattr(record, column, _typed(kind, old))
+        if kind is not None and plain(getattr(record, column)) == new:
+            setattr(record, column, typed(kind, old))
             touched = True
     return touched
-
-
-def _typed(kind: Kind, value: Any) -> Any:
-    """A value of history's JSON as the record holds it."""
-    if value is None:
-        return None
-    if kind is Kind.DATE:
-        return date.fromisoformat(value)
-    if kind is Kind.INSTANT:
-        return datetime.fromisoformat(value)
-    if kind in (Kind.MONEY, Kind.DECIMAL):
-        return Decimal(value)
-    return value

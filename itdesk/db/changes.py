@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +13,7 @@ from sqlalchemy import event, func, inspect, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
+from itdesk.core.plain import plain
 from itdesk.core.uids import new_uid
 from itdesk.db import tables
 from itdesk.db.base import Identified, Part, Record
@@ -267,17 +267,6 @@ def as_json(changes: Mapping[str, tuple[object, object]], secret: frozenset[str]
     """Old and new values by column, in plain JSON; a secret's are left out."""
     words = {name: [None, None] if name in secret else [plain(old), plain(new)] for name, (old, new) in changes.items()}
     return json.dumps(words, ensure_ascii=False, separators=(",", ":")) if words else "{}"
-
-
-def plain(value: object) -> object:
-    """A value as history keeps it in JSON."""
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return f"{len(value)} bytes"
-    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy import Date, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.errors import UserError
+from itdesk.core.plain import plain
 from itdesk.core.record import Verb as Right
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
@@ -149,9 +150,9 @@ def take_back(session: Session, part: str, part_id: int, verb: str, told: Mappin
     if row is None:
         raise UserError(_("What was changed is no longer there."), _("Nothing was changed."))
     _require_right(session, table, row)
-    if all(changes.plain(row[name]) == old for name, (old, _new) in told.items()):
+    if all(plain(row[name]) == old for name, (old, _new) in told.items()):
         return False
-    if any(changes.plain(row[name]) != new for name, (_old, new) in told.items()):
+    if any(plain(row[name]) != new for name, (_old, new) in told.items()):
         raise UserError(_("Somebody changed it again since."), _("Nothing was changed."))
     change(session, table, part_id, {name: _typed(table, name, old) for name, (old, _new) in told.items()})
     return True

@@ -30,6 +30,8 @@ __all__ = [
     "draft",
     "find",
     "insert_many",
+    "is_in_bin",
+    "is_stored",
     "note_bulk",
     "restore",
     "save",
@@ -110,6 +112,18 @@ def _insert(session: Session, record_type: RecordType, edited: Draft, values: di
     session.add(record)
     session.flush()
     return record.id
+
+
+def is_stored(session: Session, kind: str, uid: str) -> bool:
+    """Whether a new record's draft was saved already, in the bin or not."""
+    return session.connection().execute(_by_uid(_table(session, kind)), {"uid": uid}).scalar() is not None
+
+
+def is_in_bin(session: Session, kind: str, record_id: int) -> bool:
+    """Whether a record was deleted and can be restored."""
+    table = _table(session, kind)
+    binned = select(table.c.id).where(table.c.id == record_id, table.c.deleted_at.is_not(None))
+    return session.connection().execute(binned).scalar() is not None
 
 
 def _by_uid(table: Table) -> Select[int]:

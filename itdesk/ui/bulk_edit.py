@@ -20,7 +20,7 @@ from itdesk.ui.editors import make_editor
 from itdesk.ui.field_editor import Editor
 from itdesk.ui.labels import label
 from itdesk.ui.page import Action
-from itdesk.ui.record_form import put_values
+from itdesk.ui.record_jobs import put_values
 
 
 def bulk_fields(record_type: RecordType) -> list[Field]:

@@ -18,7 +18,7 @@ from itdesk.ui.editors import make_editor
 from itdesk.ui.labels import label
 from itdesk.ui.link_editor import LinkEditor
 from itdesk.ui.read_editors import MoneyEditor
-from itdesk.ui.record_form import put_values
+from itdesk.ui.record_jobs import put_values
 from itdesk.ui.theme import Theme
 
 WIDE = 240

@@ -27,7 +27,7 @@ def created_fields(record_type: RecordType) -> tuple[str, ...]:
 
 
 class CreateDialog(RecordDialog):
-    """Stays open, with what is typed, until the record is stored."""
+    """Stays open, with what is typed, until the record is stored. whole: with every field instead of the first ones."""
 
     created = Signal(int)
     created_titled = Signal(int, str)
@@ -38,16 +38,17 @@ class CreateDialog(RecordDialog):
         record_type: RecordType,
         values: Mapping[str, object] | None = None,
         parent: QWidget | None = None,
+        *,
+        whole: bool = False,
     ) -> None:
         what = noun(record_type.singular)
         super().__init__(
             parent,
-            RecordForm(desk, record_type, created_fields(record_type)),
+            RecordForm(desk, record_type, () if whole else created_fields(record_type)),
             _("New {what}").format(what=what),
             act=_("Add {what}").format(what=what),
             icon="plus",
-            leave=(_("Leave without adding it?"), _("What you typed here is not kept.")),
-            width=520,
+            width=620 if whole else 520,
         )
         self._type = record_type
         self.form.start(values)

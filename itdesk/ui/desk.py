@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from functools import partial
-from typing import Any, Protocol
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,6 +14,10 @@ from itdesk.core.progress import Progress
 from itdesk.core.registry import Registry
 from itdesk.ui.first_moments import FirstMoments
 from itdesk.ui.undo import Step, UndoStack
+from itdesk.ui.unsaved import Unsaved
+
+if TYPE_CHECKING:
+    from itdesk.ui.drafts import Drafts
 
 Job = Callable[..., Any]  # takes a session (and a Progress, if it has a title), returns plain values
 Done = Callable[[Any], None]
@@ -89,6 +93,8 @@ class Desk(QObject):
         self.actor = actor
         self.undo = UndoStack(self)
         self.first = FirstMoments(self)
+        self.unsaved = Unsaved(self)
+        self._typist = 0
         database.on_change(self.changed.emit)
 
     def when_quiet(self, call: Callable[[], None]) -> None:
@@ -115,6 +121,22 @@ class Desk(QObject):
     def workspace(self) -> Any:
         """Name, currency, locale, zone and fiscal_month of the workspace."""
         return self.database.workspace
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What this person typed here and didn't save, across crashes and restarts."""
+        from itdesk.ui.drafts import Drafts  # not before the first paint
+
+        drafts = Drafts(self.workspace.uid, self)
+        drafts.belong_to(self._typist)
+        drafts.failed.connect(self.refused)
+        return drafts
+
+    def typed_by(self, person: int) -> None:
+        """Keep what is typed for this person from now on; 0 if nobody said who they are."""
+        self._typist = person
+        if "drafts" in self.__dict__:
+            self.drafts.belong_to(person)
 
     def read(
         self,

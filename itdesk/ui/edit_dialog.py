@@ -26,7 +26,6 @@ class EditDialog(RecordDialog):
             _("Edit {what}").format(what=noun(record_type.singular)),
             act=_("Save"),
             icon="check",
-            leave=(_("Leave without saving?"), _("What you changed here is not kept.")),
             width=620,
         )
         self.sheet.setMinimumHeight(min(Theme.current().px(520), max(240, self.room() - 240)))

@@ -7,36 +7,46 @@ from PySide6.QtWidgets import QWidget
 from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
 from itdesk.ui.dialogs import Dialog
-from itdesk.ui.record_form import RecordForm
+from itdesk.ui.unsaved import Typed
 
 
 class LeaveDialog(Dialog):
-    """Stays open while a save runs, and goes back to the form where it fails, so that nothing is lost on the way."""
+    """Stays open while a save runs, and goes back to the editor where it fails, so that nothing is lost on the way."""
 
-    def __init__(self, form: RecordForm, parent: QWidget) -> None:
+    def __init__(self, editor: Typed, parent: QWidget) -> None:
+        title = editor.typed_title()
         super().__init__(
             parent,
             _("Save your changes?"),
-            _("You changed this record and have not saved it."),
+            _("{title} is not saved yet.").format(title=title) if title else _("What you typed is not saved yet."),
             act=_("Save"),
-            safe=_("Cancel"),
+            safe=_("Stay"),
         )
-        self._form = form
-        self.discard = Button(_("Discard"), kind="danger", run=lambda: self.done(Dialog.DialogCode.Accepted.value))
+        self._editor = editor
+        self.discard = Button(_("Discard"), kind="danger", run=self._give_up)
         self.buttons.insertWidget(self.buttons.indexOf(self.safe), self.discard)
-        form.saved.connect(self._saved)
-        form.failed.connect(self.reject)
+        editor.saved.connect(self._saved)
+        editor.failed.connect(self.reject)
 
     def accept(self) -> None:
         self.act.setEnabled(False)
-        self._form.save()
+        self.discard.setEnabled(False)
+        if not self._editor.is_saving:
+            self._editor.save()
 
-    def _saved(self, _record_id: int) -> None:
+    def _give_up(self) -> None:
+        self._editor.discard()
+        self._saved()
+
+    def _saved(self, *_details: object) -> None:
         self.done(Dialog.DialogCode.Accepted.value)
 
 
-def may_leave(form: RecordForm, parent: QWidget) -> bool:
+def may_leave(editor: Typed, parent: QWidget) -> bool:
     """Whether what is typed was saved or may be forgotten; True at once where nothing is."""
-    if not form.is_dirty:
+    if not editor.is_dirty:
         return True
-    return LeaveDialog(form, parent).exec() == Dialog.DialogCode.Accepted.value
+    dialog = LeaveDialog(editor, parent)
+    answer = dialog.exec()
+    dialog.deleteLater()
+    return answer == Dialog.DialogCode.Accepted.value

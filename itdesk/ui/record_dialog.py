@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from itdesk.core.texts import _
-from itdesk.ui.dialogs import Dialog, ask
+from itdesk.ui.dialogs import Dialog
+from itdesk.ui.leave_dialog import may_leave
 from itdesk.ui.record_form import RecordForm
 from itdesk.ui.theme import Theme
 
@@ -22,7 +22,6 @@ class RecordDialog(Dialog):
         *,
         act: str,
         icon: str,
-        leave: tuple[str, str],
         width: int,
     ) -> None:
         super().__init__(parent, title, act=act, icon=icon)
@@ -30,7 +29,6 @@ class RecordDialog(Dialog):
         self.setModal(True)
         self.form = form
         self.form.saved.connect(self._saved)
-        self._leave = leave
         self.sheet = QScrollArea()
         self.sheet.setWidgetResizable(True)
         self.sheet.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -52,8 +50,7 @@ class RecordDialog(Dialog):
     def reject(self) -> None:
         if self.form.is_saving:
             return
-        title, text = self._leave
-        if not self.form.is_dirty or ask(self, title, text, act=_("Discard"), safe=_("Keep typing"), danger=True):
+        if may_leave(self.form, self) and self.result() != RecordDialog.DialogCode.Accepted.value:
             super().reject()
 
     def tell(self, record_id: int) -> None:

@@ -11,22 +11,25 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from itdesk.core.errors import ChangedElsewhere, Invalid, Problem, Unreadable, UserError
-from itdesk.core.record import Group, Kind, RecordType
+from itdesk.core.record import Group, RecordType
 from itdesk.core.texts import _
 from itdesk.core.validation import check
 from itdesk.core.value_texts import ValueTexts, noun
 from itdesk.ui.desk import Desk
 from itdesk.ui.editors import make_editor
 from itdesk.ui.field_row import FieldRow, ShownRow
+from itdesk.ui.form_draft import FormKeeper, as_new, over, put_back, title_of, when_kept
 from itdesk.ui.labels import label
 from itdesk.ui.link_editor import LinkEditor
 from itdesk.ui.page import Action
 from itdesk.ui.read_editors import MoneyEditor
+from itdesk.ui.record_jobs import delete_one, put_values, read_whole, restore_one
 from itdesk.ui.sections import NoticeCard
 from itdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from itdesk.db.records import Draft
+    from itdesk.files.drafts import Kept
 
 NARROW = 480
 WIDEST = 680
@@ -55,6 +58,7 @@ class RecordForm(QWidget):
         self._saving = False
         self._card: NoticeCard | None = None
         self._small = bool(names)
+        self._keeper = FormKeeper(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
@@ -64,6 +68,7 @@ class RecordForm(QWidget):
         self._column.addStretch(1)
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.save)
+        desk.unsaved.add(self)
 
     def _add_group(self, group: Group, *, first: bool) -> None:
         if group.label:
@@ -81,6 +86,7 @@ class RecordForm(QWidget):
             editor = make_editor(self.desk, declared)
             row = self.rows[name] = FieldRow(declared, editor)
             row.edited.connect(self._edited)
+            editor.left.connect(self._keeper.keep)
             row.left.connect(lambda name=name: self._check_together(name))
             if isinstance(editor, LinkEditor):
                 editor.resolved.connect(lambda row=row: row.check())
@@ -120,6 +126,7 @@ class RecordForm(QWidget):
 
         def done(result: tuple[Draft, dict[str, str], dict[str, object]]) -> None:
             self.show_draft(*result)
+            self._take_up()
             if then is not None:
                 then()
 
@@ -139,10 +146,60 @@ class RecordForm(QWidget):
             if name in self.rows:
                 self.rows[name].editor.set_value(value)
 
+    def start_from(self, kept: Kept, rest: Mapping[str, object] | None = None) -> None:
+        """Show a new record that was typed before; rest are the values of a record that was deleted meanwhile."""
+        from itdesk.db import records
+
+        blank = records.blank(self.desk.registry, self.record_type.kind)
+        self.show_draft(as_new(self.record_type, kept, blank, rest or {}), {})
+        self._put_back(kept)
+        self._keeper.keep()
+
+    def _take_up(self) -> None:
+        """Type in what was left here, if there is something that differs from what is stored."""
+        kept = self._keeper.left_over()
+        if kept is None or self._draft is None:
+            return
+        self._draft = over(self.record_type, kept, self._draft)
+        self._put_back(kept)
+        if self._keeper.is_needed():
+            text = _("Typed: {when}. It is not saved yet.").format(when=when_kept(kept, self.desk.workspace))
+            self._show_card(
+                "amber", _("What you typed before is here again"), text, [Action(_("Discard"), self.discard)]
+            )
+        else:
+            self.discard()
+
+    def _put_back(self, kept: Kept) -> None:
+        put_back(kept, self.rows)
+        if "currency" in kept.data["typed"] and "currency" in self.rows:
+            self._follow_currency()
+        self._set_dirty(dirty=True)
+
     @property
     def draft(self) -> Draft | None:
         """The record as it was read."""
         return self._draft
+
+    @property
+    def draft_key(self) -> str:
+        """Where what is typed here is kept."""
+        return self._keeper.key
+
+    def typed_title(self) -> str:
+        """What is typed here, as a person calls it."""
+        return title_of(self.record_type, self._draft) if self._draft is not None else self.record_type.singular
+
+    def keep(self) -> None:
+        """Keep what is typed now, as a draft."""
+        self._keeper.keep()
+
+    def discard(self) -> None:
+        """Forget what was typed, and show the record as it is stored."""
+        self._keeper.drop()
+        self._set_dirty(dirty=False)
+        if self._draft is not None and self._draft.id is not None:
+            self.load(self._draft.id)
 
     @property
     def is_dirty(self) -> bool:
@@ -168,6 +225,7 @@ class RecordForm(QWidget):
 
     def _edited(self) -> None:
         self._set_dirty(dirty=True)
+        self._keeper.typed()
 
     def _set_dirty(self, *, dirty: bool) -> None:
         if dirty != self._dirty:
@@ -253,6 +311,7 @@ class RecordForm(QWidget):
 
         def done(record_id: int) -> None:
             self._saving = False
+            self._keeper.drop()
             self._set_dirty(dirty=False)
             self._remember(draft, record_id)
             self.saved.emit(record_id)
@@ -266,8 +325,8 @@ class RecordForm(QWidget):
             what = _("New {what}").format(what=noun(self.record_type.singular))
             self.desk.did(
                 what,
-                lambda session: _delete(session, kind, record_id),
-                lambda session: _restore(session, kind, record_id),
+                lambda session: delete_one(session, kind, record_id),
+                lambda session: restore_one(session, kind, record_id),
             )
             return
         before = {
@@ -322,9 +381,12 @@ class RecordForm(QWidget):
             text = " ".join(
                 part for part in (error.cure, _("What you typed is still here.") if self._dirty else "") if part
             )
-            self._card = NoticeCard("red", error.message, text, again)
-            self._column.insertWidget(0, self._card)
-            self._card.setFocus()
+            self._show_card("red", error.message, text, again)
+
+    def _show_card(self, tone: str, title: str, text: str, actions: Sequence[Action]) -> None:
+        self._card = NoticeCard(tone, title, text, actions)
+        self._column.insertWidget(0, self._card)
+        self._card.setFocus()
 
     # links and currency
 
@@ -371,39 +433,3 @@ def _is_empty(row: FieldRow) -> bool:
         return row.value() is None
     except Unreadable:
         return False
-
-
-def read_whole(
-    session: Any, record_type: RecordType, kind: str, record_id: int
-) -> tuple[Draft, dict[str, str], dict[str, object]]:
-    """A record, the titles of what it links to, and what the app computes of it."""
-    from itdesk.db import lists, records
-
-    draft = records.draft(session, kind, record_id)
-    names = tuple(one.name for one in record_type.fields if one.computed or one.kind is Kind.LINK)
-    found = lists.rows(session, lists.ListSpec(kind, names), [record_id]).get(record_id) if names else None
-    values = dict(zip(names, found[1:], strict=True)) if found else {}
-    titles = {name: str(value or "") for name, value in values.items() if record_type.by_name[name].kind is Kind.LINK}
-    computed = {name: value for name, value in values.items() if record_type.by_name[name].computed}
-    return draft, titles, computed
-
-
-def put_values(session: Any, kind: str, record_id: int, values: Mapping[str, object]) -> int:
-    """Give a record these values, whatever else changed since; for undo, redo and edits of one cell."""
-    from itdesk.db import records
-
-    draft = records.draft(session, kind, record_id)
-    draft.values.update(values)
-    return records.save(session, draft)
-
-
-def _delete(session: Any, kind: str, record_id: int) -> None:
-    from itdesk.db import records
-
-    records.delete(session, kind, record_id)
-
-
-def _restore(session: Any, kind: str, record_id: int) -> None:
-    from itdesk.db import records
-
-    records.restore(session, kind, record_id)

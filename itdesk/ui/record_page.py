@@ -35,6 +35,7 @@ class RecordPage(QWidget):
     """
 
     actions_changed = Signal()
+    edits_in_place = True  # open_record shows the record's form
 
     def __init__(
         self,

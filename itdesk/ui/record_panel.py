@@ -21,7 +21,7 @@ from itdesk.ui.history_pane import HistoryPane
 from itdesk.ui.labels import label
 from itdesk.ui.layouts import clear
 from itdesk.ui.page import Action
-from itdesk.ui.record_form import read_whole
+from itdesk.ui.record_jobs import read_whole
 from itdesk.ui.sections import Head, Section, SidePanel, TextButton
 
 if TYPE_CHECKING:

@@ -57,6 +57,8 @@ class Window(QMainWindow):
         self.settings = settings
         self.place = ""
         self.one_key = True
+        self._unmarked = ""
+        self.may_close: Callable[[], bool] = lambda: True  # asks about what pages don't know of, such as open dialogs
         self.notices = Notices(self)
         self._pages: dict[str, QWidget] = {}
         self._stale: dict[str, frozenset[str]] = {}
@@ -304,6 +306,13 @@ class Window(QMainWindow):
         """Name what the next undo takes back; nothing hides the button."""
         self.topbar.set_undo(what)
 
+    def show_unsaved(self, what: str) -> None:
+        """Mark the title bar with what is typed and not saved; nothing takes the mark away."""
+        self._unmarked = self.windowTitle() if not self.isWindowModified() else self._unmarked
+        said = _("{record}[*] – {workspace}").format(record=what, workspace=self._unmarked)
+        self.setWindowTitle(said if what else self._unmarked)
+        self.setWindowModified(bool(what))
+
     def toggle_sidebar(self) -> None:
         """Fold the sidebar to icons, or back."""
         self.sidebar.set_folded(folded=not self.sidebar.folded)
@@ -393,6 +402,9 @@ class Window(QMainWindow):
             if not cast("Page", page).can_leave():
                 event.ignore()
                 return
+        if not self.may_close():
+            event.ignore()
+            return
         self.settings.setValue("geometry", self.saveGeometry())
         self.settings.sync()
         self.closing.emit()

@@ -280,7 +280,7 @@ def test_a_text_that_was_not_saved_is_taken_up_again(
     body.edit()
     keys(qtbot, " Draft.")
     body._pause.stop()  # the app ends before it saved
-    opened.writer.drafts.save()
+    desk.drafts.flush()
     again = make_page(desk)
     qtbot.addWidget(again)
     assert isinstance(again, PlanPage)

@@ -429,3 +429,11 @@ def test_pages_read_through_the_kiosk_alone() -> None:
             if reads and (id(node) not in inside or not names <= allowed.get(module, set())):
                 found.append(f"{path.name}:{node.lineno} {module} {sorted(names)}")
     assert found == []
+
+
+def test_nothing_that_is_typed_reaches_this_computers_disk(settings_home: None, tmp_path: Path, firm: Firm) -> None:
+    firm.reach_send()
+    assert firm.desk.drafts.flush()
+    kept = [file for file in (tmp_path / "home").rglob("*") if file.is_file() and WORDS in file.read_text("utf-8")]
+    assert kept == []
+    assert firm.desk.drafts.read_all() == []

@@ -19,6 +19,7 @@ from itdesk.ui.calendar_popup import CalendarPopup
 from itdesk.ui.conflict_dialog import ConflictDialog
 from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.desk import Desk
+from itdesk.ui.leave_dialog import LeaveDialog
 from itdesk.ui.link_editor import LinkEditor
 from itdesk.ui.read_editors import MoneyEditor
 from itdesk.ui.record_form import RecordForm
@@ -315,13 +316,14 @@ def test_create_dialog_asks_before_it_throws_away(
     dialog.open()
     qtbot.keyClicks(dialog.form.rows["name"].editor.inner, "New one")
 
-    def answer(_parent: QWidget, title: str, _text: str, **_words: object) -> bool:
-        asked.append(title)
-        return False
+    def stay(leave: LeaveDialog) -> int:
+        asked.append(leave.windowTitle())
+        leave.safe.click()
+        return leave.result()
 
-    monkeypatch.setattr("itdesk.ui.record_dialog.ask", answer)
+    monkeypatch.setattr(LeaveDialog, "exec", stay)
     qtbot.keyClick(dialog, Key.Key_Escape)
-    assert asked == ["Leave without adding it?"]
+    assert asked == ["Save your changes?"]
     assert dialog.isVisible()
     with qtbot.waitSignal(dialog.created) as made:
         qtbot.keyClick(dialog.form.rows["name"].editor.inner, Key.Key_Return)

@@ -188,6 +188,7 @@ class PlanPage(QWidget):
         if section is None:
             self.pane.clear()
         else:
+            self.writer.plan_id = self.plan.id
             self.pane.show_section(self.plan, section, editable=self.editable)
         beside = self._shown.beside[section.id if section is not None else 0]
         self.beside.show_beside(self.plan, beside, editable=self.editable and section is not None)
@@ -390,7 +391,7 @@ class PlanPage(QWidget):
     def can_leave(self) -> bool:
         """What is being written saves itself, and is kept as a draft until it did."""
         self.pane.finish()
-        self.writer.drafts.save()
+        self._desk.drafts.save()
         return True
 
     def escape(self) -> bool:

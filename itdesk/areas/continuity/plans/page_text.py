@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -161,7 +160,7 @@ class TextField(QWidget):
 
     def __init__(self, key: str, name: str, placeholder: str, *, save: Save, drafts: Drafts) -> None:
         super().__init__()
-        self._key, self._save, self._drafts = key, save, drafts
+        self._key, self._name, self._save, self._drafts = key, name, save, drafts
         self._seen = self._first = ""
         self._saving = self._closing = False
         self._card: NoticeCard | None = None
@@ -215,16 +214,15 @@ class TextField(QWidget):
             self._take_up_draft()
 
     def _take_up_draft(self) -> None:
-        kept = self._drafts.get(self._key)
-        if not kept:
+        kept = self._drafts.find(self._key)
+        if kept is None:
             return
-        draft = json.loads(kept)
-        if draft["text"] == self._seen:
-            self._drafts.set(self._key, "")
+        if kept.data["text"] == self._seen:
+            self._drafts.drop(self._key)
             return
         self.edit(focus=False)
-        self._seen = self._first = draft["seen"]
-        self._put(draft["text"])
+        self._seen = self._first = kept.data["seen"]
+        self._put(kept.data["text"])
         self._pause.start()
 
     def edit(self, *, focus: bool = True) -> None:
@@ -252,7 +250,10 @@ class TextField(QWidget):
         text = self.source.toPlainText()
         if not self.editing:
             return
-        self._drafts.set(self._key, json.dumps({"seen": self._seen, "text": text}) if text != self._seen else "")
+        if text != self._seen:
+            self._drafts.keep(self._key, self._name, {"seen": self._seen, "text": text})
+        else:
+            self._drafts.drop(self._key)
         if not self.in_conflict:
             self._pause.start()
         self.state_changed.emit("typing")
@@ -273,7 +274,7 @@ class TextField(QWidget):
         if self._dirty:
             self._pause.start()
             return
-        self._drafts.set(self._key, "")
+        self._drafts.drop(self._key)
         self.state_changed.emit("saved")
         if self._closing:
             self._close()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from itdesk.areas.continuity.plans.page_text import Failed, Saved, TextField
 from itdesk.core.texts import _
 from itdesk.ui.desk import Desk
-from itdesk.ui.drafts import Drafts
+from itdesk.ui.drafts import text_key
 from itdesk.ui.page import Action
 
 Job = Callable[[Any], Any]
@@ -27,7 +27,7 @@ class Writer(QObject):
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.drafts = Drafts(f"{desk.workspace.uid}-plans", self)
+        self.plan_id = 0
         self._renewed: dict[tuple[str, int], int] = {}  # parts that were deleted and put back, under their new ids
 
     def now(self, part: str, part_id: int) -> int:
@@ -53,7 +53,13 @@ class Writer(QObject):
         def rewritten(before: str, after: str) -> None:
             self.desk.did(_("Text of “{name}”").format(name=name), edited(before, after), edited(after, before))
 
-        made = TextField(f"{part}/{part_id}/{column}", name, placeholder, save=save, drafts=self.drafts)
+        made = TextField(
+            text_key("plans", self.plan_id, f"{part}/{part_id}/{column}"),
+            name,
+            placeholder,
+            save=save,
+            drafts=self.desk.drafts,
+        )
         made.rewritten.connect(rewritten)
         made.began.connect(lambda: self.field_began.emit(made))
         made.ended.connect(lambda: self.field_ended.emit(made))

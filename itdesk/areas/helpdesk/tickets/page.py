@@ -22,7 +22,6 @@ from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
-from itdesk.ui.drafts import Drafts
 from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.labels import restyle
 from itdesk.ui.menus import menu_of
@@ -55,7 +54,7 @@ class TicketsPage(QWidget):
         self._found: Any = None  # what is shown of it
         self._changes = not desk.database.read_only
         self._wanted_panel = True
-        self._drafts = Drafts(desk.workspace.uid, self)
+        self._drafts = desk.drafts
         self.queue = QueueList(tuple(QueueView), QueueView.OPEN)
         self.conversation = Conversation(desk)
         self.composer = Composer(self._drafts)
@@ -66,7 +65,6 @@ class TicketsPage(QWidget):
         self.queue.view_changed.connect(self._read_queue)
         self.queue.searched.connect(self._read_queue)
         self.composer.sent.connect(self._send)
-        self._drafts.failed.connect(desk.refused)
         self._read_queue()
 
     def _build(self) -> None:

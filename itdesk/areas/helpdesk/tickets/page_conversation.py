@@ -27,7 +27,7 @@ from itdesk.ui.avatars import Avatar
 from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
-from itdesk.ui.drafts import Drafts
+from itdesk.ui.drafts import Drafts, text_key
 from itdesk.ui.labels import label
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
@@ -175,6 +175,7 @@ class Composer(QFrame):
     def __init__(self, drafts: Drafts) -> None:
         super().__init__()
         self._drafts = drafts
+        drafts.person_changed.connect(self._show_kept)
         self._ticket = 0
         self._note = False
         self._under_way: set[str] = set()  # drafts that are being stored
@@ -270,7 +271,7 @@ class Composer(QFrame):
         self._wrong.setText(_("That is too long for a message. Nothing was pasted; attach it as a file."))
 
     def _key(self, *, note: bool, ticket_id: int = 0) -> str:
-        return f"ticket:{ticket_id or self._ticket}:{'note' if note else 'reply'}"
+        return text_key("tickets", ticket_id or self._ticket, "note" if note else "reply")
 
     def _show_kept(self) -> None:
         kept = self._drafts.get(self._key(note=self._note))
@@ -293,7 +294,9 @@ class Composer(QFrame):
 
     def _typed(self) -> None:
         self._wrong.setText("")
-        self._drafts.set(self._key(note=self._note), self.text.toPlainText())
+        self._drafts.set(
+            self._key(note=self._note), self.text.toPlainText(), _("Internal note") if self._note else _("Reply")
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = Theme.current()

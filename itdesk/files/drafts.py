@@ -1,0 +1,88 @@
+"""What was typed and not saved yet: one file a draft, whole after a crash or a power cut, readable by its owner alone."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Self
+
+_DAMAGED = ".damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """key says where it was typed, title what a person calls that, at when (ISO); data are plain values."""
+
+    key: str
+    title: str
+    at: str
+    data: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, stored: Any) -> Self | None:
+        """A draft from what its file holds; None where it can't be one."""
+        if not isinstance(stored, dict) or not isinstance(stored.get("data"), dict):
+            return None
+        key, title, at = (stored.get(name) for name in ("key", "title", "at"))
+        if not (isinstance(key, str) and isinstance(title, str) and isinstance(at, str)):
+            return None
+        return cls(key, title, at, stored["data"])
+
+
+class DraftFolder:
+    """The drafts of one person in one workspace on this computer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self) -> dict[str, Kept]:
+        """All of them by key; a damaged one is set aside under another name."""
+        found: dict[str, Kept] = {}
+        for file in sorted(self.folder.glob("*.json")):
+            try:
+                kept = Kept.of(json.loads(file.read_text(encoding="utf-8")))
+            except (OSError, ValueError):
+                kept = None
+            if kept is None:
+                file.replace(file.with_suffix(_DAMAGED))
+            else:
+                found[kept.key] = kept
+        return found
+
+    def write(self, kept: Kept) -> None:
+        """Keep one: the file is the old or the new one, whatever happens, and lies on the disk when this returns."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = self._file(kept.key)
+        beside = file.with_suffix(".new")
+        text = json.dumps({**asdict(kept), "data": dict(kept.data)}, ensure_ascii=False)
+        with open(beside, "w", encoding="utf-8", opener=_private) as opened:
+            opened.write(text)
+            opened.flush()
+            os.fsync(opened.fileno())
+        beside.replace(file)
+        _settle(self.folder)
+
+    def remove(self, key: str) -> None:
+        """Forget one that was saved or given up."""
+        self._file(key).unlink(missing_ok=True)
+
+    def _file(self, key: str) -> Path:
+        return self.folder / f"{sha256(key.encode()).hexdigest()[:32]}.json"
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _settle(folder: Path) -> None:
+    """Bring the folder's own entry onto the disk, where the system can."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

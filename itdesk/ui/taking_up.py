@@ -1,0 +1,90 @@
+"""At the start: what was left unsaved is told, and goes on where the person wants it to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from itdesk.core.texts import _
+from itdesk.files.drafts import Kept
+from itdesk.ui.create_dialog import CreateDialog
+from itdesk.ui.desk import Desk
+from itdesk.ui.edit_dialog import EditDialog
+from itdesk.ui.left_over import Left, LeftOver, sift, summary
+from itdesk.ui.page import Action
+from itdesk.ui.window import Window
+
+Sifted = tuple[list[Left], list[str]]
+
+
+class TakingUp(QObject):
+    """show_page brings the page of a kind to the front, and returns it, or None where the page before keeps the person."""
+
+    def __init__(self, desk: Desk, window: Window, show_page: Callable[[str], Any]) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._window = window
+        self._show_page = show_page
+
+    def tell(self) -> None:
+        """Say what is left, if anything is; nothing is forced on the person."""
+        self._desk.drafts.prepare()
+        self._look(self._tell)
+
+    def show(self) -> None:
+        """The list of what is left."""
+        self._look(self._list)
+
+    def _look(self, then: Callable[[list[Left]], object]) -> None:
+        desk = self._desk
+        drafts, registry = desk.drafts, desk.registry
+        typing = {getattr(one, "draft_key", "") for one in desk.unsaved.dirty()}
+
+        def read(session: Any) -> Sifted:
+            waiting: list[Kept] = [kept for kept in drafts.read_all() if kept.key not in typing]
+            return sift(session, registry, waiting)
+
+        def done(found: Sifted) -> None:
+            left, stored = found
+            for key in stored:
+                drafts.drop(key)
+            then(left)
+
+        desk.read(self, read, done, key="left over")
+
+    def _tell(self, left: list[Left]) -> None:
+        if left:
+            self._window.notices.news(summary(left), Action(_("Show"), self.show, listen=False))
+
+    def _list(self, left: list[Left]) -> None:
+        if not left:
+            self._window.notices.done(_("Everything that was typed here is saved."))
+            return
+        dialog = LeftOver(self._desk, left, self._window)
+        dialog.opened.connect(self._open)
+        dialog.open()
+
+    def _open(self, one: Left) -> None:
+        record_type = self._desk.registry[one.kind]
+        if one.is_text and one.record_id is not None:
+            self._desk.open_record(one.kind, one.record_id)
+        elif one.gone or one.record_id is None:
+            dialog = CreateDialog(self._desk, record_type, parent=self._window, whole=one.gone)
+            dialog.form.start_from(one.kept, one.rest)
+            dialog.created_titled.connect(partial(self._made, one))
+            dialog.open()
+        else:
+            page = self._show_page(one.kind)
+            if page is None:
+                return
+            page.open_record(one.record_id)
+            if not getattr(page, "edits_in_place", False):
+                EditDialog(self._desk, record_type, one.record_id, self._window).open()
+
+    def _made(self, one: Left, record_id: int, _title: str) -> None:
+        """The draft of a record that was deleted lies under that record's key."""
+        self._desk.drafts.drop(one.kept.key)
+        self._desk.open_record(one.kind, record_id)
