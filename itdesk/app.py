@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from itdesk import areas
 from itdesk.core.errors import UserError
-from itdesk.core.texts import _, use_language
+from itdesk.core.texts import _
 from itdesk.loading import bring_in_store, gently
 from itdesk.paths import log_dir, resource, settings_file, user_data_dir, workspaces_dir
 from itdesk.settings import Settings
 from itdesk.ui import crash
 from itdesk.ui.desk import Desk
+from itdesk.ui.language import speak
 from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
 from itdesk.ui.welcome_forms import Start, Wish
@@ -38,8 +39,7 @@ def run_app(location: str | None, *, kiosk: bool = False) -> int:
     application.setQuitOnLastWindowClosed(True)
     crash.install(log_dir())
     settings = Settings.load(settings_file())
-    if settings.language:
-        use_language(settings.language)
+    speak(application, settings.language)
     Theme.current().install(application, mode=settings.theme, percent=settings.percent, density=settings.density)
     opening = Opening(kiosk=kiosk)
     if location:

@@ -1,22 +1,75 @@
-"""Translatable texts for every layer, from one gettext catalogue and without Qt."""
+"""Translatable texts for every layer, from one gettext catalogue and without Qt.
+
+Besides the languages with a catalogue there are two that no person speaks, for whoever builds a screen: `en_XA` shows
+each text accented and a third longer, `ar_XB` shows it from right to left. What still reads as plain English there was
+not marked, and what is cut off there is cut off in German.
+"""
 
 from __future__ import annotations
 
 import gettext
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 _FOLDER = Path(__file__).resolve().parents[2] / "resources" / "translations"
+_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_OWN_NAMES = {"en": "English", "de": "Deutsch"}
+_ACCENTED = str.maketrans("aceinostuyACEINOSUYZ", "áçéíñóštúýÁÇÉÍÑÓŠÚÝŽ")
+_KEPT = re.compile(r"(\{[^}]*\}|<[^>]*>|\*\*|`[^`]*`)")  # places and marks, which no translation changes
 
 
 class _Catalogue:
     """The catalogue in use; English texts are their own keys."""
 
+    language: str = "en"
     translations: gettext.NullTranslations = gettext.NullTranslations()
+
+
+class _Accented(gettext.NullTranslations):
+    """Each text with accents and a third longer, between brackets that show where it is cut off."""
+
+    def gettext(self, message: str) -> str:
+        parts = [part if place % 2 else part.translate(_ACCENTED) for place, part in enumerate(_KEPT.split(message))]
+        return f"[{''.join(parts)}{'·' * (len(message) // 3)}]"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+class _Mirrored(_Accented):
+    """Each text told to run from right to left."""
+
+    def gettext(self, message: str) -> str:
+        return f"\u202e{super().gettext(message)}\u202c"
 
 
 def use_language(language: str) -> None:
     """Translate from now on into language, a tag like "de" or "de_DE"; texts without a translation stay English."""
-    _Catalogue.translations = gettext.translation("itdesk", _FOLDER, languages=[language], fallback=True)
+    _Catalogue.language = language.partition(".")[0].replace("-", "_") or "en"
+    if _Catalogue.language in ("en_XA", "ar_XB"):
+        _Catalogue.translations = _Accented() if _Catalogue.language == "en_XA" else _Mirrored()
+        return
+    _Catalogue.translations = gettext.translation("itdesk", _FOLDER, languages=[_Catalogue.language], fallback=True)
+
+
+def language() -> str:
+    """The language in use, as a tag."""
+    return _Catalogue.language
+
+
+def is_right_to_left() -> bool:
+    """Whether the language in use runs from right to left."""
+    return _Catalogue.language.partition("_")[0] in _RIGHT_TO_LEFT
+
+
+def languages() -> dict[str, str]:
+    """The languages that the app speaks: each one's tag, and its name in itself."""
+    return {tag: _OWN_NAMES.get(tag, tag) for tag in ("en", *sorted(_translated()))}
+
+
+def _translated() -> Iterator[str]:
+    return (file.parents[1].name for file in _FOLDER.glob("*/LC_MESSAGES/itdesk.mo"))
 
 
 def _(text: str) -> str:
@@ -26,6 +79,11 @@ def _(text: str) -> str:
 def ngettext(one: str, many: str, number: int) -> str:
     """The text for this number, by the language's own plural rule."""
     return _Catalogue.translations.ngettext(one, many, number)
+
+
+def pgettext(context: str, text: str) -> str:
+    """A text whose translation depends on what it is about: "Open" as a verb, "Open" as a state."""
+    return _Catalogue.translations.pgettext(context, text)
 
 
 def N_(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from itdesk.core.formats import format_date, format_instant, format_money, format_number
 from itdesk.core.locales import currency_symbol
 from itdesk.core.record import Field, Kind, RecordType
-from itdesk.core.texts import N_, _
+from itdesk.core.texts import N_, _, language
 
 EMPTY = "–"
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY})
@@ -38,7 +38,9 @@ def listable(record_type: RecordType) -> tuple[str, ...]:
 
 
 def noun(text: str) -> str:
-    """A record type's word inside a sentence: "Asset" becomes "asset", "SLA" stays."""
+    """A record type's word inside a sentence: "Asset" becomes "asset", "SLA" stays, and so does every German noun."""
+    if language().startswith("de"):
+        return text
     return text[:1].lower() + text[1:] if text[1:2].islower() or len(text) == 1 else text
 
 
