@@ -48,6 +48,8 @@ class Field:
     create_missing: an import may make the linked record from its name. secret: kept out of lists, search and exports.
     gives, for a link: fields of this record that a linked record takes over when an import makes it; both call them the same.
     starts, for a link: values by name that a linked record starts with when an import makes it.
+    custom: the id of the definition by which a firm added the field itself; 0 for those that are declared. only: ids of
+    the categories whose records have it; None for all.
     part_aliases, for a link: column names of other programs that hold a field of the linked record, and that field's
     name, such as {"Checked Out To: Email": "email"}; an import reads them as `person.email`, beside the link's own text.
     """
@@ -72,16 +74,18 @@ class Field:
     secret: bool = False
     minimum: int | None = None
     width: int = 0
+    custom: int = 0
+    only: frozenset[int] | None = None
 
     @property
     def label(self) -> str:
-        """The field's name in the language in use."""
-        return _(self.label_text)
+        """The field's name in the language in use; a firm's own field is called as the firm calls it."""
+        return self.label_text if self.custom else _(self.label_text)
 
     @property
     def hint(self) -> str:
         """One line of help under the field."""
-        return _(self.hint_text)
+        return self.hint_text if self.custom else _(self.hint_text)
 
     def first_value(self) -> object:
         """The value that a new record starts with."""
@@ -95,15 +99,16 @@ TAGS = Field(
 
 @dataclass(frozen=True)
 class Group:
-    """A titled part of a form."""
+    """A titled part of a form; own: the firm gave it its title."""
 
     label_text: str
     names: tuple[str, ...]
+    own: bool = False
 
     @property
     def label(self) -> str:
         """The group's title in the language in use."""
-        return _(self.label_text)
+        return self.label_text if self.own else _(self.label_text)
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,7 @@ class RecordType:
     follow from others (a name from its parts, a warranty's end from its months). original holds the values before this
     change, empty for a new record. check comes after it and sees its result, so a required field may be filled.
     left_out: columns of other programs' files that are not taken, with the reason that an import shows.
+    former: fields that a firm had added and put into the bin, of which history still tells.
     """
 
     kind: str
@@ -191,6 +197,7 @@ class RecordType:
     left_out: Mapping[str, str] = data_field(default_factory=dict)
     empty_text: str = ""
     rights: Mapping[Role, frozenset[Verb]] = data_field(default_factory=lambda: EVERYONE)
+    former: tuple[Field, ...] = ()
 
     def __post_init__(self) -> None:
         if TAGS.name not in {declared.name for declared in self.fields}:
@@ -232,8 +239,30 @@ class RecordType:
 
     @cached_property
     def stored(self) -> tuple[Field, ...]:
-        """Fields with a column of their own in the table."""
+        """Fields whose values are kept: in a column of the table, or among the custom values."""
         return tuple(declared for declared in self.fields if not declared.computed)
+
+    @cached_property
+    def in_columns(self) -> tuple[Field, ...]:
+        """Fields with a column of their own in the table."""
+        return tuple(declared for declared in self.stored if not declared.custom)
+
+    @cached_property
+    def custom(self) -> tuple[Field, ...]:
+        """Fields that the firm added itself."""
+        return tuple(declared for declared in self.fields if declared.custom)
+
+    @cached_property
+    def category(self) -> Field | None:
+        """The link that sorts these records, by which custom fields may be for some of them alone."""
+        found = self.by_name.get("category")
+        return found if found is not None and found.kind is Kind.LINK and not found.computed else None
+
+    def has(self, declared: Field, values: Mapping[str, object]) -> bool:
+        """Whether a record with these values has the field: one may be for the records of some categories alone."""
+        if declared.only is None or self.category is None:
+            return True
+        return values.get(self.category.name) in declared.only
 
     @cached_property
     def typed(self) -> tuple[Field, ...]:
@@ -267,7 +296,7 @@ def _flaw(declared: Field, known: set[str]) -> str:
         return "a link says `to` which kind"
     if declared.kind is Kind.CHOICE and declared.choices is None:
         return "a choice names its `choices`"
-    if declared.kind is Kind.MONEY and "currency" not in known:
+    if declared.kind is Kind.MONEY and "currency" not in known and not declared.custom:
         return "money needs a `currency` field beside it"
     if (declared.part_aliases or declared.gives or declared.starts) and declared.kind is not Kind.LINK:
         return "only a link has part_aliases, gives and starts"

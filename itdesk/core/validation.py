@@ -123,7 +123,7 @@ def wrong_kinds(record_type: RecordType, values: Mapping[str, object]) -> list[P
 def check(record_type: RecordType, values: Mapping[str, object]) -> list[Problem]:
     """Everything that is wrong with cleaned values: field by field, then, if each is right, by the type's own check.
 
-    A human number that is missing is no problem: the store gives one.
+    A human number that is missing is no problem: the store gives one. Nor is a field that records of other categories have.
     """
     numbered = record_type.number_field if record_type.number_prefix else ""
     found = [
@@ -132,6 +132,7 @@ def check(record_type: RecordType, values: Mapping[str, object]) -> list[Problem
         if declared.name in values
         and (problem := problem_with(declared, values[declared.name])) is not None
         and (declared.name != numbered or values[numbered] is not None)
+        and (values[declared.name] is not None or record_type.has(declared, values))
     ]
     if not found and record_type.check is not None:
         found = list(record_type.check(values))

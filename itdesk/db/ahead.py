@@ -23,6 +23,7 @@ from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.db import connecting, stored
 from itdesk.db.binding import OWN_KINDS, Today, bound
+from itdesk.db.custom import registry_of
 from itdesk.db.filesystem import is_remote, is_writable
 from itdesk.db.firm import SETTINGS, Workspace, workspace_of
 from itdesk.db.listspec import ListSpec, Page
@@ -159,7 +160,7 @@ class FirstStore:
         self.location = str(path)
         self.workspace = workspace
         self.keeper = keeper
-        self._registry = registry
+        self.registry = registry  # with the fields that the firm added
         self._driver = driver
         self._identity = connecting.identity_of(path)
         self._lock = threading.Lock()
@@ -169,7 +170,7 @@ class FirstStore:
     @contextmanager
     def asking(self, *, actor: int | None = None) -> Iterator[FirstSession]:
         """A short session that knows the prepared questions alone."""
-        info = {"registry": self._registry, "workspace": self.workspace, "actor": actor}
+        info = {"registry": self.registry, "workspace": self.workspace, "actor": actor}
         with self._lock:
             if self._driver is None:
                 raise NotPrepared(self.location)
@@ -241,7 +242,8 @@ def open_first(location: str, registry: Registry, folder: Path) -> FirstStore | 
             if len(state) == 1 and state[0][0] == HEAD:
                 workspace = workspace_of(state[0][1:])
                 keeper = Keeper(keeper_file(folder, workspace.uid))
-                return FirstStore(path, driver, workspace, keeper, registry)
+                known = registry_of(lambda asked: driver.execute(asked).fetchall(), registry)
+                return FirstStore(path, driver, workspace, keeper, known)
     except dbapi2.Error:
         pass  # the ordinary way meets the same fault, and tells it
     if driver is not None:
@@ -262,7 +264,9 @@ def page(session: Any, spec: ListSpec, limit: int) -> Page:
         record_type = session.info["registry"][spec.kind]
         for place, one in enumerate(spec.filters):
             declared = record_type.by_name.get(one.field)
-            kind = declared.kind if declared else OWN_KINDS[one.field]
+            kind = declared.kind if declared else OWN_KINDS.get(one.field)
+            if kind is None:
+                raise NotPrepared(key)
             values |= bound(kind, one, f"f{place}", session.info)
         wide = len(spec.columns) + 1
         rows = [row[:wide] for row in session.ask(key, values)]

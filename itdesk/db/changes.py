@@ -13,6 +13,7 @@ from sqlalchemy import event, func, inspect, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
+from itdesk.core.custom import FIELDS
 from itdesk.core.plain import plain
 from itdesk.core.uids import new_uid
 from itdesk.db import tables
@@ -180,6 +181,10 @@ def write(session: Session, noted: list[Noted]) -> None:
     from itdesk.db import search
 
     pending = pending_of(session)
+    if any(one.kind == FIELDS for one in noted):
+        from itdesk.db import custom
+
+        custom.follow(session)
     now = datetime.now(UTC)
     _complete(session, noted, now)
     actor = session.info["actor"]

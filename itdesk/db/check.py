@@ -15,8 +15,9 @@ from itdesk.core.texts import _, ngettext
 from itdesk.db import search, tables
 from itdesk.db.copying import count_rows
 from itdesk.db.database import Database
+from itdesk.db.expressions import Source
 from itdesk.db.failures import sorted_out
-from itdesk.db.mapping import Tables, column_of
+from itdesk.db.mapping import Tables
 
 _NAMED = 5
 
@@ -91,12 +92,12 @@ def _links(session: Session) -> Iterator[str]:
     for kind, users in own.linked_from.items():
         target: Any = own[kind].__table__
         for user_kind, link in users:
-            table: Any = own[user_kind].__table__
-            other = target.alias("linked")
+            source = Source(own, user_kind)
+            linked, other = source.stored(link.name), target.alias("linked")
             wanted = (
                 select(func.count())
-                .select_from(table.join(other, other.c.id == table.c[column_of(link)]))
-                .where(table.c.deleted_at.is_(None), other.c.deleted_at.is_not(None))
+                .select_from(source.selectable.join(other, other.c.id == linked))
+                .where(source.table.c.deleted_at.is_(None), other.c.deleted_at.is_not(None))
             )
             number = session.connection().execute(wanted).scalar_one()
             if number:

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from itdesk.core.errors import Damaged, Unreachable
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
-from itdesk.db import sqlite, tables
+from itdesk.db import custom, sqlite, tables
 from itdesk.db.ahead import Keeper
 from itdesk.db.changes import Pending, WorkSession, log_end, log_from, settle
 from itdesk.db.failures import RETRIED, is_cut, read_only, sorted_out, sqlstate_of
@@ -37,6 +37,13 @@ _END = text(
 WORKSPACE = "workspace"  # as a kind of change: the firm's own settings
 _TRIES = 6
 _UNKNOWN_FOR = 30.0  # seconds that the fate of a commit is asked for after the connection broke
+
+
+class _Known(NamedTuple):
+    """What sessions are told about the record types: it changes as one."""
+
+    tables: Tables
+    shapes: dict[Any, Any]  # statements of lists by their shape
 
 
 class _CommitUnknown(Exception):
@@ -64,11 +71,9 @@ class Database:
         why_read_only: str = "",
         kept: FairLock | None = None,
     ) -> None:
-        self.registry = registry
+        self._declared = Tables(registry)
         self.location = location
         self.why_read_only = why_read_only  # a sentence; empty when everything may be changed
-        self.tables = Tables(registry)
-        self.shapes: dict[Any, Any] = {}  # statements of lists by their shape
         self.keeper: Keeper | None = None  # prepares what the next start asks first
         self._reader, self._writer = engines
         self._readers = Readers(self._reader)
@@ -80,7 +85,9 @@ class Database:
         if file is not None and self._writer is not None and kept is None:
             self._lock = FairLock(file.path.with_name(file.path.name + "-lock"), patience)
         self._own: deque[str] = deque(maxlen=1000)  # our latest operations: they were announced as they were made
+        self._known = self._as_declared()
         self.workspace = self.read_workspace()
+        self.read_fields()
         with self.reading() as session:
             self._seen = log_end(session)
 
@@ -99,6 +106,26 @@ class Database:
         """Whether the workspace lies on a PostgreSQL server."""
         return self._file is None
 
+    @property
+    def registry(self) -> Registry:
+        """The record types with the fields that the firm added, as they are now."""
+        return self._known.tables.registry
+
+    @property
+    def tables(self) -> Tables:
+        """The classes behind the registry's kinds."""
+        return self._known.tables
+
+    def _as_declared(self) -> _Known:
+        return _Known(self._declared, {})
+
+    def read_fields(self) -> None:
+        """Take the custom fields as they are stored now: record types, tables and statements change together."""
+        with sorted_out(self._declared.registry, saving=False), self._reader.connect() as connection:
+            registry = custom.registry_of(custom.asking(connection), self._declared.registry)
+            connection.rollback()
+        self._known = self._as_declared() if registry is self._declared.registry else _Known(Tables(registry), {})
+
     def read_workspace(self) -> Workspace:
         """The settings as they are stored now."""
         with sorted_out(self.registry, saving=False), self._reader.connect() as connection:
@@ -112,11 +139,13 @@ class Database:
         return workspace_of(row)
 
     def _info(self, actor: int | None) -> dict[str, Any]:
+        known = self._known
         return {
-            "registry": self.registry,
+            "registry": known.tables.registry,
+            "declared": self._declared.registry,
             "dialect": self._reader.dialect,
-            "tables": self.tables,
-            "shapes": self.shapes,
+            "tables": known.tables,
+            "shapes": known.shapes,
             "keeper": self.keeper,
             "workspace": self.workspace,
             "actor": actor,
@@ -204,6 +233,8 @@ class Database:
     def _tell(self, kinds: frozenset[str]) -> None:
         if WORKSPACE in kinds:
             self.workspace = self.read_workspace()
+        if custom.concerns(self.registry, kinds):
+            self.read_fields()
         if kinds:
             for listener in list(self._listeners):
                 listener(kinds)

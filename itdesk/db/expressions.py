@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, case, type_coerce
+from sqlalchemy import ColumnElement, FromClause, Table, and_, case, literal_column, select, type_coerce
 from sqlalchemy.sql.util import ClauseAdapter
 
 from itdesk.core.errors import UserError
 from itdesk.core.record import TAGS, TEXTUAL, Field, Kind, RecordType
 from itdesk.core.texts import _
+from itdesk.db import tables as own_tables
 from itdesk.db import tag_sql
 from itdesk.db.binding import OWN_KINDS
+from itdesk.db.custom_values import value_in
 from itdesk.db.mapping import Tables, column_of
 from itdesk.db.types import Amount, folded
 
 _DEEPEST = 3  # titles that are links to records whose titles are links
+_MOST_JOINED = 40  # a file joins 64 tables at most; further custom fields are looked up row by row
 
 
 class Source:
@@ -65,7 +68,7 @@ class Source:
             return self.table.c[name]
         if declared.computed:
             return self._computed(self.record_type.kind, declared.name, self.table)
-        return self.table.c[column_of(declared)]
+        return self._kept(declared, self.table, declared.name)
 
     def sort_key(self, name: str) -> ColumnElement[Any]:
         """What a column sorts by: texts folded, choices in the order of their declaration, numbers like HD-1042 by age."""
@@ -87,7 +90,7 @@ class Source:
         declared = self.field(name)
         if declared is None or self._is_own_number(name):
             return name == "deleted_at"
-        if declared.computed or declared.kind is Kind.CHOICE:
+        if declared.computed or declared.custom or declared.kind is Kind.CHOICE:
             return True
         return bool(self.table.c[column_of(declared)].nullable) or declared.kind is Kind.LINK
 
@@ -110,12 +113,32 @@ class Source:
             return expression
         return ClauseAdapter(rows).traverse(expression)
 
+    def _kept(self, declared: Field, rows: FromClause, path: str) -> ColumnElement[Any]:
+        """A stored field's value: in a column of these rows, or joined from the custom values."""
+        if not declared.custom:
+            return rows.c[column_of(declared)]
+        key = f"{path} own"
+        joined = self._joined.get(key)
+        if joined is None:
+            of_field: ColumnElement[int] = literal_column(str(declared.custom))
+            values = own_tables.custom_values
+            joined = values.alias(f"own_{path.replace('.', '_')}")
+            same = and_(joined.c.field_id == of_field, joined.c.record_id == rows.c.id)
+            if len(self._joined) >= _MOST_JOINED:
+                return type_coerce(
+                    select(value_in(declared, joined)).where(same).correlate(rows).scalar_subquery(),
+                    value_in(declared, joined).type,
+                )
+            self._joined[key] = joined
+            self._from = self._from.outerjoin(joined, same)
+        return value_in(declared, joined)
+
     def _linked_title(self, kind: str, link: Field, rows: FromClause, path: str, depth: int) -> ColumnElement[Any]:
         joined = self._joined.get(path)
         if joined is None:
             table = self._tables[link.to].__table__
             joined = self._joined[path] = table.alias(f"of_{path.replace('.', '_')}")
-            key = self._computed(kind, link.name, rows) if link.computed else rows.c[column_of(link)]
+            key = self._computed(kind, link.name, rows) if link.computed else self._kept(link, rows, path)
             self._from = self._from.outerjoin(joined, joined.c.id == key)
         linked = self._tables.registry[link.to]
         title = linked.by_name[linked.title]

@@ -208,7 +208,7 @@ def _field_of(registry: Registry, table: str, column: str) -> Field | None:
 
 
 def _declared(record_type: RecordType, column: str) -> Field | None:
-    for declared in record_type.stored:
+    for declared in record_type.in_columns:
         if column == (f"{declared.name}_id" if declared.kind is Kind.LINK else declared.name):
             return declared
     return None

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, inspect, select, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.record import RecordType, Verb
-from itdesk.db import changes, rights
+from itdesk.db import changes, custom_values, rights
 from itdesk.db.expressions import Source
 from itdesk.db.many import insert_many
 from itdesk.db.mapping import column_of
@@ -43,14 +43,15 @@ def known(session: Session, kind: str, names: Sequence[str]) -> Iterator[tuple[A
 def stored(session: Session, record_type: RecordType, ids: Sequence[int]) -> dict[int, Stored]:
     """Records by id with all their values."""
     table: Any = session.info["tables"][record_type.kind].__table__
-    columns = [table.c[column_of(declared)] for declared in record_type.stored]
-    names = [declared.name for declared in record_type.stored]
+    columns = [table.c[column_of(declared)] for declared in record_type.in_columns]
+    names = [declared.name for declared in record_type.in_columns]
+    own = custom_values.read(session, record_type, ids)
     found: dict[int, Stored] = {}
     for start in range(0, len(ids), _SLICE):
         part = list(ids[start : start + _SLICE])
         asked = select(table.c.id, table.c.uid, table.c.version, *columns).where(table.c.id.in_(part))
         for record_id, uid, version, *values in session.connection().execute(asked):
-            found[record_id] = Stored(record_id, uid, version, dict(zip(names, values, strict=True)))
+            found[record_id] = Stored(record_id, uid, version, dict(zip(names, values, strict=True)) | own[record_id])
     return found
 
 
@@ -83,24 +84,32 @@ def change_many(
     by_names: dict[tuple[str, ...], list[dict[str, object]]] = {}
     noted = []
     for record, values in changed:
-        columns = {column_of(record_type.by_name[name]): value for name, value in values.items()}
+        columns = {
+            column_of(record_type.by_name[name]): value
+            for name, value in values.items()
+            if not record_type.by_name[name].custom
+        }
         row = {f"new_{column}": value for column, value in columns.items()}
         by_names.setdefault(tuple(columns), []).append({"own_id": record.id, **row})
-        old = {column_of(record_type.by_name[name]): record.values[name] for name in values}
-        told = {column: (old[column], value) for column, value in columns.items()}
+        told = {column_of(record_type.by_name[name]): (record.values[name], value) for name, value in values.items()}
         noted.append(changes.Noted(kind, record.id, record.uid, changes.Verb.CHANGED, told))
     for columns_of, rows in by_names.items():
         new: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns_of}
         statement = update(table).where(table.c.id == bindparam("own_id"))
         session.connection().execute(statement.values(version=table.c.version + 1, updated_at=now, **new), rows)
+    custom_values.replace(session, record_type, [(record.id, values) for record, values in changed])
     if noted:
         changes.write(session, noted)
 
 
 def set_links(session: Session, record_type: RecordType, name: str, links: Sequence[tuple[int, int]]) -> None:
     """Set a link of records that this transaction has just written: (id, id of the other) each."""
+    declared = record_type.by_name[name]
+    if declared.custom:
+        custom_values.replace(session, record_type, [(own, {name: other}) for own, other in links])
+        return
     table: Any = session.info["tables"][record_type.kind].__table__
-    column = column_of(record_type.by_name[name])
+    column = column_of(declared)
     statement = update(table).where(table.c.id == bindparam("own_id")).values({column: bindparam("other_id")})
     if links:
         session.connection().execute(statement, [{"own_id": own, "other_id": other} for own, other in links])

@@ -11,13 +11,14 @@ from sqlalchemy.types import TypeEngine
 
 from itdesk.db.ahead import Question, raw_values
 from itdesk.db.binding import Today
-from itdesk.db.types import Amount, Instant
+from itdesk.db.types import Amount, Flag, Instant
 
 _TURNS: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (Instant, "instant"),
     (Amount, "amount"),
     (Date, "date"),
     (Boolean, "yes_no"),
+    (Flag, "yes_no"),
 )
 
 

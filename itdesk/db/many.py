@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from itdesk.core.record import RecordType, Verb
 from itdesk.core.uids import new_uids
-from itdesk.db import changes, rights, validation
+from itdesk.db import changes, custom_values, rights, validation
 from itdesk.db.bulk import next_ids, put_rows
 from itdesk.db.mapping import column_of
 from itdesk.db.numbering import instead_of_null, next_numbers, settled
@@ -34,7 +34,7 @@ def insert_many(
     _number_all(session, record_type, filled)
     moment = changes.now()
     ids, uids = list(next_ids(connection, table, len(rows))), new_uids(len(rows))
-    stored = [one for one in record_type.stored if column_of(one) in table.c]
+    stored = [one for one in record_type.in_columns if column_of(one) in table.c]
     instead = [
         (5 + place, instead_of_null(one)) for place, one in enumerate(stored) if not table.c[column_of(one)].nullable
     ]
@@ -53,6 +53,8 @@ def insert_many(
             yield row
 
     put_rows(connection, table, tuple(columns), cells())
+    if record_type.custom:
+        custom_values.put_new(session, record_type, zip(ids, filled, strict=True))
     session.info["tables"][kind].after_many(session, ids)
     note_bulk(session, kind, [(record_id, uid, changes.Verb.CREATED) for record_id, uid in zip(ids, uids, strict=True)])
     return ids

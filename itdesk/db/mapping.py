@@ -66,8 +66,8 @@ def _belongs(part: type[Part], parent: type[Record] | None) -> bool:
 
 
 def column_of(declared: Field) -> str:
-    """The column that holds a stored field."""
-    return f"{declared.name}_id" if declared.kind is Kind.LINK else declared.name
+    """The column that holds a stored field, and its name in history; a custom field's is its key."""
+    return f"{declared.name}_id" if declared.kind is Kind.LINK and not declared.custom else declared.name
 
 
 def sequence_of(record_type: RecordType) -> str:

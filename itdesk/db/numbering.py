@@ -32,6 +32,10 @@ def settled(
     currency = record_type.by_name.get("currency")
     if currency is not None and not currency.computed and found.get("currency") is None:
         found["currency"] = session.info["workspace"].currency
+    if not original:
+        for declared in record_type.custom:  # a default is for the records that have the field
+            if not record_type.has(declared, found) and found.get(declared.name) == declared.first_value():
+                found[declared.name] = None
     return found
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from itdesk.core.errors import ChangedElsewhere, Invalid, UserError
+from itdesk.core.errors import ChangedElsewhere, Invalid, Problem, UserError
 from itdesk.core.record import RecordType, Verb
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _, ngettext
 from itdesk.core.uids import new_uid
-from itdesk.db import changes, history, rights, validation
+from itdesk.db import changes, custom_values, history, rights, validation
 from itdesk.db.base import Record
 from itdesk.db.expressions import Source
 from itdesk.db.finding import choices_for, find, title_of
@@ -66,13 +66,14 @@ def draft(session: Session, kind: str, record_id: int) -> Draft:
     rights.require(session, kind, Verb.READ)
     record_type: RecordType = session.info["registry"][kind]
     table = _table(session, kind)
-    columns = [table.c[column_of(declared)] for declared in record_type.stored]
+    columns = [table.c[column_of(declared)] for declared in record_type.in_columns]
     whole = select(table.c.uid, table.c.version, *columns).where(table.c.id == bindparam("id"))
     found = prepared(session, ("draft", kind), lambda: whole).all(session, {"id": record_id})
     if not found:
         raise _gone(record_type)
     uid, version, *values = found[0]
-    read = {declared.name: value for declared, value in zip(record_type.stored, values, strict=True)}
+    read = {declared.name: value for declared, value in zip(record_type.in_columns, values, strict=True)}
+    read |= custom_values.read(session, record_type, [record_id])[record_id]
     return Draft(kind, read, record_id, uid, version, dict(read))
 
 
@@ -111,6 +112,8 @@ def _insert(session: Session, record_type: RecordType, edited: Draft, values: di
     record = cls(uid=edited.uid, **_columns(session, record_type, values))
     session.add(record)
     session.flush()
+    if record_type.custom:
+        custom_values.put_new(session, record_type, [(record.id, values)])
     return record.id
 
 
@@ -141,20 +144,37 @@ def _update(
     record = session.get(cls, edited.id)
     if record is None:
         raise _gone(record_type)
-    theirs = {declared.name: getattr(record, column_of(declared)) for declared in record_type.stored}
+    theirs = _stored(session, record_type, record)
+    added = {one.name: theirs[one.name] for one in record_type.custom if one.name not in edited.values}
+    values, original = values | added, {**original, **added}  # a field that is newer than the draft stays as it is
     mine = _edited(values, original)
     if record.version != edited.version:
         _require_no_collision(session, edited, original, theirs, values)
         values = settled(session, record_type, {**theirs, **{name: values[name] for name in mine}}, theirs)
     changed = frozenset(name for name, value in values.items() if value != theirs[name])
-    problems = validation.check(record_type, values)
+    problems = [one for one in validation.check(record_type, values) if not _was_missing(record_type, one, theirs)]
     problems = problems or validation.check_stored(session, record_type, values, changed, record.id)
     if problems:
         raise Invalid(problems)
+    own = {name: values[name] for name in changed if record_type.by_name[name].custom}
+    if own:
+        custom_values.change(session, record_type, record, {name: (theirs[name], own[name]) for name in own})
     for name, value in _columns(session, record_type, {name: values[name] for name in changed}).items():
         setattr(record, name, value)
     session.flush()
     return record.id
+
+
+def _stored(session: Session, record_type: RecordType, record: Record) -> dict[str, object]:
+    """Every stored value of a record by declared name."""
+    found = {declared.name: getattr(record, column_of(declared)) for declared in record_type.in_columns}
+    return found | custom_values.read(session, record_type, [record.id])[record.id]
+
+
+def _was_missing(record_type: RecordType, problem: Problem, theirs: Mapping[str, object]) -> bool:
+    """A custom field that is required since yesterday stands in nobody's way who changes something else."""
+    declared = record_type.by_name.get(problem.field)
+    return declared is not None and bool(declared.custom) and theirs.get(declared.name) is None
 
 
 def _require_no_collision(
@@ -213,20 +233,16 @@ def _users_of(session: Session, kind: str, record_id: int) -> str:
     said: list[str] = []
     for user_kind, link in own.linked_from[kind]:
         source = Source(own, user_kind)
-        title, table = source.title(), source.table
+        title, stored, table = source.title(), source.stored(link.name), source.table
         linked = select(table.c.id, title).select_from(source.selectable)
-        linked = linked.where(table.c[column_of(link)] == record_id, table.c.deleted_at.is_(None))
+        linked = linked.where(stored == record_id, table.c.deleted_at.is_(None))
         linked = linked.where(table.c.id != record_id) if user_kind == kind else linked
         found = session.connection().execute(linked.order_by(table.c.id).limit(_NAMED + 1)).all()
         names = ", ".join(str(row[1]) for row in found[:_NAMED])
         if len(found) > _NAMED:
-            number = (
-                session.connection()
-                .execute(
-                    select(func.count()).where(table.c[column_of(link)] == record_id, table.c.deleted_at.is_(None))
-                )
-                .scalar_one()
-            )
+            counted = select(func.count()).select_from(source.selectable)
+            counted = counted.where(stored == record_id, table.c.deleted_at.is_(None))
+            number = session.connection().execute(counted).scalar_one()
             names = ngettext("{names} and {n} more", "{names} and {n} more", number - _NAMED).format(
                 names=names, n=number - _NAMED
             )
@@ -244,7 +260,7 @@ def restore(session: Session, kind: str, record_id: int) -> None:
         raise _gone(record_type)
     if record.deleted_at is None:
         return
-    values = {declared.name: getattr(record, column_of(declared)) for declared in record_type.stored}
+    values = _stored(session, record_type, record)
     unique = frozenset(declared.name for declared in record_type.stored if declared.unique)
     problems = validation.check_stored(session, record_type, values, unique, record_id)
     if problems:
@@ -259,7 +275,7 @@ def _columns(session: Session, record_type: RecordType, values: Mapping[str, obj
     found: dict[str, object] = {}
     for name, value in values.items():
         declared = record_type.by_name.get(name)
-        if declared is None or declared.computed:
+        if declared is None or declared.computed or declared.custom:
             continue
         column = column_of(declared)
         found[column] = instead_of_null(declared) if value is None and not table.c[column].nullable else value

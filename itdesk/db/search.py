@@ -32,7 +32,8 @@ from itdesk.db.among import among
 from itdesk.db.bulk import next_ids, put, put_one
 from itdesk.db.expressions import Source
 from itdesk.db.finding import subtitle_text
-from itdesk.db.mapping import Tables, column_of
+from itdesk.db.history import in_words
+from itdesk.db.mapping import Tables
 from itdesk.db.prepared import Prepared, prepared
 from itdesk.db.query_shape import shape_of_query
 from itdesk.db.shapes import kept
@@ -207,8 +208,11 @@ def _showing(session: Session, kind: str, ids: Sequence[int]) -> Iterator[tuple[
     for other_kind, link in own.linked_from[kind]:
         other = own.registry[other_kind]
         if ids and link.name in (*other.search, *other.subtitle, other.title):
-            table: Any = own[other_kind].__table__
-            linked = select(table.c.id).where(table.c[column_of(link)].in_(ids), table.c.deleted_at.is_(None))
+            source = Source(own, other_kind)
+            stored, theirs = source.stored(link.name), source.table.c
+            linked = (
+                select(theirs.id).select_from(source.selectable).where(stored.in_(ids), theirs.deleted_at.is_(None))
+            )
             yield other_kind, list(session.connection().execute(linked).scalars())
 
 
@@ -259,6 +263,7 @@ def _texts(
         title = str(value[record_type.title] or "")
         second = subtitle_text(session, record_type, plan.subtitle, [value[name] for name in plan.subtitle])
         lines = [title, *(str(value[name]) for name in plan.found_by if value[name] is not None)]
+        lines += [in_words(session, one, value[one.name]) for one in plan.custom if value[one.name] is not None]
         whole = "\n".join(dict.fromkeys([*lines, second, *inside.get(record_id, ())]))[:_LONGEST]
         numbered = {norm(str(value[name]))[:255] for name in plan.exact if value[name]}
         found[record_id] = title, second, whole, sorted(numbered)
@@ -274,8 +279,10 @@ class _Plan:
         self.subtitle = [name for name in record_type.subtitle if not record_type.by_name[name].secret]
         self.exact = _numbered(record_type)
         searched = [name for name in record_type.search if not record_type.by_name[name].secret]
-        self.found_by = list(dict.fromkeys([*self.exact, *searched]))
-        self.names = list(dict.fromkeys([record_type.title, *self.subtitle, *self.found_by]))
+        found_by = list(dict.fromkeys([*self.exact, *searched]))
+        self.names = list(dict.fromkeys([record_type.title, *self.subtitle, *found_by]))
+        self.custom = [record_type.by_name[name] for name in found_by if record_type.by_name[name].custom]
+        self.found_by = [name for name in found_by if not record_type.by_name[name].custom]  # texts as they are stored
         values = [source.value(name) for name in self.names]
         wanted = among(source.table.c.id, "ids"), source.table.c.deleted_at.is_(None)
         self.statement = Prepared(

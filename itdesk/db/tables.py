@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from itdesk.db.base import Base, Key
@@ -131,6 +133,29 @@ attachments = Table(
     Column("actor_id", Key),
     Index("ix_attachments_record", "kind", "record_id"),
 )
+
+# Values of the fields that a firm added itself, each in the column of its type: short texts and choices are words,
+# amounts (in ten-thousandths), links and yes or no numbers. A row belongs to its record and is history of its record.
+custom_values = Table(
+    "custom_values",
+    metadata,
+    Column("field_id", Key, primary_key=True, autoincrement=False),  # of a definition
+    Column("record_id", Key, primary_key=True, autoincrement=False),
+    Column("word", String(255)),
+    Column("body", Text),
+    Column("number", BigInteger),
+    Column("day", Date),
+    sqlite_with_rowid=False,
+)
+for _typed in ("word", "number", "day"):  # what a list is filtered by; each value lies in one of them
+    Index(
+        f"ix_custom_values_{_typed}",
+        custom_values.c.field_id,
+        custom_values.c[_typed],
+        custom_values.c.record_id,
+        sqlite_where=text(f"{_typed} IS NOT NULL"),
+        postgresql_where=text(f"{_typed} IS NOT NULL"),
+    )
 
 # Imports that were carried out: history has what each did under its operation, so that it can be taken back.
 imports = Table(

@@ -36,6 +36,21 @@ class Amount(TypeDecorator[Decimal]):
         return None if value is None else from_stored(value)
 
 
+class Flag(TypeDecorator[bool]):
+    """Yes or no in a column of whole numbers."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:  # noqa: ARG002, FBT001 -- SQLAlchemy's signature
+        """One or nought."""
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        """Yes or no again."""
+        return None if value is None else bool(value)
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware UTC instant: timestamptz on PostgreSQL; on SQLite fixed-width ISO text that sorts as time does."""
 

@@ -12,7 +12,6 @@ from itdesk.core.errors import Problem
 from itdesk.core.record import Field, Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.validation import check, cleaned, longest, wrong_kinds
-from itdesk.db.mapping import column_of
 from itdesk.db.prepared import prepared
 
 __all__ = ["check", "check_stored", "cleaned", "longest", "wrong_kinds"]
@@ -38,12 +37,18 @@ def check_stored(
 def _taken(
     session: Session, record_type: RecordType, declared: Field, value: object, own_id: int | None
 ) -> list[Problem]:
-    from itdesk.db import finding
+    from itdesk.db import custom_values, finding
+    from itdesk.db.expressions import Source
 
     def build() -> Select[int]:
-        table: Any = session.info["tables"][record_type.kind].__table__
-        same = table.c[column_of(declared)] == bindparam("value")
-        return select(table.c.id).where(same, table.c.deleted_at.is_(None), table.c.id != bindparam("own")).limit(1)
+        source = Source(session.info["tables"], record_type.kind)
+        stored, own = source.stored(declared.name), source.table.c
+        same = stored == bindparam("value", type_=stored.type)
+        found = select(own.id).select_from(source.selectable)
+        return found.where(same, own.deleted_at.is_(None), own.id != bindparam("own")).limit(1)
+
+    if declared.custom:
+        custom_values.take_turns(session, declared)
 
     statement = prepared(session, ("taken", record_type.kind, declared.name), build)
     others = statement.all(session, {"value": value, "own": own_id or 0})

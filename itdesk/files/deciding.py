@@ -284,7 +284,7 @@ class Decider:
         found = [
             Problem(one.name, _("{field} can't stay empty.").format(field=one.label))
             for one in self._required
-            if after.get(one.name) is None
+            if after.get(one.name) is None and self.record_type.has(one, after)
         ]
         for name, value in after.items():
             if (

@@ -50,7 +50,7 @@ def write_list(
 def with_currency(record_type: RecordType, spec: ListSpec) -> ListSpec:
     """The list with the currency of its sums beside them."""
     has_sums = any(field_of(record_type, name).kind is Kind.MONEY for name in spec.columns)
-    if not has_sums or "currency" in spec.columns:
+    if not has_sums or "currency" in spec.columns or "currency" not in record_type.by_name:
         return spec
     return replace(spec, columns=(*spec.columns, "currency"))
 

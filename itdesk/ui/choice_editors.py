@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
+from itdesk.core.custom import is_archived
 from itdesk.core.record import Field
 from itdesk.core.texts import _
 from itdesk.ui import icons
@@ -21,12 +22,15 @@ class YesNoEditor(Editor):
         self.box = QCheckBox(declared.label.replace("&", "&&"))
         self.box.clicked.connect(lambda _checked: self.edited.emit())
         self._hold(self.box)
+        self._without = None if declared.custom and not declared.required else False
 
     def value(self) -> object:
-        return self.box.isChecked()
+        return True if self.box.isChecked() else self._without
 
     def set_value(self, value: object) -> None:
         self.box.setChecked(bool(value))
+        if self.declared.custom and not self.declared.required:
+            self._without = None if value is None else False  # a record that never had the field still has none
 
     def type_text(self, text: str) -> None:
         self.box.setChecked(text.casefold() in ("yes", _("Yes").casefold(), "true", "1"))
@@ -55,7 +59,8 @@ class ChoiceEditor(Editor):
         if not declared.required:
             self.box.addItem("–", None)
         for choice in declared.choices or ():
-            self.box.addItem(choice.label, str(choice))
+            if not is_archived(choice):
+                self.box.addItem(choice.label, str(choice))
         self._colour()
         self.box.activated.connect(lambda _index: self.edited.emit())
         self._hold(self.box)
@@ -63,15 +68,25 @@ class ChoiceEditor(Editor):
 
     def _colour(self) -> None:
         for choice in self.declared.choices or ():
-            if choice.icon:
-                self.box.setItemIcon(self.box.findData(str(choice)), icons.icon(choice.icon, choice.tone))
+            place = self.box.findData(str(choice))
+            if choice.icon and place >= 0:
+                self.box.setItemIcon(place, icons.icon(choice.icon, choice.tone))
 
     def value(self) -> object:
         return self.box.currentData()
 
     def set_value(self, value: object) -> None:
-        place = self.box.findData(None if value in (None, "") else str(value))
-        self.box.setCurrentIndex(place)
+        wanted = None if value in (None, "") else str(value)
+        if wanted is not None and self.box.findData(wanted) < 0:
+            self._add_archived(wanted)
+        self.box.setCurrentIndex(self.box.findData(wanted))
+
+    def _add_archived(self, value: str) -> None:
+        """What is no longer offered can stay where it stands."""
+        for choice in self.declared.choices or ():
+            if str(choice) == value:
+                self.box.addItem(choice.label, value)
+        self._colour()
 
     def type_text(self, text: str) -> None:
         place = self.box.findText(text, Qt.MatchFlag.MatchFixedString)

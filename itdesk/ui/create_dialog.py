@@ -21,7 +21,9 @@ MOST = 8
 def created_fields(record_type: RecordType) -> tuple[str, ...]:
     """What the dialog asks for: what is declared for it, else the title and what is required."""
     if record_type.created:
-        return record_type.created[:MOST]
+        custom = tuple(one.name for one in record_type.custom if one.name in record_type.created)
+        declared = [name for name in record_type.created if name not in custom]
+        return (*declared[:MOST], *custom)
     asked = [declared.name for declared in record_type.typed if declared.required or declared.name == record_type.title]
     return tuple(asked[:MOST])
 

@@ -48,7 +48,8 @@ class ListState:
 def fetched(record_type: RecordType, columns: tuple[str, ...], needs: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The columns of a row as read: what is shown, what its cells need, and the currency of its sums."""
     names = [*columns, *needs]
-    if any(field_of(record_type, name).kind is Kind.MONEY for name in columns if "." not in name):
+    has_sums = any(field_of(record_type, name).kind is Kind.MONEY for name in columns if "." not in name)
+    if has_sums and "currency" in record_type.by_name:  # without one every sum is in the workspace's
         names.append("currency")
     return tuple(dict.fromkeys(names))
 

@@ -1,0 +1,1 @@
+"""Fields that the firm adds to any record type itself."""
