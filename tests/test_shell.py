@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from itdesk.core.errors import UserError
+from itdesk.db import records
 from itdesk.ui.clock import Minute
 from itdesk.ui.help_pages import CONTENTS, HelpWindow, chapter_of
 from itdesk.ui.key_sheet import KeyCaps, KeySheet
 from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.switcher import SwitchedPages
+from tests.areas.making import change
 from tests.at_window import Person, window_on
 
 WRITING = ("New ", "Add ", "Change", "Copy", "Delete", "Edit", "Hand out", "Import", "Move", "Retire", "Take back")
@@ -73,30 +75,47 @@ def test_chooser_waits_for_the_list_and_names_what_is_not_found(at_window: Perso
     assert chosen == [owen]
 
 
+def _rename(person: Person, maker: int, name: str) -> None:
+    """Change a maker as a page would, as a step of undo."""
+
+    def job(session: Any) -> None:
+        change(session, "makers", maker, name=name)
+
+    desk = person.shell.desk
+    desk.write(desk, job, lambda _none: None, step=f"Called {name}")
+    person.wait(lambda: desk.undo.next_undo == f"Called {name}")
+
+
+def _name(person: Person, maker: int) -> object:
+    with person.shell.desk.database.reading() as session:
+        return records.draft(session, "makers", maker).values["name"]
+
+
 def test_step_that_cannot_be_undone_any_more_says_why_and_leaves_the_stack(at_window: Person) -> None:
     desk = at_window.shell.desk
     refused: list[UserError] = []
     desk.refused.connect(refused.append)
-
-    def too_late(_session: Any) -> None:
-        raise UserError("Somebody else changed it.", "Look at it first.")
-
-    desk.did("Title changed", too_late, too_late)
-    assert desk.undo.next_undo == "Title changed"
+    maker = at_window.put("makers", name="A")
+    _rename(at_window, maker, "B")
+    with desk.database.writing() as session:
+        change(session, "makers", maker, name="Hers")
     at_window.press("Ctrl+Z")
     at_window.wait(lambda: refused)
-    assert refused[0].message == "“Title changed” can't be undone any more."
-    assert "Somebody else changed it." in refused[0].cure
+    assert refused[0].message == "“Called B” can't be undone any more."
+    assert "Name of Hers was changed since, so it stays." in refused[0].cure
     assert (desk.undo.next_undo, desk.undo.next_redo) == ("", "")
 
 
 def test_redo_does_it_again_and_a_new_step_forgets_it(at_window: Person) -> None:
-    desk, done = at_window.shell.desk, []
-    desk.did("A", lambda _session: done.append("undo"), lambda _session: done.append("redo"))
-    at_window.press("Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+Z")
-    at_window.wait()
-    assert done == ["undo", "redo", "undo"]
-    desk.did("B", lambda _session: None, lambda _session: None)
+    desk = at_window.shell.desk
+    maker = at_window.put("makers", name="A")
+    _rename(at_window, maker, "B")
+    for keys, name in (("Ctrl+Z", "A"), ("Ctrl+Shift+Z", "B"), ("Ctrl+Z", "A"), ("Ctrl+Y", "B"), ("Ctrl+Z", "A")):
+        at_window.press(keys)
+        at_window.wait(lambda name=name: _name(at_window, maker) == name)
+        at_window.wait()
+    assert desk.undo.next_redo == "Called B"
+    _rename(at_window, maker, "C")
     assert desk.undo.next_redo == ""
 
 

@@ -72,6 +72,15 @@ class Record(Identified):
     def after_many(cls, session: Session, ids: Sequence[int]) -> None:
         """What follows once many were stored past the ORM, whose listeners didn't see them; nothing for most."""
 
+    @classmethod
+    def after_put_back(cls, session: Session, ids: Sequence[int]) -> None:
+        """What follows once records were put back as they were, past the ORM as well; nothing for most."""
+
+    @classmethod
+    def standing(cls, session: Session, ids: Sequence[int]) -> dict[int, str]:  # noqa: ARG003 -- for those that need it
+        """Of these records those whose parts may not change as they are now, with the sentence why."""
+        return {}
+
 
 class Part(Identified):
     """A row inside a record: its history and its text belong to the record."""

@@ -6,19 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from itdesk.core.errors import UserError
-from itdesk.core.plain import plain, typed
-from itdesk.core.record import Verb
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
-from itdesk.db import changes, rights, tables
-from itdesk.db.mapping import Tables, column_of
-from itdesk.db.records import delete as put_in_bin
+from itdesk.db import changes, tables
 
 MOST = 50  # batches that are listed
 _REMEMBERED = "\n"  # no name that a person types: columns of a file that were matched before
@@ -43,16 +38,17 @@ def note(
     session: Session, kind: str, file_name: str, *, counts: tuple[int, int, int], targets: Mapping[str, str]
 ) -> str:
     """Write down a finished import and how its columns were matched; the operation by which it can be taken back."""
-    operation = changes.pending_of(session).operation
+    pending = changes.pending_of(session)
+    pending.words = pending.words or _("Import of {file}").format(file=file_name)
     taken, changed, refused = counts
     session.connection().execute(
         insert(tables.imports).values(
-            uid=new_uid(), operation=operation, kind=kind, file_name=file_name[:255], at=changes.now(),
+            uid=new_uid(), operation=pending.operation, kind=kind, file_name=file_name[:255], at=changes.now(),
             actor_id=session.info["actor"], taken=taken, changed=changed, refused=refused,
         )
     )  # fmt: skip
     save_mapping(session, kind, _REMEMBERED + _signature(list(targets)), targets)
-    return operation
+    return pending.operation
 
 
 def recent(session: Session, kind: str | None = None) -> list[Batch]:
@@ -126,69 +122,3 @@ def _targets(session: Session, kind: str, name: str) -> dict[str, str] | None:
     asked = select(rows.c.targets).where(rows.c.kind == kind, rows.c.name == name)
     found = session.connection().execute(asked).scalar()
     return None if found is None else dict(json.loads(found))
-
-
-# ---------------------------------------------------------------- taking back
-
-
-def undo(session: Session, operation: str) -> tuple[int, int]:
-    """Take an import back: what it added goes to the bin, what it changed gets its old values; how many of each.
-
-    What somebody changed or uses since then stays as it is.
-    """
-    rows, log = tables.imports, tables.history
-    connection = session.connection()
-    batch = connection.execute(select(rows).where(rows.c.operation == operation)).first()
-    if batch is None:
-        raise UserError(_("This import is not known here."), _("Look into the list of imports."))
-    if batch.undone_at is not None:
-        raise UserError(_("This import was taken back already."), _("Import the file again to have its rows back."))
-    lines = connection.execute(
-        select(log.c.id, log.c.kind, log.c.record_id, log.c.verb, log.c.changes)
-        .where(log.c.operation == operation, log.c.part.is_(None))
-        .order_by(log.c.id.desc())
-    ).all()
-    restored = sum(_put_back(session, line) for line in lines if line.verb == changes.Verb.CHANGED)
-    session.flush()
-    added = [(line.kind, line.record_id) for line in lines if line.verb == changes.Verb.CREATED]
-    removed = _remove(session, operation, batch.kind, added)
-    connection.execute(update(rows).where(rows.c.operation == operation).values(undone_at=changes.now()))
-    return removed, restored
-
-
-def _remove(session: Session, operation: str, kind: str, added: Sequence[tuple[str, int]]) -> int:
-    """Put into the bin what the import added and nobody touched or uses: its own rows first, then what they named."""
-    removed = 0
-    for one_kind, record_id in sorted(added, key=lambda one: one[0] != kind):
-        rights.require(session, one_kind, Verb.DELETE)
-        if _touched_since(session, operation, one_kind, record_id):
-            continue
-        try:
-            put_in_bin(session, one_kind, record_id)
-        except UserError:  # in use by something else, so it stays
-            continue
-        removed += 1
-    return removed
-
-
-def _touched_since(session: Session, operation: str, kind: str, record_id: int) -> bool:
-    log = tables.history
-    later = select(log.c.id).where(log.c.kind == kind, log.c.record_id == record_id, log.c.operation != operation)
-    return session.connection().execute(later.limit(1)).scalar() is not None
-
-
-def _put_back(session: Session, line: Any) -> bool:
-    """Give a changed record its old values where nobody changed them again."""
-    own: Tables = session.info["tables"]
-    record = session.get(own[line.kind], line.record_id)
-    if record is None:
-        return False
-    rights.require(session, line.kind, Verb.CHANGE)
-    kinds = {column_of(declared): declared.kind for declared in own.registry[line.kind].stored}
-    touched = False
-    for column, (old, new) in json.loads(line.changes).items():
-        kind = kinds.get(column)
-        if kind is not None and plain(getattr(record, column)) == new:
-            setattr(record, column, typed(kind, old))
-            touched = True
-    return touched

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,8 +23,10 @@ from itdesk.db.bulk import put
 from itdesk.db.mapping import Tables
 
 _OWN = frozenset({"id", "uid", "version", "created_at", "updated_at", "deleted_at"})
+UNSAID = frozenset({"uid", "created_at"})  # a part that was taken out keeps them in history, to come back as it was
 _SLICE = 500
 _HISTORY = ("at", "actor_id", "verb", "kind", "record_id", "record_uid", "operation", "part", "part_id", "changes")
+_OPERATION = ("operation", "at", "actor_id", "words", "kind", "verb", "records", "undoes")
 _LOG = ("at", "kind", "record_uid", "verb", "operation", "xact")
 
 
@@ -37,6 +40,7 @@ class Verb(StrEnum):
     ERASED = "erased"  # the row itself is gone
     ADDED = "added"  # a part
     REMOVED = "removed"  # a part
+    MOVED = "moved"  # a part, to another record: told of both
 
 
 @dataclass(slots=True)
@@ -54,9 +58,18 @@ class Noted:
 
 @dataclass(slots=True)
 class Pending:
-    """What a session collected so far; a transaction is one operation."""
+    """What a session collected so far; a transaction is one operation.
+
+    words: what a person would call it, for undo and the list of operations. undoes: the operation that this one takes
+    back. goes_on: it is a further part of an operation that is written down already. counted: how many records were
+    written, by kind and verb.
+    """
 
     operation: str = field(default_factory=new_uid)
+    words: str = ""
+    undoes: str | None = None
+    goes_on: bool = False
+    counted: Counter[tuple[str, Verb]] = field(default_factory=Counter)
     noted: dict[tuple[str, int, str | None, int | None], Noted] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
     xact: int | None = None  # the server's number of this transaction, once something was written to the log
@@ -68,15 +81,22 @@ class Pending:
         old = self.noted.get(key)
         if old is None:
             self.noted[key] = new
-            return
-        if old.verb in (Verb.CREATED, Verb.ADDED):
-            if new.verb in (Verb.ERASED, Verb.REMOVED):
-                del self.noted[key]
-            return
-        for name, (before, after) in new.changes.items():
-            first = old.changes[name][0] if name in old.changes else before
-            old.changes[name] = (first, after)
-        old.verb = new.verb if new.verb is not Verb.CHANGED else old.verb
+        elif not add_to(old, new):
+            del self.noted[key]
+
+
+def add_to(old: Noted, new: Noted) -> bool:
+    """Make of two deeds on one thing, in their order, the one that they come to; False if it comes to nothing."""
+    if old.verb in (Verb.CREATED, Verb.ADDED):
+        return new.verb not in (Verb.ERASED, Verb.REMOVED)
+    for name, (before, after) in new.changes.items():
+        first = old.changes[name][0] if name in old.changes else before
+        old.changes[name] = (first, after)
+    if (old.verb, new.verb) in ((Verb.DELETED, Verb.RESTORED), (Verb.RESTORED, Verb.DELETED)):
+        old.verb = Verb.CHANGED
+    elif new.verb is not Verb.CHANGED:
+        old.verb = new.verb
+    return True
 
 
 class WorkSession(Session):
@@ -146,10 +166,11 @@ def _stored(session: Session, thing: Identified, key: str) -> object:
 
 
 def _note_erased(session: Session, thing: Identified) -> None:
+    kept = UNSAID if isinstance(thing, Part) else frozenset()
     values: dict[str, tuple[object, object]] = {
         attribute.key: (getattr(thing, attribute.key), None)
         for attribute in inspect(thing).mapper.column_attrs
-        if attribute.key not in _OWN and getattr(thing, attribute.key) is not None
+        if attribute.key not in _OWN - kept and getattr(thing, attribute.key) is not None
     }
     if isinstance(thing, Part):
         _note_part(session, thing, Verb.REMOVED, values)
@@ -162,8 +183,23 @@ def _note_part(session: Session, part: Part, verb: Verb, changes: dict[str, tupl
     if kind not in session.info["tables"].classes:
         return
     record_id = getattr(part, column)
+    moved = changes.pop(column, None) if verb is Verb.CHANGED else None
     changes.pop(column, None)
+    if moved is not None:
+        note_moved(session, Noted(kind, record_id, "", Verb.MOVED, changes, part.__tablename__, part.id), column, moved)
+        return
     pending_of(session).note(Noted(kind, record_id, "", verb, changes, part.__tablename__, part.id))
+
+
+def note_moved(session: Session, noted: Noted, column: str, ids: tuple[object, object]) -> None:
+    """Tell of a part that went from one record to another: both records' histories have it."""
+    before, after = ids
+    pending = pending_of(session)
+    noted.changes[column] = (before, after)
+    pending.note(noted)
+    if isinstance(before, int):
+        left = Noted(noted.kind, before, "", Verb.MOVED, {column: (before, after)}, noted.part, noted.part_id)
+        pending.note(left)
 
 
 def settle(session: Session) -> None:
@@ -174,6 +210,17 @@ def settle(session: Session) -> None:
         return
     noted, pending.noted = list(pending.noted.values()), {}
     write(session, noted)
+
+
+def finish(session: Session) -> None:
+    """Settle, and write down the transaction as an operation: call it once, before the commit."""
+    settle(session)
+    pending = pending_of(session)
+    if not pending.counted or pending.goes_on:
+        return
+    (kind, verb), records = pending.counted.most_common(1)[0]
+    row = (pending.operation, now(), session.info["actor"], pending.words, kind, verb.value, records, pending.undoes)
+    put(session.connection(), tables.operations, _OPERATION, [row])
 
 
 def write(session: Session, noted: list[Noted]) -> None:
@@ -215,6 +262,7 @@ def write(session: Session, noted: list[Noted]) -> None:
         known = records.get((one.kind, one.uid))
         if known is None or known.part is not None:
             records[one.kind, one.uid] = one
+    pending.counted.update((one.kind, Verb.CHANGED if one.part else one.verb) for one in records.values())
     log(session, list(records.values()), now)
     gone = (Verb.DELETED, Verb.ERASED)
     search.forget(session, [(one.kind, one.record_id) for one in records.values() if one.verb in gone and not one.part])

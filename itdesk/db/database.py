@@ -20,7 +20,7 @@ from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.db import custom, sqlite, tables
 from itdesk.db.ahead import Keeper
-from itdesk.db.changes import Pending, WorkSession, log_end, log_from, settle
+from itdesk.db.changes import Pending, WorkSession, finish, log_end, log_from
 from itdesk.db.failures import RETRIED, is_cut, read_only, sorted_out, sqlstate_of
 from itdesk.db.filelock import FairLock
 from itdesk.db.firm import SETTINGS, Workspace, workspace_of
@@ -215,7 +215,7 @@ class Database:
             info = self._info(actor) | {"pending": pending}
             session = stack.enter_context(WorkSession(self._writer, expire_on_commit=False, info=info))
             yield session
-            settle(session)
+            finish(session)
             self._here.kinds = frozenset(pending.kinds)
             self._own.append(pending.operation)
             try:

@@ -1,25 +1,23 @@
-"""Rows that hang on a record of any kind: written with their history, which suffices to take each back."""
+"""Rows that hang on a record of any kind: written with their history, which suffices for undo to take each back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Table, delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.errors import UserError
-from itdesk.core.plain import plain
 from itdesk.core.record import Verb as Right
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
 from itdesk.db import changes, rights, tables
+from itdesk.db.blobs import let_go
 from itdesk.db.bulk import next_ids, put
 from itdesk.db.changes import Noted, Verb
 from itdesk.db.mentions import keep_mentions
-from itdesk.db.types import Instant
 
 Place = tuple[str, int]  # a record: kind and id
 
@@ -124,71 +122,21 @@ def _note_on(session: Session, places: Iterable[Place], noted: Noted) -> None:
             pending.note(replace(noted, kind=kind, record_id=record_id, changes=dict(noted.changes)))
 
 
-# ---------------------------------------------------------------- taking back
+# ---------------------------------------------------------------- put back past these functions
 
 
-def take_back(session: Session, part: str, part_id: int, verb: str, told: Mapping[str, Sequence[Any]]) -> bool:
-    """Reverse one line of history about a part that is named in PARTS; told are its changes as history keeps them.
-
-    False if nothing is left to do: a link's line stands on both its records. Refused where somebody changed the row since.
-    """
-    table = PARTS[part]
-    row = _row(session, table, part_id)
-    if verb == Verb.ADDED:
-        if row is not None:
-            _require_right(session, table, row)
-            remove(session, table, part_id)
-        return row is not None
-    if verb == Verb.REMOVED:
-        values = {name: _typed(table, name, old) for name, (old, _new) in told.items()}
-        if row is not None and all(row[name] == value for name, value in values.items()):
-            return False
-        _require_right(session, table, values)
-        _require_room(session, table, values)
-        add(session, table, values if row is not None else {"id": part_id, **values})
-        return True
-    if row is None:
-        raise UserError(_("What was changed is no longer there."), _("Nothing was changed."))
-    _require_right(session, table, row)
-    if all(plain(row[name]) == old for name, (old, _new) in told.items()):
-        return False
-    if any(plain(row[name]) != new for name, (_old, new) in told.items()):
-        raise UserError(_("Somebody changed it again since."), _("Nothing was changed."))
-    change(session, table, part_id, {name: _typed(table, name, old) for name, (old, _new) in told.items()})
-    return True
+def told(values: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[object, object]]:
+    """What history is told of a row that hangs on its record again, by column."""
+    return {name: pair for name, pair in values.items() if name not in _NOT_TOLD and pair[1] is not None}
 
 
-def _require_right(session: Session, table: Table, row: Mapping[str, Any]) -> None:
-    for kind, _record_id in _places(table, row)[:1]:
-        rights.require(session, kind, Right.CHANGE)
-
-
-def _require_room(session: Session, table: Table, values: Mapping[str, Any]) -> None:
-    """Refuse to put back what something else took the place of, or what it stood on is gone."""
-    connection = session.connection()
-    for key in table.foreign_keys:
-        target = key.column
-        wanted = values.get(key.parent.name)
-        if wanted is not None and connection.execute(select(target).where(target == wanted)).first() is None:
-            raise UserError(_("What it stood on was deleted since."), _("Nothing was changed."))
-    for names in _unique_together(table):
-        same = [table.c[name] == values.get(name) for name in names]
-        if connection.execute(select(table.c.id).where(*same)).first() is not None:
-            raise UserError(_("The same is there again already."), _("Nothing was changed."))
-
-
-def _unique_together(table: Table) -> list[list[str]]:
-    from sqlalchemy import UniqueConstraint
-
-    found = [[column.name for column in one.columns] for one in table.constraints if isinstance(one, UniqueConstraint)]
-    return [names for names in found if names != ["uid"]]
-
-
-def _typed(table: Table, name: str, value: Any) -> Any:
-    """A value of history's JSON as the column holds it."""
-    if value is None:
-        return None
-    type_ = table.c[name].type
-    if isinstance(type_, Instant):
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if isinstance(type_, Date) else value
+def follow(session: Session, rows: Iterable[tuple[Table, int, Verb, Mapping[str, tuple[Any, Any]]]]) -> None:
+    """What follows from rows that came back or went by undo: who is meant in comments, contents without a use."""
+    left: set[str] = set()
+    for table, row_id, verb, values in rows:
+        if table is tables.comments and verb is not Verb.REMOVED and "body" in values:
+            keep_mentions(session, row_id, str(values["body"][1]))
+        if table in (tables.attachments, tables.attachment_versions) and "hash" in values and values["hash"][0]:
+            left.add(values["hash"][0])
+    if left:
+        let_go(session, left)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from itdesk.core.record import TEXTUAL, Field, Kind
 from itdesk.core.texts import _
 from itdesk.db import hanging, tables
-from itdesk.db.changes import Verb
+from itdesk.db.changes import UNSAID, Verb
 from itdesk.db.hanging_words import Hung
 from itdesk.db.mapping import ACTORS, Tables, column_of
 from itdesk.db.titles import titles
@@ -28,6 +28,7 @@ class Change:
     """One field of one change, or a change without fields (made, deleted, restored); old and new are texts.
 
     part is the word for a row inside the record ("Message"), empty for the record itself. id and operation group lines.
+    words says what was taken back, where this is the taking back. column is where the value lies, for those who put it back.
     """
 
     at: datetime
@@ -39,15 +40,20 @@ class Change:
     part: str = ""
     id: int = 0
     operation: str = ""
+    words: str = ""
+    column: str = ""
 
 
 def of(session: Session, kind: str, record_id: int, before: int | None = None, limit: int = 200) -> list[Change]:
     """The newest changes, or those older than the history row `before` (a Change's id)."""
     own: Tables = session.info["tables"]
     record_type = own.registry[kind]
-    log = tables.history
-    wanted = select(log.c.id, log.c.at, log.c.actor_id, log.c.verb, log.c.part, log.c.changes, log.c.operation).where(
-        log.c.kind == kind, log.c.record_id == record_id
+    log, named = tables.history, tables.operations
+    undone = case((named.c.undoes.is_not(None), named.c.words), else_="").label("words")
+    wanted = (
+        select(log.c.id, log.c.at, log.c.actor_id, log.c.verb, log.c.part, log.c.changes, log.c.operation, undone)
+        .select_from(log.outerjoin(named, named.c.operation == log.c.operation))
+        .where(log.c.kind == kind, log.c.record_id == record_id)
     )
     if before is not None:
         wanted = wanted.where(log.c.id < before)
@@ -63,18 +69,21 @@ def of(session: Session, kind: str, record_id: int, before: int | None = None, l
         who = actors.get(row.actor_id, "") if row.actor_id is not None else ""
         if row.part in hanging.PARTS:
             told = hung.of(row.part, row.verb, changed)
-            lines += [Change(row.at, who, row.verb, *one, row.id, row.operation) for one in told]
+            lines += [Change(row.at, who, row.verb, *one, row.id, row.operation, row.words or "") for one in told]
             continue
         part = part_label(parts.get(row.part), row.part) if row.part else ""
+        plain = Change(row.at, who, row.verb, "", "", "", part, row.id, row.operation, row.words or "")
         if not changed or row.verb not in (Verb.CHANGED, Verb.ADDED, Verb.REMOVED):
-            lines.append(Change(row.at, who, row.verb, "", "", "", part, row.id, row.operation))
-        if row.verb in (Verb.CREATED, Verb.ERASED):
+            lines.append(plain)
+        if row.verb in (Verb.CREATED, Verb.ERASED, Verb.MOVED):
             continue
         for column, (old, new) in changed.items():
+            if row.part and column in UNSAID:
+                continue
             declared = None if row.part else fields.get(column)
             label = declared.label if declared else column_label(parts.get(row.part) if row.part else None, column)
             before_text, after_text = (_text(session, declared, value, linked) for value in (old, new))
-            lines.append(Change(row.at, who, row.verb, label, before_text, after_text, part, row.id, row.operation))
+            lines.append(replace(plain, field=label, old=before_text, new=after_text, column=column))
     return lines
 
 

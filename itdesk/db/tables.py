@@ -1,4 +1,4 @@
-"""The store's own tables: settings, history, change log, search entries, numbers, and what hangs on every record."""
+"""The store's own tables: settings, history, operations, change log, search entries, numbers, and what hangs on every record."""
 
 from __future__ import annotations
 
@@ -66,6 +66,21 @@ history = Table(
     Column("changes", Text, nullable=False),  # JSON: field -> [old, new]
     Index("ix_history_record", "kind", "record_id", "id"),
     Index("ix_history_operation", "operation"),
+)
+
+# What each transaction was, in one row: history has its details under the same operation.
+operations = Table(
+    "operations",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("operation", String(36), nullable=False, unique=True),
+    Column("at", Instant, nullable=False),
+    Column("actor_id", Key),
+    Column("words", Text, nullable=False),  # empty where whoever wrote gave it no name
+    Column("kind", String(40), nullable=False),  # of most of its records, and what happened to them
+    Column("verb", String(10), nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("undoes", String(36), index=True),  # the operation that this one took back
 )
 
 change_log = Table(

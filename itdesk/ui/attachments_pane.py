@@ -194,17 +194,12 @@ class AttachmentsPane(QWidget):
             return
         record_id = self._id
 
-        def done(attachment_id: int) -> None:
+        def done(_attachment_id: int) -> None:
             if self._id == record_id:
                 self.show_record(record_id)
-            kept = {"id": attachment_id}
-            self._desk.did(
-                _("{file} added").format(file=name),
-                lambda session: _remove(session, kept["id"]),
-                lambda session: kept.update(id=job(session)),
-            )
 
-        self._desk.write(self, lambda session, _progress: job(session), done, what=_("Adding {file}").format(file=name))
+        what, step = _("Adding {file}").format(file=name), _("{file} added").format(file=name)
+        self._desk.write(self, lambda session, _progress: job(session), done, what=what, step=step)
 
     def take(self, data: QMimeData) -> bool:
         """Attach what was dropped or pasted; False if it holds neither files nor a picture."""
@@ -267,29 +262,20 @@ class AttachmentsPane(QWidget):
         self._desk.read(self, read, then, what=_("Reading {file}").format(file=file.name))
 
     def remove(self, file: Attachment) -> None:
-        """Take a file off the record; the way back puts the same content there again."""
-        kind, record_id, kept = self._kind, self._id, {"id": file.id}
+        """Take a file off the record."""
+        record_id, words = self._id, _("{file} removed").format(file=file.name)
 
-        def take(session: Any) -> bytes:
+        def take(session: Any) -> None:
             from itdesk.db import attachments
 
-            with attachments.open(session, kept["id"]) as stream:
-                data = stream.read()
-            attachments.remove(session, kept["id"])
-            return data
+            attachments.remove(session, file.id)
 
-        def done(data: bytes) -> None:
+        def done(_result: None) -> None:
             if self._id == record_id:
                 self.show_record(record_id)
-            words = _("{file} removed").format(file=file.name)
-            self._desk.did(
-                words,
-                lambda session: kept.update(id=_add_bytes(session, kind, record_id, data, file.name)),
-                lambda session: _remove(session, kept["id"]),
-            )
-            self._desk.notify(words, Action(_("Undo"), self._desk.undo.undo, "Ctrl+Z", listen=False))
+            self._desk.tell_done(words)
 
-        self._desk.write(self, take, done)
+        self._desk.write(self, take, done, step=words)
 
     # Qt
 

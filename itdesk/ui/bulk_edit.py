@@ -19,8 +19,6 @@ from itdesk.ui.dialogs import Dialog
 from itdesk.ui.editors import make_editor
 from itdesk.ui.field_editor import Editor
 from itdesk.ui.labels import label
-from itdesk.ui.page import Action
-from itdesk.ui.record_jobs import put_values
 
 
 def bulk_fields(record_type: RecordType) -> list[Field]:
@@ -133,23 +131,16 @@ class BulkEdit(Dialog):
         kind, ids, name = self._type.kind, self._ids, self.field.name
         words = _("{field} of {things}").format(field=self.field.label, things=counted(self._type, len(ids)))
 
-        def write(session: Any, progress: Progress) -> dict[int, dict[str, object]]:
+        def write(session: Any, progress: Progress) -> int:
             return change_all(session, kind, ids, {name: value}, progress)
 
-        def done(before: dict[int, dict[str, object]]) -> None:
-            self._desk.did(
-                words,
-                lambda session: [put_values(session, kind, one, old) for one, old in before.items()],
-                lambda session: [put_values(session, kind, one, {name: value}) for one in before],
-            )
-            said = _("{things} changed").format(things=counted(self._type, len(before)))
-            self._desk.notify(said, Action(_("Undo"), self._desk.undo.undo, "Ctrl+Z", listen=False))
+        def done(changed: int) -> None:
+            self._desk.tell_done(_("{things} changed").format(things=counted(self._type, changed)))
             self.stored.emit()
             self.done(Dialog.DialogCode.Accepted.value)
 
-        self._desk.write(
-            self, write, done, self._refuse, what=_("Changing {things}").format(things=counted(self._type, len(ids)))
-        )
+        what = _("Changing {things}").format(things=counted(self._type, len(ids)))
+        self._desk.write(self, write, done, self._refuse, what=what, step=words)
 
     def _refuse(self, error: UserError) -> None:
         self.act.setEnabled(True)
@@ -158,18 +149,15 @@ class BulkEdit(Dialog):
             self.editor.setFocus()
 
 
-def change_all(
-    session: Any, kind: str, ids: Sequence[int], values: Mapping[str, object], progress: Progress
-) -> dict[int, dict[str, object]]:
-    """Give all these records these values, or none of them; what they had before, of those that changed."""
+def change_all(session: Any, kind: str, ids: Sequence[int], values: Mapping[str, object], progress: Progress) -> int:
+    """Give all these records these values, or none of them; how many changed."""
     from itdesk.db import records
 
-    before: dict[int, dict[str, object]] = {}
+    changed = 0
     for place, record_id in enumerate(ids):
         progress.step(place, len(ids))
         draft = records.draft(session, kind, record_id)
-        old = {name: draft.values.get(name) for name, value in values.items() if draft.values.get(name) != value}
-        if not old:
+        if all(draft.values.get(name) == value for name, value in values.items()):
             continue
         draft.values.update(values)
         try:
@@ -180,8 +168,8 @@ def change_all(
                 f"{title}: {error.problems[0].message}",
                 _("Nothing was changed. Leave it out, or choose another value."),
             ) from error
-        before[record_id] = old
-    return before
+        changed += 1
+    return changed
 
 
 def counted(record_type: RecordType, count: int) -> str:

@@ -18,7 +18,6 @@ from itdesk.ui.editors import make_editor
 from itdesk.ui.labels import label
 from itdesk.ui.link_editor import LinkEditor
 from itdesk.ui.read_editors import MoneyEditor
-from itdesk.ui.record_jobs import put_values
 from itdesk.ui.theme import Theme
 
 WIDE = 240
@@ -140,14 +139,10 @@ class CellEditor(QFrame):
             records.save(session, draft)
 
         def done(_result: object) -> None:
-            self._desk.did(
-                _("{field} of one {what}").format(field=label_text, what=noun(self._type.singular)),
-                lambda session: put_values(session, kind, record_id, {name: before}),
-                lambda session: put_values(session, kind, record_id, {name: value}),
-            )
             self.leave()
 
-        self._desk.write(self, write, done, self._fail)
+        step = _("{field} of one {what}").format(field=label_text, what=noun(self._type.singular))
+        self._desk.write(self, write, done, self._fail, step=step)
 
     def _fail(self, error: UserError) -> None:
         self._busy = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,7 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.registry import Registry
+from itdesk.core.texts import _
 from itdesk.ui.first_moments import FirstMoments
+from itdesk.ui.page import Action
 from itdesk.ui.undo import Step, UndoStack
 from itdesk.ui.unsaved import Unsaved
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 Job = Callable[..., Any]  # takes a session (and a Progress, if it has a title), returns plain values
 Done = Callable[[Any], None]
 Failed = Callable[[UserError], None]
+Words = str | Callable[[Any], str]  # what a step is called, or what makes that of the job's result
 
 
 class Store(Protocol):
@@ -84,6 +87,7 @@ class Desk(QObject):
     place_wanted = Signal(str)  # key of a page, such as "finance.budgets"
     notice = Signal(str, object)  # text, Action or None
     refused = Signal(object)  # UserError that no widget shows
+    _stepped = Signal(object)  # Step, from the writer thread and before its job's answer
 
     def __init__(self, database: Store, registry: Registry, work: Threads, actor: int | None = None) -> None:
         super().__init__()
@@ -92,6 +96,8 @@ class Desk(QObject):
         self.work = work
         self.actor = actor
         self.undo = UndoStack(self)
+        self._stepped.connect(self.undo.did)
+        self._going_on: dict[Hashable, str] = {}  # operations that later writes may add to; the writer thread's alone
         self.first = FirstMoments(self)
         self.unsaved = Unsaved(self)
         self._typist = 0
@@ -168,24 +174,56 @@ class Desk(QObject):
 
         self.work.read(owner, reading, done, failed, key=key, what=what)
 
-    def write(self, owner: QObject, job: Job, done: Done, failed: Failed | None = None, *, what: str = "") -> None:
+    def write(
+        self,
+        owner: QObject,
+        job: Job,
+        done: Done,
+        failed: Failed | None = None,
+        *,
+        what: str = "",
+        step: Words = "",
+        part_of: Hashable = None,
+    ) -> None:
         """Run job(session) in one transaction on the writer thread, then done(result) here; a title as for read.
 
         A job may run again after a server undid it: what it makes carries its own uid, as drafts do.
+        step names what a person did, or makes the name of the job's result: it can be undone, whatever the job wrote.
+        Writes with the same part_of are one step together, such as those of a text that saves itself while it is typed.
         """
         if not self.database.is_whole:
-            self.first.wait(partial(self.write, owner, job, done, failed, what=what))
+            self.first.wait(partial(self.write, owner, job, done, failed, what=what, step=step, part_of=part_of))
             return
         actor = self.actor
 
         def writing(*progress: Progress) -> Any:
-            return self.database.write(lambda session: job(session, *progress), actor=actor)
+            if not step:
+                return self.database.write(lambda session: job(session, *progress), actor=actor)
+            return self._step(job, progress, step, part_of, actor)
 
         self.work.write(owner, writing, done, failed, what=what)
 
-    def did(self, what: str, undo: Job, redo: Job) -> None:
-        """Remember what a person did, for Ctrl+Z; both jobs take a session, and refuse where they can't any more."""
-        self.undo.did(Step(what, undo, redo))
+    def _step(self, job: Job, progress: tuple[Progress, ...], step: Words, part_of: Hashable, actor: int | None) -> Any:
+        def named(session: Any) -> tuple[Any, Step]:
+            from itdesk.db import operations
+
+            operations.go_on(session, self._going_on.get(part_of))
+            result = job(session, *progress)
+            words = step(result) if callable(step) else step
+            return result, Step(words, operations.named(session, words) or "")
+
+        result, done = self.database.write(named, actor=actor)
+        if done.operation:
+            if part_of is not None:
+                self._going_on[part_of] = done.operation
+            self._stepped.emit(done)
+        return result
+
+    def tell_done(self, words: str) -> None:
+        """Tell of the step that was just done, with the way back."""
+        step = self.undo.last
+        back = None if step is None else Action(_("Undo"), lambda: self.undo.take_back(step), "Ctrl+Z", listen=False)
+        self.notify(words, back)
 
     def open_record(self, kind: str, record_id: int) -> None:
         """Show a record, wherever its page is."""

@@ -94,4 +94,4 @@ class FactsPane(QWidget):
 
     def write(self, job: Callable[[Any], Any], words: str) -> None:
         """Change something and say so."""
-        self.desk.write(self, job, lambda _result: self.desk.notify(words), self.desk.refused.emit)
+        self.desk.write(self, job, lambda _result: self.desk.tell_done(words), self.desk.refused.emit, step=words)

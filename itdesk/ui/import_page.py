@@ -30,6 +30,7 @@ from itdesk.ui.import_runs import DRY, REAL, ImportRuns, copied_job
 from itdesk.ui.import_state import Looked, look_at
 from itdesk.ui.import_steps import ImportHead
 from itdesk.ui.page import Action
+from itdesk.ui.undo import Step
 
 if TYPE_CHECKING:
     from itdesk.files.planning import Job, Outcome
@@ -51,6 +52,7 @@ class ImportPage(QWidget):
         self.job: Job | None = None
         self.looked: Looked | None = None
         self.outcome: Outcome | None = None
+        self._step: Step | None = None
         self.step = READ
         self._advance = False
         self._build()
@@ -352,21 +354,11 @@ class ImportPage(QWidget):
         self.imported.emit()
 
     def _remember(self, outcome: Outcome) -> None:
-        operation = outcome.operation
         words = _("Import of {things}").format(things=counted(self.record_type, outcome.taken + outcome.changed))
-
-        def undo(session: Any) -> None:
-            from itdesk.db import batches
-
-            batches.undo(session, operation)
-
-        def again(_session: Any) -> None:
-            raise UserError(
-                _("An import that was taken back is not done again by itself."), _("Import the file again.")
-            )
-
-        self.desk.did(words, undo, again)
+        self._step = Step(words, outcome.operation)
+        self.desk.undo.did(self._step)
 
     def _undo(self) -> None:
-        self.desk.undo.undo()
+        if self._step is not None:
+            self.desk.undo.take_back(self._step)
         self.left.emit()

@@ -23,7 +23,7 @@ from itdesk.ui.labels import label
 from itdesk.ui.link_editor import LinkEditor
 from itdesk.ui.page import Action
 from itdesk.ui.read_editors import MoneyEditor
-from itdesk.ui.record_jobs import delete_one, put_values, read_whole, restore_one
+from itdesk.ui.record_jobs import read_whole
 from itdesk.ui.sections import NoticeCard
 from itdesk.ui.theme import Theme
 
@@ -313,33 +313,19 @@ class RecordForm(QWidget):
             self._saving = False
             self._keeper.drop()
             self._set_dirty(dirty=False)
-            self._remember(draft, record_id)
             self.saved.emit(record_id)
 
-        self.desk.write(self, write, done, self._refused)
+        self.desk.write(self, write, done, self._refused, step=self._step(draft))
 
-    def _remember(self, draft: Draft, record_id: int) -> None:
-        """Put the change on the undo stack: values back, or the new record into the bin."""
-        kind = self.record_type.kind
+    def _step(self, draft: Draft) -> str:
+        """What saving it is called, for undo."""
+        title = str(draft.values.get(self.record_type.title) or "")
+        what = noun(self.record_type.singular)
         if draft.id is None:
-            what = _("New {what}").format(what=noun(self.record_type.singular))
-            self.desk.did(
-                what,
-                lambda session: delete_one(session, kind, record_id),
-                lambda session: restore_one(session, kind, record_id),
+            return (
+                _("New {what}: {title}").format(what=what, title=title) if title else _("New {what}").format(what=what)
             )
-            return
-        before = {
-            name: draft.original.get(name) for name in self.rows if draft.values[name] != draft.original.get(name)
-        }
-        after = {name: draft.values[name] for name in before}
-        if before:
-            title = str(draft.values.get(self.record_type.title) or self.record_type.singular)
-            self.desk.did(
-                _("Change of {title}").format(title=title),
-                lambda session: put_values(session, kind, record_id, before),
-                lambda session: put_values(session, kind, record_id, after),
-            )
+        return _("Change of {title}").format(title=title or what)
 
     def _refused(self, error: UserError) -> None:
         self._saving = False

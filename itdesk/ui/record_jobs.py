@@ -1,8 +1,7 @@
-"""What a form asks of the store: a record with its titles, values put back, the bin; run with a session, off the window."""
+"""What a form asks of the store: a record with its titles; run with a session, off the window."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from itdesk.core.record import Kind, RecordType
@@ -24,26 +23,3 @@ def read_whole(
     titles = {name: str(value or "") for name, value in values.items() if record_type.by_name[name].kind is Kind.LINK}
     computed = {name: value for name, value in values.items() if record_type.by_name[name].computed}
     return draft, titles, computed
-
-
-def put_values(session: Any, kind: str, record_id: int, values: Mapping[str, object]) -> int:
-    """Give a record these values, whatever else changed since; for undo, redo and edits of one cell."""
-    from itdesk.db import records
-
-    draft = records.draft(session, kind, record_id)
-    draft.values.update(values)
-    return records.save(session, draft)
-
-
-def delete_one(session: Any, kind: str, record_id: int) -> None:
-    """Put a record into the bin."""
-    from itdesk.db import records
-
-    records.delete(session, kind, record_id)
-
-
-def restore_one(session: Any, kind: str, record_id: int) -> None:
-    """Take a record out of the bin."""
-    from itdesk.db import records
-
-    records.restore(session, kind, record_id)

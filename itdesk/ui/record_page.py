@@ -241,16 +241,13 @@ class RecordPage(QWidget):
         def write(session: Any, progress: Any) -> tuple[list[int], list[str]]:
             return delete_all(session, kind, wanted, progress)
 
+        def deleted(result: tuple[list[int], list[str]]) -> str:
+            return _("{things} deleted").format(things=counted(self.record_type, len(result[0])))
+
         def done(result: tuple[list[int], list[str]]) -> None:
             gone, kept = result
             if gone:
-                said = _("{things} deleted").format(things=counted(self.record_type, len(gone)))
-                self.desk.did(
-                    said,
-                    lambda session: restore_all(session, kind, gone),
-                    lambda session: delete_all(session, kind, gone, None),
-                )
-                self.desk.notify(said, Action(_("Undo"), self.desk.undo.undo, "Ctrl+Z", listen=False))
+                self.desk.tell_done(deleted(result))
             if kept:
                 more = len(kept) - 1
                 words = kept[0] + (
@@ -258,9 +255,8 @@ class RecordPage(QWidget):
                 )
                 self.desk.refused.emit(UserError(words, _("Nothing about them was changed.") if more else ""))
 
-        self.desk.write(
-            self, write, done, what=_("Deleting {things}").format(things=counted(self.record_type, len(wanted)))
-        )
+        what = _("Deleting {things}").format(things=counted(self.record_type, len(wanted)))
+        self.desk.write(self, write, done, what=what, step=deleted)
 
     def _delete_open(self, record_id: int) -> None:
         if self._view is not None and self._view.may_leave():
@@ -341,11 +337,3 @@ def delete_all(session: Any, kind: str, ids: Sequence[int], progress: Any) -> tu
         except UserError as error:
             kept.append(str(error))
     return gone, kept
-
-
-def restore_all(session: Any, kind: str, ids: Sequence[int]) -> None:
-    """Take records out of the bin."""
-    from itdesk.db import records
-
-    for record_id in ids:
-        records.restore(session, kind, record_id)

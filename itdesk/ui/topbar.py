@@ -61,6 +61,7 @@ class TopBar(QFrame):
 
     tab_chosen = Signal(int)
     undo_wanted = Signal()
+    steps_wanted = Signal()
     notices_wanted = Signal()
 
     def __init__(self) -> None:
@@ -69,6 +70,7 @@ class TopBar(QFrame):
         self.title = label("", "section")
         self.tabs = Tabs()
         self.undo = Button(icon="undo", kind="quiet", key="Ctrl+Z", name=_("Undo"))
+        self.steps = Button(icon="down", kind="quiet", small=True, name=_("Last steps"))
         self.bell = Button(icon="bell", kind="quiet", name=_("Notices"))
         self.primary = Button(kind="primary")
         self._primary: Action | None = None
@@ -79,10 +81,12 @@ class TopBar(QFrame):
         row.addSpacing(8)
         row.addWidget(self.tabs, 1)
         row.addWidget(self.undo)
+        row.addWidget(self.steps)
         row.addWidget(self.bell)
         row.addWidget(self.primary)
         self.tabs.currentChanged.connect(self.tab_chosen)
         self.undo.clicked.connect(self.undo_wanted)
+        self.steps.clicked.connect(self.steps_wanted)
         self.bell.clicked.connect(self.notices_wanted)
         self.primary.clicked.connect(self._run_primary)
         self.set_undo("")
@@ -114,10 +118,11 @@ class TopBar(QFrame):
             self.primary.updateGeometry()
             self.primary.update()
 
-    def set_undo(self, what: str) -> None:
-        """Show what the next undo takes back; nothing hides the button."""
+    def set_undo(self, what: str, again: str = "") -> None:
+        """Show what the next undo takes back; without any, and nothing to do again, there is no button."""
         self.undo.setVisible(bool(what))
-        self.undo.set_name(_("Undo: {what}").format(what=what) if what else _("Undo"))
+        self.steps.setVisible(bool(what or again))
+        self.undo.set_name(undo_words(what))
 
     def rescale(self) -> None:
         """Take the height for the font scale in use."""
@@ -126,6 +131,16 @@ class TopBar(QFrame):
     def _run_primary(self) -> None:
         if self._primary is not None:
             self._primary.run()
+
+
+def undo_words(what: str) -> str:
+    """What the next undo is called."""
+    return _("Undo: {what}").format(what=what) if what else _("Undo")
+
+
+def redo_words(what: str) -> str:
+    """What the next redo is called."""
+    return _("Redo: {what}").format(what=what) if what else _("Redo")
 
 
 def primary_of(actions: Sequence[Action]) -> Action | None:

@@ -9,7 +9,7 @@ from typing import cast
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
@@ -22,11 +22,12 @@ from itdesk.ui.places import Area, Owner, Pinned
 from itdesk.ui.sidebar import Sidebar
 from itdesk.ui.tasks import Tasks
 from itdesk.ui.theme import Theme
-from itdesk.ui.topbar import TopBar, primary_of
+from itdesk.ui.topbar import TopBar, primary_of, redo_words, undo_words
 
 Actions = Callable[[], Sequence[Action | None]]
 NARROW = 1080  # below this the sidebar folds by itself
 HISTORY = 50
+STEPS = 15  # steps that the menu at the undo button lists
 
 
 class Window(QMainWindow):
@@ -38,6 +39,7 @@ class Window(QMainWindow):
     help_wanted = Signal(str)  # the place that is shown
     keys_wanted = Signal()
     undo_wanted = Signal()
+    undo_back_wanted = Signal(int)  # so many of the last steps
     redo_wanted = Signal()
     closing = Signal()
 
@@ -66,6 +68,8 @@ class Window(QMainWindow):
         self._at = -1
         self._last_tab: dict[str, str] = {}
         self._shortcuts: list[QShortcut] = []
+        self._steps: list[str] = []
+        self._again = ""
         self._workspace_actions = workspace_actions
         self._person_actions = person_actions
         self._narrow = False
@@ -110,6 +114,7 @@ class Window(QMainWindow):
         side.person_wanted.connect(self._person_menu)
         bar.tab_chosen.connect(self._choose_tab)
         bar.undo_wanted.connect(self.undo_wanted)
+        bar.steps_wanted.connect(self._show_steps)
         bar.notices_wanted.connect(self.show_notices)
         self.notices.changed.connect(lambda: bar.bell.set_dot(self.notices.unread > 0))
         Theme.current().theme_changed.connect(self._rescale)
@@ -124,8 +129,8 @@ class Window(QMainWindow):
         found = [
             Action(_("Search or run a command"), self.palette_wanted.emit, "Ctrl+K", "search"),
             Action(_("Fold or unfold the sidebar"), self.toggle_sidebar, "Ctrl+B", "cols"),
-            Action(_("Undo"), self.undo_wanted.emit, "Ctrl+Z", "undo"),
-            Action(_("Redo"), self.redo_wanted.emit, "Ctrl+Shift+Z", "undo"),
+            Action(undo_words(self._steps[0] if self._steps else ""), self.undo_wanted.emit, "Ctrl+Z", "undo"),
+            Action(redo_words(self._again), self.redo_wanted.emit, "Ctrl+Shift+Z", "step"),
             Action(_("Show notices"), self.show_notices, "", "bell"),
             Action(_("Help on this screen"), lambda: self.help_wanted.emit(self.place), "F1", "help"),
             Action(_("Keys of this screen"), self.keys_wanted.emit, "?", "info"),
@@ -157,6 +162,7 @@ class Window(QMainWindow):
             if action.key:
                 self._shortcut(action)
         self._shortcut(Action("", self.palette_wanted.emit, "Ctrl+Shift+P"))
+        self._shortcut(Action("", self.redo_wanted.emit, "Ctrl+Y"))
         for number in range(1, 10):
             self._shortcut(Action("", partial(self.choose_tab, number - 1), f"Ctrl+{number}"))
 
@@ -302,9 +308,25 @@ class Window(QMainWindow):
         """List pinned views in the sidebar."""
         self.sidebar.set_pinned(views)
 
-    def set_undo(self, what: str) -> None:
-        """Name what the next undo takes back; nothing hides the button."""
-        self.topbar.set_undo(what)
+    def set_undo(self, steps: Sequence[str], again: str = "") -> None:
+        """Name what can be taken back, the last first, and what can be done again; nothing hides the button."""
+        self._steps, self._again = list(steps), again
+        self.topbar.set_undo(self._steps[0] if self._steps else "", again)
+
+    def undo_menu(self) -> QMenu:
+        """The last steps: choosing one takes it back with all that came after it."""
+        found: list[Action | None] = [
+            Action(what, partial(self.undo_back_wanted.emit, number), "Ctrl+Z" if number == 1 else "", "undo")
+            for number, what in enumerate(self._steps[:STEPS], 1)
+        ]
+        if self._again:
+            redo = _("Redo: {what}").format(what=self._again)
+            found += [None, Action(redo, self.redo_wanted.emit, "Ctrl+Shift+Z", "step")]
+        return menu_of(found, self)
+
+    def _show_steps(self) -> None:
+        button = self.topbar.steps
+        self.undo_menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def show_unsaved(self, what: str) -> None:
         """Mark the title bar with what is typed and not saved; nothing takes the mark away."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from itdesk.db import records
+from itdesk.db import records, tables
+from itdesk.db.database import Database
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -30,3 +32,12 @@ def london(day: int, clock: str, month: int = 11, year: int = 2026) -> datetime:
     """An instant by the clock in London, November 2026 unless told."""
     hour, minute = map(int, clock.split(":"))
     return datetime(year, month, day, hour, minute, tzinfo=LONDON).astimezone(UTC)
+
+
+def last_operation(database: Database, back: int = 0) -> str:
+    """The newest transaction that wrote something, or one so many before it."""
+    newest = tables.operations.c.id.desc()
+    with database.reading() as session:
+        return (
+            session.execute(select(tables.operations.c.operation).order_by(newest).offset(back)).scalars().first() or ""
+        )

@@ -6,7 +6,10 @@ from typing import Any
 
 from itdesk.db import records
 from itdesk.db.engine import Database
+from tests.areas.making import last_operation
 from tests.db.sample_types import REGISTRY
+
+__all__ = ["last_operation", "made", "make"]
 
 
 def make(session: Any, kind: str, **values: object) -> int:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from itdesk.core.errors import Invalid, UserError
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.meanings import MEANINGS
-from itdesk.db import comments, hanging, history, link_meanings, links, lists, records, search, tables, tags
+from itdesk.db import comments, history, link_meanings, links, lists, records, search, tags, undoing
 from itdesk.db.check import check
 from itdesk.db.engine import Database
 from itdesk.db.lists import ListSpec
 from itdesk.files.importing import import_file
-from tests.db.making import made
+from tests.db.making import last_operation, made
 from tests.statements import counted
 
 
@@ -32,16 +30,10 @@ def _names(database: Database, kind: str, record_id: int) -> list[str]:
 
 
 def _undo_last(database: Database) -> bool:
-    """Take back what the newest operation did to parts, as a general undo would; whether anything was left to do."""
-    log = tables.history
+    """Take back what the newest operation did; whether anything was left to do."""
+    newest = last_operation(database)
     with database.writing() as session:
-        newest = select(log.c.operation).order_by(log.c.id.desc()).limit(1).scalar_subquery()
-        wanted = select(log).where(log.c.operation == newest, log.c.part.is_not(None)).order_by(log.c.id.desc())
-        lines = session.connection().execute(wanted).all()
-        done = [
-            hanging.take_back(session, line.part, line.part_id, line.verb, json.loads(line.changes)) for line in lines
-        ]
-    return any(done)
+        return bool(undoing.take_back(session, newest).records)
 
 
 def _told(database: Database, kind: str, record_id: int) -> list[tuple[str, str]]:

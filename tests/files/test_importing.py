@@ -14,7 +14,7 @@ import pytest
 from itdesk.areas import load_models, registry
 from itdesk.core.errors import Stopped, UserError
 from itdesk.core.progress import Progress
-from itdesk.db import batches, history, lists, records, search
+from itdesk.db import batches, history, lists, records, search, undoing
 from itdesk.db.database import Database
 from itdesk.db.engine import open_database
 from itdesk.files.importing import import_file, matched, opened, run
@@ -295,7 +295,9 @@ def test_imports_are_taken_back_as_a_whole(database, tmp_path):
             ("a.csv", 2, 0),
         ]
     with database.writing() as session:
-        assert batches.undo(session, outcome.operation) == (2, 1)  # A-3 and its maker; A-1 has its old values
+        taken_back = undoing.take_back(session, outcome.operation)  # A-3 and its maker; A-1 has its old values
+        assert taken_back.records == 3
+        assert "HP is in use" in " ".join(taken_back.kept)
     assert stored(database, "hardware", "tag", "name", "maker") == [
         ("A-1", "One", None),
         ("A-2", "Two", None),
@@ -303,7 +305,7 @@ def test_imports_are_taken_back_as_a_whole(database, tmp_path):
     ]
     assert [row[0] for row in stored(database, "makers", "name")] == ["HP"]
     with pytest.raises(UserError, match="taken back already"), database.writing() as session:
-        batches.undo(session, outcome.operation)
+        undoing.take_back(session, outcome.operation)
 
 
 def test_columns_are_remembered_and_mappings_saved_by_name(database, tmp_path):

@@ -90,7 +90,7 @@ def demo_window(settings: QSettings, tasks: Tasks | None = None, areas: tuple[Ar
     window.sidebar.set_counts({"helpdesk": 5, "vendors": 3, "governance": 2})
     window.set_pinned(PINNED)
     window.sidebar.set_state("Saved · backed up 11:30")
-    window.set_undo("retire 3 assets")
+    window.set_undo(["retire 3 assets"])
     return window
 
 

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from itdesk.areas.continuity.plans import beside, naming, operations, taking_back
+from itdesk.areas.continuity.plans import beside, naming, operations
 from itdesk.areas.continuity.plans.choices import SectionKind
 from itdesk.areas.continuity.plans.live import plain
 from itdesk.areas.continuity.plans.queries import document
 from itdesk.core.errors import UserError
+from itdesk.db import undoing
 from itdesk.db.database import Database
-from tests.areas.making import make
+from tests.areas.making import last_operation, make
 
 TODAY = date(2026, 11, 20)
 
@@ -50,17 +51,21 @@ def test_a_section_comes_back_with_everything_in_it(database: Database) -> None:
         operations.add_step(session, inner, "Call", minutes=10)
         operations.add_section(session, plan, "After")
 
-        def told() -> list[tuple[str, str, str, list[tuple[str, int | None]]]]:
+    def told() -> list[tuple[str, str, str, list[tuple[str, int | None]]]]:
+        with database.reading() as session:
             return [
                 (one.number, one.title, one.body, [(step.body, step.minutes) for step in one.steps])
                 for one in document(session, plan, TODAY).sections
             ]
 
-        before = told()
-        taken = taking_back.take_section(session, first)
-        assert [title for _number, title, _body, _steps in told()] == ["After"]
-        taking_back.put_section(session, taken)
-        assert told() == before
+    before = told()
+    with database.writing() as session:
+        operations.delete_section(session, first)
+    assert [title for _number, title, _body, _steps in told()] == ["After"]
+    _take_back(database)
+    assert told() == before
+    _take_back(database)
+    assert [title for _number, title, _body, _steps in told()] == ["After"]
 
 
 def test_a_call_comes_back_above_those_whom_it_called(database: Database) -> None:
@@ -70,13 +75,43 @@ def test_a_call_comes_back_above_those_whom_it_called(database: Database) -> Non
         operations.add_call(session, plan, parent_id=top, name="Helen")
         operations.add_call(session, plan, name="Owen")
 
-        def told() -> list[tuple[str, int]]:
+    def told() -> list[tuple[str, int]]:
+        with database.reading() as session:
             return [(box.name, box.depth) for box in document(session, plan, TODAY).calls]
 
-        taken = taking_back.take_call(session, top)
-        assert sorted(told()) == [("Helen", 0), ("Owen", 0)]
-        taking_back.put_call(session, taken)
-        assert told() == [("Mara", 0), ("Helen", 1), ("Owen", 0)]
+    with database.writing() as session:
+        operations.delete_call(session, top)
+    assert sorted(told()) == [("Helen", 0), ("Owen", 0)]
+    _take_back(database)
+    assert told() == [("Mara", 0), ("Helen", 1), ("Owen", 0)]
+    _take_back(database)
+    assert sorted(told()) == [("Helen", 0), ("Owen", 0)]
+
+
+def test_the_text_of_a_signed_off_version_stands_against_undo_too(database: Database) -> None:
+    with database.writing() as session:
+        mara = make(session, "people", name="Mara Ellison", username="mara")
+        plan = operations.new_plan(session, "Main office", chapters=False)
+        section = operations.add_section(session, plan, "Steps")
+    with database.writing() as session:
+        operations.add_step(session, section, "Look")
+    added = last_operation(database)
+    with database.writing() as session:
+        operations.send_for_sign_off(session, plan, mara)
+        operations.agree(session, plan, TODAY)
+    with pytest.raises(UserError, match="signed off"), database.writing() as session:
+        undoing.take_back(session, added)
+    _take_back(database)  # of having agreed: then the text is open again
+    with database.writing() as session:
+        undoing.take_back(session, added)
+    with database.reading() as session:
+        assert document(session, plan, TODAY).sections[0].steps == ()
+
+
+def _take_back(database: Database) -> None:
+    operation = last_operation(database)
+    with database.writing() as session:
+        undoing.take_back(session, operation)
 
 
 def test_beside_a_section_stands_what_it_is_about(database: Database) -> None:

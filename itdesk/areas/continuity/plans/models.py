@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from itdesk.areas.continuity.plans.choices import SectionKind
-from itdesk.core.texts import N_
+from itdesk.areas.continuity.plans.choices import PlanStatus, SectionKind
+from itdesk.core.texts import N_, _
 from itdesk.db.base import Part, Record, unique_while_kept
 
 
@@ -34,6 +35,13 @@ class Plan(Record):
     purpose: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (unique_while_kept("plans", "name"),)
+
+    @classmethod
+    def standing(cls, session: Session, ids: Sequence[int]) -> dict[int, str]:
+        """Plans that are signed off: their text stands."""
+        asked = select(cls.id, cls.name, cls.edition).where(cls.id.in_(ids), cls.status == PlanStatus.AGREED)
+        said = _("Version {edition} of {name} is signed off, so its text stands.")
+        return {row.id: said.format(edition=row.edition, name=row.name) for row in session.execute(asked)}
 
 
 class PlanSection(Part):

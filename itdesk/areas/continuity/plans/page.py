@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -23,7 +23,7 @@ from itdesk.core.texts import _
 from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.buttons import Button
 from itdesk.ui.clock import own_today
-from itdesk.ui.desk import Desk
+from itdesk.ui.desk import Desk, Words
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.menus import menu_of
@@ -306,15 +306,18 @@ class PlanPage(QWidget):
 
     # Doing
 
-    def _do(self, name: str, *values: Any, done: Callable[[Any], None] | None = None) -> None:
+    def _do(self, what: Words, name: str, *values: Any) -> None:
         plan_id = self.plan.id
+
+        def done(result: Any) -> None:
+            self._desk.tell_done(what(result) if callable(what) else what)
 
         def job(session: Any) -> Any:
             from itdesk.areas.continuity.plans import operations
 
             return getattr(operations, name)(session, plan_id, *values)
 
-        self._desk.write(self, job, done or (lambda _result: None), self._desk.refused.emit)
+        self._desk.write(self, job, done, self._desk.refused.emit, step=what)
 
     def _new_plan(self) -> None:
         dialog = NewPlanDialog(self)
@@ -329,14 +332,13 @@ class PlanPage(QWidget):
 
             return operations.new_plan(session, name, owner_id=owner, chapters=chapters)
 
-        self._desk.write(self, job, self.open_record, self._desk.refused.emit)
+        what = _("New plan: {name}").format(name=name)
+        self._desk.write(self, job, self.open_record, self._desk.refused.emit, step=what)
 
     def _send(self) -> None:
         self.pane.finish()
         chooser = RecordChooser(self._desk, "people", _("Who signs it off?"), self, act=_("Send for sign-off"))
-        chooser.chosen.connect(
-            lambda person: self._do("send_for_sign_off", person, done=lambda _none: self._told(_("Sent for sign-off")))
-        )
+        chooser.chosen.connect(partial(self._do, _("Sent for sign-off"), "send_for_sign_off"))
         chooser.open()
 
     def _agree(self) -> None:
@@ -346,17 +348,11 @@ class PlanPage(QWidget):
         dialog = Dialog(self, title, text, act=_("Agree"), icon="check")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         told = _("Version {edition} is agreed").format(edition=self.plan.edition)
-        dialog.accepted.connect(lambda: self._do("agree", own_today(), done=lambda _none: self._told(told)))
+        dialog.accepted.connect(lambda: self._do(told, "agree", own_today()))
         dialog.open()
 
     def _new_version(self) -> None:
-        self._do(
-            "new_edition",
-            done=lambda edition: self._told(_("Version {edition} begins").format(edition=edition)),
-        )
-
-    def _told(self, words: str) -> None:
-        self._desk.notify(words)
+        self._do(lambda edition: _("Version {edition} begins").format(edition=edition), "new_edition")
 
     def _edit(self) -> None:
         from itdesk.ui.edit_dialog import EditDialog

@@ -221,9 +221,8 @@ class CallList(QWidget):
 
     def _to(self, box: Any, parent: int | None, position: int) -> None:
         self._wanted = box.id
-        before = {"parent_id": box.parent_id, "position": self._beside(box.parent_id).index(box.id)}
         after = {"parent_id": parent, "position": position}
-        self._writer.move(_("{name} moved").format(name=box.name), "call", box.id, after, before)
+        self._writer.move(_("{name} moved").format(name=box.name), "call", box.id, after)
 
     def shift(self, box: Any, by: int) -> None:
         """Call somebody earlier or later."""

@@ -249,11 +249,10 @@ class Paper(QFrame):
         menu_of(actions, self).popup(self.sum.mapToGlobal(self.sum.rect().bottomLeft()))
 
     def _ask_cover(self, person: int, who: str) -> None:
-        steps = tuple(step.id for step in self.section.steps if step.person_id == person and step.cover_id is None)
         chooser = RecordChooser(self._writer.desk, "people", _("Who covers for {who}?").format(who=who), self)
         chooser.chosen.connect(
             lambda cover: self._writer.cover(
-                _("Cover for {who} chosen").format(who=who), self.section.id, person, cover, steps
+                _("Cover for {who} chosen").format(who=who), self.section.id, person, cover
             )
         )
         chooser.open()

@@ -69,10 +69,8 @@ class SectionActions:
 
     def move(self, section: Any, parent: int | None, place: int) -> None:
         """Put a section elsewhere; Ctrl+Z puts it back."""
-        order = [one.id for one in self._page.outline.tree.beside(section.parent_id)]
-        before = {"parent_id": section.parent_id, "position": order.index(section.id)}
         what = _("“{title}” moved").format(title=section.title)
-        self._page.writer.move(what, "section", section.id, {"parent_id": parent, "position": place}, before)
+        self._page.writer.move(what, "section", section.id, {"parent_id": parent, "position": place})
 
     def delete(self, section: Any) -> None:
         """Take out a section with everything in it; Ctrl+Z puts it back."""

@@ -375,7 +375,6 @@ class StepList(QWidget):
             "step",
             step.id,
             {"position": place + by},
-            {"position": place},
         )
 
     def take_out(self, step: Any) -> None:

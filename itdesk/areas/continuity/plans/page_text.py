@@ -155,7 +155,6 @@ class TextField(QWidget):
     began = Signal()
     ended = Signal()
     state_changed = Signal(str)  # typing, saving, saved, failed, conflict
-    rewritten = Signal(str, str)  # before and after, once editing ends
     data_wanted = Signal()
 
     def __init__(self, key: str, name: str, placeholder: str, *, save: Save, drafts: Drafts) -> None:
@@ -341,6 +340,4 @@ class TextField(QWidget):
         self.source.hide()
         if had_focus:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        if self._first != self._seen:
-            self.rewritten.emit(self._first, self._seen)
         self.ended.emit()

@@ -11,7 +11,6 @@ from itdesk.areas.continuity.plans.page_text import Failed, Saved, TextField
 from itdesk.core.texts import _
 from itdesk.ui.desk import Desk
 from itdesk.ui.drafts import text_key
-from itdesk.ui.page import Action
 
 Job = Callable[[Any], Any]
 
@@ -28,19 +27,10 @@ class Writer(QObject):
         super().__init__(parent)
         self.desk = desk
         self.plan_id = 0
-        self._renewed: dict[tuple[str, int], int] = {}  # parts that were deleted and put back, under their new ids
-
-    def now(self, part: str, part_id: int) -> int:
-        """The id that a part has now: deleted ones that were put back have another one."""
-        while (part, part_id) in self._renewed:
-            part_id = self._renewed[part, part_id]
-        return part_id
 
     def field(self, part: str, part_id: int, column: str, name: str, placeholder: str) -> TextField:
-        """A text of a section or step."""
-
-        def edited(text: str, seen: str) -> Job:
-            return self._edit(part, part_id, {column: text}, {column: seen})
+        """A text of a section or step; what is typed until it is left is one step of undo."""
+        writing = [object()]
 
         def save(text: str, seen: str, saved: Saved, failed: Failed) -> None:
             def refused(error: Any) -> None:
@@ -48,10 +38,14 @@ class Writer(QObject):
                 if not made.in_conflict or not made.isVisible():
                     self.desk.refused.emit(error)
 
-            self.desk.write(made, edited(text, seen), lambda _result: saved(), refused)
+            job, step = (
+                self._edit(part, part_id, {column: text}, {column: seen}),
+                _("Text of “{name}”").format(name=name),
+            )
+            self.desk.write(made, job, lambda _result: saved(), refused, step=step, part_of=writing[0])
 
-        def rewritten(before: str, after: str) -> None:
-            self.desk.did(_("Text of “{name}”").format(name=name), edited(before, after), edited(after, before))
+        def anew() -> None:
+            writing[0] = object()
 
         made = TextField(
             text_key("plans", self.plan_id, f"{part}/{part_id}/{column}"),
@@ -60,7 +54,7 @@ class Writer(QObject):
             save=save,
             drafts=self.desk.drafts,
         )
-        made.rewritten.connect(rewritten)
+        made.began.connect(anew)
         made.began.connect(lambda: self.field_began.emit(made))
         made.ended.connect(lambda: self.field_ended.emit(made))
         made.state_changed.connect(self.state_changed)
@@ -69,94 +63,44 @@ class Writer(QObject):
         return made
 
     def _edit(self, part: str, part_id: int, values: dict[str, Any], seen: dict[str, Any]) -> Job:
-        def job(session: Any) -> None:
-            from itdesk.areas.continuity.plans import operations
-
-            getattr(operations, f"edit_{part}")(session, self.now(part, part_id), values, seen=seen)
-
-        return job
+        return _operation(f"edit_{part}", part_id, values, seen=seen)
 
     def change(self, what: str, part: str, part_id: int, after: dict[str, Any], before: dict[str, Any]) -> None:
-        """Change values of a part; Ctrl+Z takes it back."""
-        there, back = self._edit(part, part_id, after, before), self._edit(part, part_id, before, after)
-        self._do(what, there, back)
+        """Change values of a part."""
+        self._do(what, self._edit(part, part_id, after, before))
 
-    def move(self, what: str, part: str, part_id: int, after: dict[str, Any], before: dict[str, Any]) -> None:
-        """Move a part; Ctrl+Z moves it back."""
-
-        def to(place: dict[str, Any]) -> Job:
-            def job(session: Any) -> None:
-                from itdesk.areas.continuity.plans import operations
-
-                named = dict(place)
-                if part != "step" and named["parent_id"] is not None:
-                    named["parent_id"] = self.now(part, named["parent_id"])
-                getattr(operations, f"move_{part}")(session, self.now(part, part_id), **named)
-
-            return job
-
-        self._do(what, to(after), to(before))
+    def move(self, what: str, part: str, part_id: int, place: dict[str, Any]) -> None:
+        """Move a part."""
+        self._do(what, _operation(f"move_{part}", part_id, **place))
 
     def take_out(self, what: str, part: str, part_id: int) -> None:
-        """Delete a part; Ctrl+Z puts it back, under a new id."""
-        taken: list[Any] = []
-
-        def delete(session: Any) -> None:
-            from itdesk.areas.continuity.plans import taking_back
-
-            taken[:] = [getattr(taking_back, f"take_{part}")(session, self.now(part, part_id))]
-
-        def put_back(session: Any) -> None:
-            from itdesk.areas.continuity.plans import taking_back
-
-            old = self.now(part, part_id)
-            self._renewed[part, old] = getattr(taking_back, f"put_{part}")(session, taken[0])
-
-        self._do(what, delete, put_back, tell=True)
+        """Delete a part with everything in it."""
+        self._do(what, _operation(f"delete_{part}", part_id), tell=True)
 
     def add(
         self, what: str, part: str, values: tuple[Any, ...], named: dict[str, Any], done: Job | None = None
     ) -> None:
-        """Add a part; Ctrl+Z takes it out."""
-        ids: list[int] = []
+        """Add a part."""
+        self._do(what, _operation(f"add_{part}", *values, **named), done=done)
 
-        def there(session: Any) -> int:
-            from itdesk.areas.continuity.plans import operations
+    def cover(self, what: str, section_id: int, person_id: int, cover_id: int) -> None:
+        """Somebody covers for a person in a section."""
+        self._do(what, _operation("set_cover", section_id, person_id, cover_id), tell=True)
 
-            made = int(getattr(operations, f"add_{part}")(session, *values, **named))
-            if ids:
-                self._renewed[part, self.now(part, ids[0])] = made
-            else:
-                ids.append(made)
-            return made
-
-        def back(session: Any) -> None:
-            from itdesk.areas.continuity.plans import operations
-
-            getattr(operations, f"delete_{part}")(session, self.now(part, ids[0]))
-
-        self._do(what, there, back, done=done)
-
-    def cover(self, what: str, section_id: int, person_id: int, cover_id: int, steps: tuple[int, ...]) -> None:
-        """Somebody covers for a person in these steps of a section."""
-
-        def there(session: Any) -> None:
-            from itdesk.areas.continuity.plans import operations
-
-            operations.set_cover(session, self.now("section", section_id), person_id, cover_id)
-
-        def back(session: Any) -> None:
-            for step in steps:
-                self._edit("step", step, {"cover_id": None}, {"cover_id": cover_id})(session)
-
-        self._do(what, there, back, tell=True)
-
-    def _do(self, what: str, there: Job, back: Job, *, tell: bool = False, done: Job | None = None) -> None:
+    def _do(self, what: str, job: Job, *, tell: bool = False, done: Job | None = None) -> None:
         def worked(result: Any) -> None:
-            self.desk.did(what, back, there)
             if tell:
-                self.desk.notify(what, Action(_("Undo"), self.desk.undo.undo, "Ctrl+Z"))
+                self.desk.tell_done(what)
             if done is not None:
                 done(result)
 
-        self.desk.write(self, there, worked, self.desk.refused.emit)
+        self.desk.write(self, job, worked, self.desk.refused.emit, step=what)
+
+
+def _operation(name: str, *values: Any, **named: Any) -> Job:
+    def job(session: Any) -> Any:
+        from itdesk.areas.continuity.plans import operations
+
+        return getattr(operations, name)(session, *values, **named)
+
+    return job

@@ -218,17 +218,13 @@ class BudgetPage(QWidget):
             return
         what = _("{line}, {month}").format(line=line.name, month=month_name(month, self._locale))
 
-        def change(value: Decimal | None, before: Decimal | None) -> Any:
-            def job(session: Any) -> None:
-                from itdesk.areas.finance.budgets import operations
+        def job(session: Any) -> None:
+            from itdesk.areas.finance.budgets import operations
 
-                operations.set_amount(session, line.id, month, figure, value, seen=before)
-
-            return job
+            operations.set_amount(session, line.id, month, figure, amount, seen=seen)
 
         def done(_result: object) -> None:
             self._changed = _("Changed: {what}").format(what=what)
-            self._desk.did(what, change(seen, amount), change(amount, seen))
 
         def refused(error: UserError) -> None:
             self._desk.refused.emit(error)
@@ -238,7 +234,7 @@ class BudgetPage(QWidget):
                 text = "" if amount is None else format_number(amount, self._locale, places=None)
                 self._sheet.type_again(line.id, place, text)
 
-        self._desk.write(self, change(amount, seen), done, refused)
+        self._desk.write(self, job, done, refused, step=what)
 
     def _choose_budget(self) -> None:
         actions = [
@@ -300,7 +296,8 @@ class BudgetPage(QWidget):
 
             return operations.copy_to_next_year(session, budget_id, today)  # type: ignore[arg-type]
 
-        self._desk.write(self, job, self._open_budget, self._desk.refused.emit)
+        what = _("Copy of {name} for the next year").format(name=self._grid.name)
+        self._desk.write(self, job, self._open_budget, self._desk.refused.emit, step=what)
 
     def _print(self) -> None:
         self._desk.go_to("reports.catalogue")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -179,21 +179,19 @@ class TicketsPage(QWidget):
 
     # Doing
 
-    def _do(self, ticket_id: int, name: str, *values: Any, **named: Any) -> None:
-        """Run one operation on a ticket."""
+    def _do(self, ticket: Any, what: str, name: str, *values: Any, **named: Any) -> None:
+        """Run one operation on the ticket that was in front when the person asked, as a step of undo."""
+        ticket_id = ticket.id
 
         def job(session: Any) -> Any:
             from itdesk.areas.helpdesk.tickets import operations
 
             return getattr(operations, name)(session, ticket_id, *values, **named)
 
-        self._desk.write(self, job, self._written, self._desk.refused.emit)
-
-    def _written(self, _result: Any) -> None:
-        """Nothing is left to do: the news of it refreshes the page."""
+        self._desk.write(self, job, lambda _result: self._desk.tell_done(what), self._desk.refused.emit, step=what)
 
     def _send(self, text: str, note: bool, wait: bool) -> None:  # noqa: FBT001 -- a signal's values
-        ticket_id, now = self._ticket.id, datetime.now(UTC)
+        ticket_id, number, now = self._ticket.id, self._ticket.number, datetime.now(UTC)
 
         def job(session: Any) -> Any:
             from itdesk.areas.helpdesk.tickets import operations
@@ -212,38 +210,12 @@ class TicketsPage(QWidget):
             if not self.composer.refused(ticket_id, error, note=note):
                 self._desk.refused.emit(error)
 
-        self._desk.write(self, job, done, refused)
+        step = (_("Note on {number}") if note else _("Reply to {number}")).format(number=number)
+        self._desk.write(self, job, done, refused, step=step)
 
     def _set_status(self, ticket: Any, status: Status, reason: Waiting | None = None) -> None:
-        before, why = Status(ticket.status), ticket.waiting_reason
-        self._step(
-            ticket,
-            _("{number} {status}").format(number=ticket.number, status=status.label.lower()),
-            "set_status",
-            {"status": str(status), "waiting_reason": reason, "now": datetime.now(UTC)},
-            {"status": str(before), "waiting_reason": why, "now": datetime.now(UTC)},
-        )
-
-    def _step(self, ticket: Any, what: str, name: str, after: dict[str, Any], before: dict[str, Any]) -> None:
-        """Run an operation that Ctrl+Z can take back by running it with the values of before.
-
-        It is about the ticket that was in front when the person asked, whichever is by the time of the answer.
-        """
-        ticket_id = ticket.id
-
-        def job(values: dict[str, Any]) -> Callable[[Any], Any]:
-            def run(session: Any) -> Any:
-                from itdesk.areas.helpdesk.tickets import operations
-
-                return getattr(operations, name)(session, ticket_id, **values)
-
-            return run
-
-        def done(_result: Any) -> None:
-            self._desk.did(what, job(before), job(after))
-            self._desk.notify(what, Action(_("Undo"), self._desk.undo.undo, "Ctrl+Z"))
-
-        self._desk.write(self, job(after), done, self._desk.refused.emit)
+        what = _("{number} {status}").format(number=ticket.number, status=status.label.lower())
+        self._do(ticket, what, "set_status", str(status), waiting_reason=reason, now=datetime.now(UTC))
 
     def _create(self) -> None:
         self._desk.create_record("tickets", {})
@@ -254,13 +226,13 @@ class TicketsPage(QWidget):
         chooser.open()
 
     def _give_to(self, ticket: Any, person_id: int) -> None:
-        number, before = ticket.number, ticket.assignee_id
+        number = ticket.number
         what = (
             _("{number} handed on").format(number=number)
             if person_id
             else _("{number} given to nobody").format(number=number)
         )
-        self._step(ticket, what, "assign", {"person_id": person_id or None}, {"person_id": before})
+        self._do(ticket, what, "assign", person_id or None)
 
     def _assign_to_me(self) -> None:
         if self._desk.actor is None:
@@ -279,8 +251,7 @@ class TicketsPage(QWidget):
 
     def _link_to(self, ticket: Any, hardware_id: int) -> None:
         what = _("Device of {number}").format(number=ticket.number)
-        after, before = {"hardware_id": hardware_id or None}, {"hardware_id": ticket.hardware_id}
-        self._step(ticket, what, "link_hardware", after, before)
+        self._do(ticket, what, "link_hardware", hardware_id or None)
 
     def _choose_status(self) -> None:
         actions: list[Action | None] = []
@@ -304,21 +275,16 @@ class TicketsPage(QWidget):
         self._menu([Action(one.label, partial(self._set_priority, ticket, one), icon=one.icon) for one in Priority])
 
     def _set_priority(self, ticket: Any, priority: Priority) -> None:
-        number, before, now = ticket.number, ticket.priority, datetime.now(UTC)
-        what = _("{number} is {priority}").format(number=number, priority=priority.label.lower())
-        after, then = {"priority": str(priority), "now": now}, {"priority": before, "now": now}
-        self._step(ticket, what, "set_priority", after, then)
+        what = _("{number} is {priority}").format(number=ticket.number, priority=priority.label.lower())
+        self._do(ticket, what, "set_priority", str(priority), now=datetime.now(UTC))
 
     def _choose_snooze(self) -> None:
         ticket, times = self._ticket, snooze_times(self._desk.workspace.zone)
         self._menu([Action(words, partial(self._snooze, ticket, until)) for words, until in times])
 
     def _snooze(self, ticket: Any, until: datetime | None) -> None:
-        what = _("{number} hidden for now").format(number=ticket.number)
-        if until is None:
-            self._do(ticket.id, "snooze", None)
-        else:
-            self._step(ticket, what, "snooze", {"until": until.astimezone(UTC)}, {"until": None})
+        what = _("{number} hidden for now") if until else _("{number} is shown again")
+        self._do(ticket, what.format(number=ticket.number), "snooze", until.astimezone(UTC) if until else None)
 
     def _menu(self, actions: Sequence[Action | None]) -> None:
         menu_of(actions, self).popup(self.toolbar.mapToGlobal(self.toolbar.rect().bottomLeft()))
@@ -330,31 +296,13 @@ class TicketsPage(QWidget):
         ask_how(self, partial(self._resolved, self._ticket))
 
     def _resolved(self, ticket: Any, how: str) -> None:
-        now, before, why = datetime.now(UTC), ticket.status, ticket.waiting_reason
-        ticket_id, number = ticket.id, ticket.number
-
-        def job(session: Any) -> None:
-            from itdesk.areas.helpdesk.tickets import operations
-
-            operations.resolve(session, ticket_id, now=now, resolution=how)
-
-        def back(session: Any) -> None:
-            from itdesk.areas.helpdesk.tickets import operations
-
-            operations.reopen(session, ticket_id, now=datetime.now(UTC))
-            if before == Status.WAITING:
-                operations.set_status(session, ticket_id, before, now=datetime.now(UTC), waiting_reason=why)
-
-        def done(_result: None) -> None:
-            what = _("{number} resolved").format(number=number)
-            self._desk.did(what, back, job)
-            self._desk.notify(what, Action(_("Undo"), self._desk.undo.undo, "Ctrl+Z"))
-
-        self._desk.write(self, job, done, self._desk.refused.emit)
+        what = _("{number} resolved").format(number=ticket.number)
+        self._do(ticket, what, "resolve", now=datetime.now(UTC), resolution=how)
 
     def _log_time(self) -> None:
-        ticket_id = self._ticket.id
-        ask_minutes(self, lambda minutes: self._do(ticket_id, "add_time", minutes, on_date=own_today()))
+        ticket = self._ticket
+        what = _("Time on {number}").format(number=ticket.number)
+        ask_minutes(self, lambda minutes: self._do(ticket, what, "add_time", minutes, on_date=own_today()))
 
     def open_record(self, ticket_id: int) -> None:
         """Show one ticket, in a view that has it."""

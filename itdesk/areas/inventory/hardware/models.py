@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -30,13 +30,15 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, object_session
 
 from itdesk.areas.inventory.hardware.choices import Status
 from itdesk.areas.inventory.hardware.rules import WORTHLESS
+from itdesk.core.texts import N_
 from itdesk.core.uids import new_uid
 from itdesk.db.base import Part, Record, unique_while_kept
 from itdesk.db.bulk import put
+from itdesk.db.changes import Noted, Verb, pending_of
 from itdesk.db.daymath import days_between, months_between, today
 from itdesk.db.stored import SCALE
 from itdesk.db.types import Amount, Instant
@@ -103,6 +105,14 @@ class Hardware(Record):
             rows += [(new_uid(), 1, now, now, *given, now) for given in session.execute(query)]
         put(session.connection(), cast(Table, loans), columns, rows)
 
+    @classmethod
+    def after_put_back(cls, session: Session, ids: Sequence[int]) -> None:
+        """Keep the loans in step with the users that devices have again."""
+        for start in range(0, len(ids), _SLICE):
+            part = ids[start : start + _SLICE]
+            asked = select(cls.id, cls.person_id, cls.used_place_id).where(cls.id.in_(part), cls.deleted_at.is_(None))
+            _settle_loans(session, part, {one: (person, place) for one, person, place in session.execute(asked)})
+
 
 class HardwareLoan(Part):
     """A stretch of time in which a person or a place had the device; back_at is empty while it lasts.
@@ -111,6 +121,15 @@ class HardwareLoan(Part):
     """
 
     __tablename__ = "hardware_loans"
+    LABEL = N_("Loan")
+    LABELS: ClassVar = {
+        "person_id": N_("Person"),
+        "place_id": N_("Place"),
+        "out_at": N_("Given out"),
+        "due_on": N_("Due back"),
+        "back_at": N_("Back"),
+        "note": N_("Note"),
+    }
     PARENT = ("hardware", "hardware_id")
     SEARCHED = ("note",)
 
@@ -125,20 +144,38 @@ class HardwareLoan(Part):
     __table_args__ = (Index("ix_hardware_loans_hardware_id_back_at", "hardware_id", "back_at"),)
 
 
-def _keep_log(_mapper: object, connection: Connection, device: Hardware) -> None:
+def _keep_log(_mapper: object, _connection: Connection, device: Hardware) -> None:
     """Close and open loans as the device changes hands, whoever writes it: a form, an operation, an import."""
-    loans, user = HardwareLoan.__table__, (device.person_id, device.used_place_id)
-    ours = and_(loans.c.hardware_id == device.id, loans.c.back_at.is_(None))
-    open_ones = connection.execute(select(loans.c.id, loans.c.person_id, loans.c.place_id).where(ours)).all()
-    kept = [loan for loan in open_ones if (loan.person_id, loan.place_id) == user and device.deleted_at is None]
-    now = datetime.now(UTC)
-    for loan in open_ones:
-        if loan not in kept:
-            connection.execute(update(HardwareLoan).where(loans.c.id == loan.id).values(back_at=now, updated_at=now))
-    if any(user) and not kept and device.deleted_at is None:
-        own = {"uid": new_uid(), "version": 1, "created_at": now, "updated_at": now, "out_at": now}
-        had = {"hardware_id": device.id, "person_id": device.person_id, "place_id": device.used_place_id}
-        connection.execute(insert(HardwareLoan).values(**own, **had))
+    session = object_session(device)
+    if session is not None:
+        users = {} if device.deleted_at is not None else {device.id: (device.person_id, device.used_place_id)}
+        _settle_loans(session, [device.id], users)
+
+
+def _settle_loans(session: Session, ids: Sequence[int], users: Mapping[int, tuple[int | None, int | None]]) -> None:
+    """Close the loans of devices whose user isn't that one any more, open those that are missing; history is told."""
+    connection, loans, now = session.connection(), HardwareLoan.__table__, datetime.now(UTC)
+    still_out = and_(loans.c.hardware_id.in_(ids), loans.c.back_at.is_(None))
+    asked = select(loans.c.id, loans.c.hardware_id, loans.c.person_id, loans.c.place_id).where(still_out)
+    kept: set[int] = set()
+    for loan in connection.execute(asked).all():
+        if (loan.person_id, loan.place_id) == users.get(loan.hardware_id) and loan.hardware_id not in kept:
+            kept.add(loan.hardware_id)
+            continue
+        connection.execute(update(HardwareLoan).where(loans.c.id == loan.id).values(back_at=now, updated_at=now))
+        _note_loan(session, loan.hardware_id, Verb.CHANGED, loan.id, {"back_at": (None, now)})
+    for hardware_id, user in users.items():
+        if any(user) and hardware_id not in kept:
+            own = {"uid": new_uid(), "version": 1, "created_at": now, "updated_at": now, "out_at": now}
+            had = {"hardware_id": hardware_id, "person_id": user[0], "place_id": user[1]}
+            made = connection.execute(insert(HardwareLoan).values(**own, **had).returning(loans.c.id)).scalar_one()
+            _note_loan(session, hardware_id, Verb.ADDED, made, {})
+
+
+def _note_loan(
+    session: Session, hardware_id: int, verb: Verb, loan_id: int, told: dict[str, tuple[object, object]]
+) -> None:
+    pending_of(session).note(Noted("hardware", hardware_id, "", verb, told, HardwareLoan.__tablename__, loan_id))
 
 
 event.listen(Hardware, "after_insert", _keep_log)

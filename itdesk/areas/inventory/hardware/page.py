@@ -67,7 +67,7 @@ class HardwarePage(RecordPage):
         return [int(one) for one in self.list.selected()]
 
     def _write(self, what: str, job: Callable[[Any], Any]) -> None:
-        self.desk.write(self, job, lambda _result: self.desk.notify(what), self.desk.refused.emit)
+        self.desk.write(self, job, lambda _result: self.desk.tell_done(what), self.desk.refused.emit, step=what)
 
     def _hand_out(self) -> None:
         ids = self._chosen()

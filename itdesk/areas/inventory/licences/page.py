@@ -217,10 +217,16 @@ class Figures(QFrame):
 
             return operations.take_back(session, ids)
 
-        def done(count: int) -> None:
-            self._desk.notify(ngettext("{n} seat is free", "{n} seats are free", count).format(n=count))
+        def words(count: int) -> str:
+            return ngettext("{n} seat is free", "{n} seats are free", count).format(n=count)
 
-        dialog.accepted.connect(lambda: self._desk.write(self, job, done, self._desk.refused.emit))
+        def take() -> None:
+            def done(count: int) -> None:
+                self._desk.tell_done(words(count))
+
+            self._desk.write(self, job, done, self._desk.refused.emit, step=words)
+
+        dialog.accepted.connect(take)
         dialog.open()
 
 
@@ -303,28 +309,7 @@ class SeatsPane(FactsPane):
                 return operations.take_back_from_holder(session, licence_id)
             return operations.take_back(session, [seat_id])
 
-        def back(session: Any) -> Any:
-            from itdesk.areas.inventory.licences import operations
-
-            who = {"person_id": seat.record_id} if seat.kind == "people" else {"hardware_id": seat.record_id}
-            given_on = seat.given_on or own_today()
-            return operations.give_seat(session, licence_id, on=given_on, last_used_on=seat.last_used_on, **who)
-
-        words = _("Seat of {name} is free").format(name=seat.name)
-
-        def again(session: Any) -> Any:
-            from itdesk.areas.inventory.licences import operations, queries
-
-            facts = queries.licence_facts(session, licence_id, own_today())
-            seats = facts.seats if facts is not None else ()
-            mine = [one.id for one in seats if one.record_id == seat.record_id and one.id is not None]
-            return operations.take_back(session, mine)
-
-        def done(_result: Any) -> None:
-            self.desk.did(words, back, again)
-            self.desk.notify(words, Action(_("Undo"), self.desk.undo.undo, "Ctrl+Z"))
-
-        self.desk.write(self, job, done, self.desk.refused.emit)
+        self.write(job, _("Seat of {name} is free").format(name=seat.name))
 
     def _give(self) -> None:
         chooser = RecordChooser(self.desk, "people", _("Who gets a seat?"), self, act=_("Give seat"))

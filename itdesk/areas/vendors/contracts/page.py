@@ -262,7 +262,7 @@ class ContractsPage(QWidget):
     # Doing
 
     def _run(self, row: Any, what: str, name: str, **values: Any) -> None:
-        """One decision about the contract that was in front when it was asked for; Ctrl+Z takes it back to undecided."""
+        """One decision about the contract that was in front when it was asked for."""
         contract_id, today = row.id, own_today()
         named = {} if name == "undecide" else {"today": today}
 
@@ -271,19 +271,7 @@ class ContractsPage(QWidget):
 
             return getattr(operations, name)(session, contract_id, **named, **values)
 
-        def back(session: Any) -> Any:
-            from itdesk.areas.vendors.contracts import operations
-
-            operations.undecide(session, contract_id)
-
-        def done(_result: Any) -> None:
-            if name in {"let_renew", "plan_to_leave", "give_notice"}:
-                self._desk.did(what, back, job)
-                self._desk.notify(what, Action(_("Undo"), self._desk.undo.undo, "Ctrl+Z"))
-            else:
-                self._desk.notify(what)
-
-        self._desk.write(self, job, done, self._desk.refused.emit)
+        self._desk.write(self, job, lambda _result: self._desk.tell_done(what), self._desk.refused.emit, step=what)
 
     def _let_renew(self, row: Any) -> None:
         self._run(row, _("{name} renews").format(name=row.name), "let_renew")
