@@ -98,12 +98,13 @@ class Opening(QObject):
     def _open(self, start: Start) -> None:
         work().read(self, partial(open_wish, start), self._opened, self._refused)
 
-    def _looked(self, start: Start, store: Any) -> None:
+    def _looked(self, start: Start, found: tuple[Any, int | None] | None) -> None:
         """Show the window on what an earlier run prepared, if it did; the workspace follows when the rows are painted."""
-        if store is None:
+        if found is None:
             self._open(start)
             return
-        desk = self._show(store)
+        store, actor = found
+        desk = self._show(store, actor)
         whole: list[Any] = []  # open while the window is closed already: closed after it
 
         def open_in_full() -> None:
@@ -132,10 +133,10 @@ class Opening(QObject):
         remember(database)
         self._show(database)
 
-    def _show(self, database: Any) -> Desk:
+    def _show(self, database: Any, actor: int | None = None) -> Desk:
         from itdesk.shell import Shell
 
-        desk = Desk(database, areas.registry(), work())
+        desk = Desk(database, areas.registry(), work(), actor)
         self.shell = Shell(desk, another=self.welcome, kiosk=self._kiosk)
         return desk
 
@@ -153,11 +154,21 @@ class Opening(QObject):
         Settings.load(settings_file()).forgotten(location).save(settings_file())
 
 
-def first_look(location: str) -> Any:
-    """Runs on a worker: the workspace for its first moments, None where it goes the ordinary way."""
-    from itdesk.db.ahead import open_first
+def first_look(location: str) -> tuple[Any, int | None] | None:
+    """Runs on a worker: the workspace for its first moments and who acts; None where it goes the ordinary way."""
+    from itdesk.areas.directory.people.acting import acting_person
+    from itdesk.db.ahead import NotPrepared, open_first
+    from itdesk.shell import wanted_person, window_settings
 
-    return open_first(location, areas.registry(), starts_dir())
+    store = open_first(location, areas.registry(), starts_dir())
+    if store is None:
+        return None
+    try:
+        with store.asking() as session:
+            return store, acting_person(session, wanted_person(window_settings(store.workspace.uid))).id
+    except NotPrepared:
+        store.close()
+        return None
 
 
 def starts_dir() -> Path:

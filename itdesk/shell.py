@@ -121,24 +121,25 @@ class Shell(QObject):
     @property
     def _wanted_person(self) -> int:
         """Who this person said they are, on this computer; 0 if they did not say."""
-        return int(str(self.settings.value("actor", 0)))
+        return wanted_person(self.settings)
 
     def _read_who(self) -> None:
         wanted = self._wanted_person
 
         def read(session: Any) -> Any:
-            from itdesk.areas.directory.people.queries import acting_person
+            from itdesk.areas.directory.people.acting import acting_person
 
             return acting_person(session, wanted)
 
-        self.desk.read(self, read, self._show_who, key="who")
+        self.desk.read(self, read, self._show_who, key="who", early=True)
         self._read_counts()
 
     def _show_who(self, found: Any) -> None:
         count = ngettext("{n} person", "{n} people", found.people).format(n=found.people)
         self.window.sidebar.workspace.show_owner(Owner(self.desk.workspace.name, count))
-        self.desk.actor = found.id
-        self.window.refresh(frozenset({"people"}))
+        if found.id != self.desk.actor:
+            self.desk.actor = found.id
+            self.window.refresh(frozenset({"people"}))
         nobody = Owner(_("Choose who you are"))
         person = Owner(found.name, found.job_title) if found.id is not None else nobody
         self.window.sidebar.person.show_owner(person)
@@ -336,6 +337,11 @@ def window_settings(workspace_uid: str) -> QSettings:
     """Window, panes and columns of one person in one workspace."""
     file = user_config_dir() / "windows" / f"{workspace_uid}.ini"
     return QSettings(str(file), QSettings.Format.IniFormat)
+
+
+def wanted_person(settings: QSettings) -> int:
+    """Who this person said they are, on this computer; 0 if they did not say."""
+    return int(str(settings.value("actor", 0)))
 
 
 def places(desk: Desk) -> tuple[Area, ...]:

@@ -144,7 +144,7 @@ def test_questions_of_another_version_or_a_damaged_file_count_as_none(firm: Data
         ahead.page(session, spec, 5)
     firm.keeper = before
     key = f"page 5 {spec!r}"
-    assert ahead.Keeper(file).find(key).sql.startswith("SELECT")
+    assert ahead.Keeper(file).find(key)[0].startswith("SELECT")
     kept = json.loads(file.read_text(encoding="utf-8"))
     for damage in (json.dumps({**kept, "schema": "0000"}), "{", "[]", json.dumps({**kept, "questions": 3})):
         file.write_text(damage, encoding="utf-8")

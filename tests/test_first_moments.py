@@ -102,6 +102,13 @@ class Seat:
         self.shell.window.close()
 
 
+def test_the_first_time_goes_the_ordinary_way(qtbot: Any, file: Path) -> None:
+    seat = Seat(qtbot, file, "directory.people")
+    assert seat.is_whole
+    seat.settled()
+    seat.leave()
+
+
 def opened_before(qtbot: Any, file: Path, place: str, gate: threading.Event) -> list[tuple[str, ...]]:
     """What a first run shows, which prepares the next."""
     seat = Seat(qtbot, file, place)
@@ -138,12 +145,39 @@ def test_rows_stand_there_before_the_store_and_stay(qtbot: Any, file: Path, gate
 def test_a_place_without_a_prepared_list_is_painted_and_filled_later(
     qtbot: Any, file: Path, gate: threading.Event, place: str
 ) -> None:
+    opened_before(qtbot, file, "directory.people", gate)
     seat = Seat(qtbot, file, place)
     seat.until(seat.shell.window.isVisible)
     assert seat.shell.window.place == place
     assert not seat.is_whole
     gate.set()
     seat.settled()
+    seat.leave()
+
+
+def test_the_queue_of_tickets_stands_there_at_once(qtbot: Any, file: Path, gate: threading.Event) -> None:
+    def shown(seat: Seat) -> list[tuple[object, ...]]:
+        return [(getattr(one, "number", ""), one.title) for one in seat.shell.window.page.queue._items.items]
+
+    first = Seat(qtbot, file, "helpdesk.tickets")
+    gate.set()
+    first.settled()
+    first.until(lambda: shown(first))
+    before = shown(first)
+    first.leave()
+    gate.clear()
+    seat = Seat(qtbot, file, "helpdesk.tickets")
+    seat.until(lambda: shown(seat))
+    assert not seat.is_whole
+    assert seat.shell.desk.actor
+    assert shown(seat) == before
+    assert seat.shell.window.sidebar.person.owner.name
+    front = seat.shell.window.page.queue.current
+    gate.set()
+    seat.settled()
+    seat.until(lambda: seat.shell.window.page._ticket is not None)
+    assert shown(seat) == before
+    assert seat.shell.window.page.queue.current == front == seat.shell.window.page._ticket.id
     seat.leave()
 
 

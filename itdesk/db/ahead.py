@@ -84,23 +84,22 @@ class Keeper:
         except (OSError, ValueError, KeyError, TypeError):  # none yet, or damaged: the next run writes it anew
             self._questions = {}
 
-    def find(self, key: str) -> Question:
-        """A question by its key; raises NotPrepared."""
+    def find(self, key: str) -> Any:
+        """What was kept under a key; raises NotPrepared."""
         kept = self._questions.get(key)
         if kept is None:
             raise NotPrepared(key)
-        return Question.of(kept)
+        return kept
 
-    def keep(self, key: str, prepare: Callable[[], Question | None]) -> None:
-        """Prepare a question that was asked, once in a run."""
+    def keep(self, key: str, prepare: Callable[[], Any]) -> None:
+        """Keep what was asked as JSON holds it, once in a run; None: it can't be prepared."""
         with self._lock:
             if key in self.fresh:
                 return
             self.fresh.add(key)
-            question = prepare()
-            if question is None:
+            plain = prepare()
+            if plain is None:
                 return
-            plain = question.plain()
             if self._questions.pop(key, None) == plain:
                 self._questions[key] = plain  # at the end: the newest stay
                 return
@@ -125,11 +124,15 @@ class FirstSession:
         self._keeper = keeper
         self.info = info
 
+    def recall(self, key: str) -> Any:
+        """What an earlier run worked out."""
+        return self._keeper.find(key)
+
     def ask(self, key: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of a prepared question."""
         from sqlcipher3 import dbapi2
 
-        question = self._keeper.find(key)
+        question = Question.of(self._keeper.find(key))
         days = {name: raw(Today(after)()) for name, after in question.days.items()}
         given = {**question.given, **days, **raw_values(values)}
         try:
@@ -281,12 +284,22 @@ def ask(session: Any, key: str, build: Callable[[], Any], values: Mapping[str, A
     """The rows of a select that build makes; values are those of its parameters, by name."""
     if isinstance(session, FirstSession):
         return session.ask(key, values)
-    from itdesk.db.prepared import Prepared
-    from itdesk.db.shapes import kept
+    from itdesk.db.prepared import prepared
 
-    prepared = kept(session, ("asked", key), lambda: Prepared(build(), session.info["dialect"]))
-    _keep(session, key, lambda: (prepared.statement, values))
-    return prepared.all(session, values)
+    asked = prepared(session, key, build)
+    _keep(session, key, lambda: (asked.statement, values))
+    return asked.all(session, values)
+
+
+def recall(session: Any, key: str, work_out: Callable[[], Any]) -> Any:
+    """What work_out gives, plain enough for JSON; a start takes what an earlier run worked out. The key says all it needs."""
+    if isinstance(session, FirstSession):
+        return session.recall(key)
+    found = work_out()
+    keeper: Keeper | None = session.info.get("keeper")
+    if keeper is not None:
+        keeper.keep(key, lambda: found)
+    return found
 
 
 def _keep(session: Any, key: str, made: Callable[[], tuple[Any, Mapping[str, Any]]]) -> None:
@@ -294,7 +307,11 @@ def _keep(session: Any, key: str, made: Callable[[], tuple[Any, Mapping[str, Any
     if keeper is not None and key not in keeper.fresh:
         from itdesk.db.keeping import question_of
 
-        keeper.keep(key, lambda: question_of(*made(), session.info["dialect"]))
+        def prepare() -> list[Any] | None:
+            question = question_of(*made(), session.info["dialect"])
+            return question.plain() if question else None
+
+        keeper.keep(key, prepare)
 
 
 def raw_values(values: Mapping[str, Any]) -> dict[str, Any]:

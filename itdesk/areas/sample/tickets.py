@@ -8,7 +8,7 @@ from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from itdesk.areas.directory.calendars.queries import working_calendar
+from itdesk.areas.directory.calendars.counting import working_calendar
 from itdesk.areas.helpdesk.tickets.choices import Source, Status, Via
 from itdesk.areas.helpdesk.tickets.models import Ticket, TicketMessage, TicketTime
 from itdesk.core.working_time import Calendar

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itdesk.areas.directory.people.queries import acting_person
+from itdesk.areas.directory.people.acting import acting_person
 from itdesk.db import records
 from itdesk.db.database import Database
 from tests.areas.making import change, make

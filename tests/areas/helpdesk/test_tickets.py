@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from itdesk.areas.helpdesk.service_levels.choices import Priority
-from itdesk.areas.helpdesk.tickets import figures, operations, queries
+from itdesk.areas.helpdesk.tickets import figures, operations, queries, rules
 from itdesk.areas.helpdesk.tickets.choices import QueueView, Status, Waiting
+from itdesk.areas.helpdesk.tickets.queue import read_queue
 from itdesk.areas.helpdesk.tickets.rules import Due
 from itdesk.core.errors import UserError
 from itdesk.db import history, records, search
@@ -130,7 +131,7 @@ def test_a_wait_moves_the_deadline_by_its_working_time(database: Database, desk:
     with database.writing(actor=desk.mara) as session:
         operations.set_status(session, ticket, Status.WAITING, now=london(20, "10:12"), waiting_reason=Waiting.VENDOR)
     with database.reading(actor=desk.mara) as session:
-        (row,) = queries.queue(session, QueueView.MINE, NOW).rows
+        (row,) = read_queue(session, QueueView.MINE, NOW).rows
         assert (row.group, row.waiting_reason) == (Due.LATER, "vendor")
     with database.writing(actor=desk.mara) as session:
         operations.set_status(session, ticket, Status.IN_PROGRESS, now=london(23, "09:30"))
@@ -169,7 +170,7 @@ def test_first_reply_stops_the_reply_clock_and_starts_the_work(database: Databas
         operations.reply(session, ticket, "Yes, thanks", now=london(20, "11:31"), author_id=desk.joanna)
     with database.reading(actor=desk.mara) as session:
         assert queries.conversation(session, ticket, NOW).status == "in_progress"
-        (row,) = queries.queue(session, QueueView.MINE, NOW).rows
+        (row,) = read_queue(session, QueueView.MINE, NOW).rows
         assert row.has_news
 
 
@@ -210,15 +211,15 @@ def test_queue_groups_and_counts_are_sql_and_rules_alike(database: Database, des
     with database.writing(actor=desk.mara) as session:
         operations.snooze(session, hidden, NOW + timedelta(hours=1))
     with database.reading(actor=desk.mara) as session:
-        mine = queries.queue(session, QueueView.MINE, NOW)
+        mine = read_queue(session, QueueView.MINE, NOW)
         assert [row.title for row in mine.rows] == ["08:49", "11:12", "13:14", "16:19", "midnight", "monday"]
         assert mine.counts == {Due.PAST: 2, Due.TODAY: 2, Due.LATER: 2}
         zone = mine.calendar.zone
         for row in mine.rows:
-            assert row.group is queries.rules.due_group(row.status, row.due_at, NOW, zone)
-        assert [row.title for row in queries.queue(session, QueueView.UNASSIGNED, NOW).rows] == ["nobody's"]
-        assert [row.title for row in queries.queue(session, QueueView.SNOOZED, NOW).rows] == ["hidden"]
-        assert [row.title for row in queries.queue(session, QueueView.MINE, NOW, search_text="midnig").rows] == [
+            assert row.group is rules.due_group(row.status, row.due_at, NOW, zone)
+        assert [row.title for row in read_queue(session, QueueView.UNASSIGNED, NOW).rows] == ["nobody's"]
+        assert [row.title for row in read_queue(session, QueueView.SNOOZED, NOW).rows] == ["hidden"]
+        assert [row.title for row in read_queue(session, QueueView.MINE, NOW, search_text="midnig").rows] == [
             "midnight"
         ]
         assert queries.count_in(session, QueueView.OPEN, NOW) == 7

@@ -17,6 +17,7 @@ from itdesk.areas.finance.budgets import queries as budgets
 from itdesk.areas.helpdesk.tickets import figures, operations, queries
 from itdesk.areas.helpdesk.tickets.choices import QueueView
 from itdesk.areas.helpdesk.tickets.models import Ticket, TicketMessage
+from itdesk.areas.helpdesk.tickets.queue import read_queue
 from itdesk.areas.helpdesk.tickets.rules import Due
 from itdesk.areas.inventory.hardware.models import Hardware, HardwareLoan
 from itdesk.areas.inventory.licences.queries import summary
@@ -91,7 +92,7 @@ def test_help_desk(firm: Database) -> None:
     with firm.reading() as session:
         mara = records.find(session, "people", "Mara Ellison")
     with firm.reading(actor=mara) as session:
-        queue = queries.queue(session, QueueView.MINE, NOW)
+        queue = read_queue(session, QueueView.MINE, NOW)
         assert queue.counts == {Due.PAST: 2, Due.TODAY: 3, Due.LATER: 6}
         assert {row.number for row in queue.rows if row.group is Due.PAST} == {"HD-1037", "HD-1042"}
         assert next(row.requester for row in queue.rows if row.number == "HD-1030") == "Monitoring"
@@ -177,7 +178,7 @@ def test_on_other_days_nothing_lies_in_the_future(today: date, registry: Registr
             assert session.scalar(select(func.max(column))) <= now
         odd = (Ticket.resolved_at < Ticket.opened_at) | (Ticket.first_reply_at < Ticket.opened_at)
         assert session.scalar(select(func.count()).select_from(Ticket).where(odd)) == 0
-        assert queries.queue(session, QueueView.OPEN, now).total == 11
+        assert read_queue(session, QueueView.OPEN, now).total == 11
         assert queries.late_count(session, now) == 2
         year = budgets.year_figures(session, today)
         assert year is not None

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from itdesk.areas.directory.calendars.counting import working_calendar
 from itdesk.areas.directory.calendars.models import Calendar, CalendarDay
-from itdesk.areas.directory.calendars.rules import WEEKDAYS, public_holidays, working_time
+from itdesk.areas.directory.calendars.rules import public_holidays
 from itdesk.areas.directory.sites.models import Site
 from itdesk.core import working_time as core
-from itdesk.db.prepared import prepared
-
-_COUNTED = (*WEEKDAYS, "zone", "holidays_country", "holidays_part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,43 +23,6 @@ class OwnDay:
     on_date: date
     name: str
     hours: str | None
-
-
-def years_around(today: date) -> tuple[int, ...]:
-    """The years whose holidays matter for what is open or due: the last, this and three more."""
-    return tuple(range(today.year - 1, today.year + 4))
-
-
-def working_calendar(session: Session, calendar_id: int | None, today: date) -> core.Calendar:
-    """The calendar with this id; None: the oldest one that there is, else every hour of every day.
-
-    Holidays are those of `years_around(today)`.
-    """
-    zone = session.info["workspace"].zone
-    asked = prepared(session, ("calendar", calendar_id is None), lambda: _calendar(oldest=calendar_id is None))
-    found = asked.all(session, {} if calendar_id is None else {"id": calendar_id})
-    if not found:
-        return core.always(ZoneInfo(zone)) if calendar_id is None else working_calendar(session, None, today)
-    own_id, *values = found[0]
-    days = prepared(session, "calendar's days", _days).all(session, {"id": own_id})
-    return _counted(tuple(values), zone, tuple(days), years_around(today))
-
-
-def _calendar(*, oldest: bool) -> Select[Any]:
-    query = select(Calendar.id, *(getattr(Calendar, name) for name in _COUNTED)).where(Calendar.deleted_at.is_(None))
-    return query.order_by(Calendar.id).limit(1) if oldest else query.where(Calendar.id == bindparam("id"))
-
-
-def _days() -> Select[date, str | None]:
-    wanted = CalendarDay.calendar_id == bindparam("id")
-    return select(CalendarDay.on_date, CalendarDay.hours).where(wanted).order_by(CalendarDay.id)
-
-
-@lru_cache(maxsize=64)  # every save of a ticket counts by one of a few calendars
-def _counted(
-    values: tuple[Any, ...], zone: str, days: tuple[tuple[date, str | None], ...], years: tuple[int, ...]
-) -> core.Calendar:
-    return working_time(dict(zip(_COUNTED, values, strict=True)), zone, dict(days), years)
 
 
 def calendar_of_site(session: Session, site_id: int | None, today: date) -> core.Calendar:

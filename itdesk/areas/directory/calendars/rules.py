@@ -143,16 +143,23 @@ def public_holidays(country: str, part: str, years: tuple[int, ...]) -> Mapping[
 def working_time(
     values: Mapping[str, object], zone: str, own_days: Mapping[date, str | None], years: tuple[int, ...]
 ) -> Calendar:
-    """The calendar that counts working minutes: values hold hours and holidays, own_days the hours of single dates.
-
-    zone stands in where the calendar names none. Holidays are those of the given years. Hours of a single date end at
-    its midnight.
-    """
+    """`calendar_of` with the public holidays of the given years."""
     country, part = str(values.get("holidays_country") or ""), str(values.get("holidays_part") or "")
+    off = frozenset(public_holidays(country, part, years)) if country else frozenset[date]()
+    return calendar_of(values, zone, own_days, off)
+
+
+def calendar_of(
+    values: Mapping[str, object], zone: str, own_days: Mapping[date, str | None], holidays: frozenset[date]
+) -> Calendar:
+    """The calendar that counts working minutes: values hold hours, own_days the hours of single dates.
+
+    zone stands in where the calendar names none. Hours of a single date end at its midnight.
+    """
     return Calendar(
         ZoneInfo(str(values.get("zone") or zone)),
         {number: minutes_of(str(values.get(day) or "")) for number, day in enumerate(WEEKDAYS)},
-        frozenset(public_holidays(country, part, years)) if country else frozenset(),
+        holidays,
         {
             day: tuple((start, end if end > start else DAY_END) for start, end in minutes_of(hours))
             for day, hours in own_days.items()

@@ -9,7 +9,6 @@ from sqlalchemy import Table, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from itdesk.areas.directory.departments.models import Department
-from itdesk.areas.directory.people.choices import PersonRole
 from itdesk.areas.directory.people.models import Person
 from itdesk.areas.directory.people.rules import has_left
 from itdesk.areas.directory.places.models import Place
@@ -17,16 +16,6 @@ from itdesk.areas.directory.sites.models import Site
 from itdesk.db.base import Base
 
 RECENT = 5  # tickets that the panel names
-
-
-@dataclass(frozen=True, slots=True)
-class Acting:
-    """Who works at this screen; id is None where nobody could. people counts those who work here."""
-
-    id: int | None
-    name: str
-    job_title: str
-    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +63,6 @@ class PersonFacts:
     licences: tuple[Thing, ...]
     tickets: tuple[Asked, ...]
     open_tickets: int
-
-
-def acting_person(session: Session, wanted: int) -> Acting:
-    """The person with this id if there still is one, else the first active administrator, else nobody."""
-    works_here = (Person.deleted_at.is_(None), Person.is_active.is_(True))
-    people = session.scalar(select(func.count()).select_from(Person).where(*works_here)) or 0
-    shown = select(Person.id, Person.name, func.coalesce(Person.job_title, ""))
-    found = session.execute(shown.where(Person.id == wanted, Person.deleted_at.is_(None))).first()
-    if found is None:
-        leads = shown.where(*works_here, Person.role == PersonRole.ADMINISTRATOR)
-        found = session.execute(leads.order_by(Person.id).limit(1)).first()
-    return Acting(None, "", "", people) if found is None else Acting(found[0], found[1], found[2], people)
 
 
 def person_facts(session: Session, person_id: int, today: date) -> PersonFacts | None:

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from itdesk.areas.directory.calendars.queries import working_calendar
+from itdesk.areas.directory.calendars.counting import working_calendar
 from itdesk.areas.helpdesk.service_levels.models import ServiceLevel
 from itdesk.core.working_time import Calendar
 from itdesk.db.prepared import prepared

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
-from itdesk.areas.directory.calendars.queries import working_calendar
+from itdesk.areas.directory.calendars.counting import working_calendar
 from itdesk.areas.helpdesk.tickets.models import Ticket
 
 

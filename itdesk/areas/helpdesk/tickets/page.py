@@ -18,6 +18,7 @@ from itdesk.areas.helpdesk.tickets.page_asking import ask_how, ask_minutes, snoo
 from itdesk.areas.helpdesk.tickets.page_conversation import Composer, Conversation, framed
 from itdesk.areas.helpdesk.tickets.page_facts import Facts
 from itdesk.areas.helpdesk.tickets.page_queue import QueueList
+from itdesk.areas.helpdesk.tickets.queue import read_queue
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.ui.clock import own_today
@@ -123,11 +124,9 @@ class TicketsPage(QWidget):
         view, text = self.queue.view, self.queue.search_text
 
         def read(session: Any) -> Any:
-            from itdesk.areas.helpdesk.tickets import queries
+            return read_queue(session, view, datetime.now(UTC), search_text=text)
 
-            return queries.queue(session, view, datetime.now(UTC), search_text=text)
-
-        self._desk.read(self, read, self._show_queue, key="queue")
+        self._desk.read(self, read, self._show_queue, key="queue", early=not text)
 
     def _show_queue(self, queue: Any) -> None:
         before = self.queue.current

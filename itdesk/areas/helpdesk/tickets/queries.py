@@ -1,23 +1,20 @@
-"""The two-line queue with its groups, a ticket's conversation, and what is known around it."""
+"""Counts of the queue, a ticket's conversation, and what is known around it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from itdesk.areas.directory.calendars.queries import working_calendar
 from itdesk.areas.directory.people.models import Person
 from itdesk.areas.helpdesk.service_levels.queries import promise
 from itdesk.areas.helpdesk.ticket_categories.models import TicketCategory
-from itdesk.areas.helpdesk.tickets import rules
-from itdesk.areas.helpdesk.tickets.choices import DONE, QueueView, Source, Status
+from itdesk.areas.helpdesk.tickets.choices import QueueView, Status
 from itdesk.areas.helpdesk.tickets.models import COMPUTED, Ticket, TicketFollower, TicketMessage
-from itdesk.areas.helpdesk.tickets.rules import Due
+from itdesk.areas.helpdesk.tickets.queue_select import in_view, is_open
 from itdesk.areas.inventory.hardware.models import Hardware
 from itdesk.areas.inventory.models.models import Model
 from itdesk.areas.vendors.contracts.models import Contract
@@ -25,151 +22,19 @@ from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.core.working_time import Calendar
 
-PAGE = 500  # rows of the queue that are read at once; the groups' counts are of all of them
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """A ticket in the two-line list. has_news: new, or the requester wrote last."""
-
-    id: int
-    number: str
-    title: str
-    requester: str
-    status: str
-    priority: str
-    waiting_reason: str | None
-    opened_at: datetime
-    due_at: datetime | None
-    group: Due
-    has_news: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """Rows in the order of their groups and deadlines; counts are of every ticket in the view. calendar draws the clocks."""
-
-    rows: tuple[QueueRow, ...]
-    counts: dict[Due, int]
-    calendar: Calendar
-
-    @property
-    def total(self) -> int:
-        """Every ticket in the view."""
-        return sum(self.counts.values())
-
-
-def queue(session: Session, view: str, now: datetime, *, search_text: str = "") -> Queue:
-    """Two statements: the counts of the groups, and the first rows. "Mine" is the acting person's."""
-    zone = _zone(session)
-    conditions = _in_view(session, QueueView(view), now)
-    if search_text:
-        from itdesk.db import search
-
-        found = search.find(session, search_text, PAGE, kinds=("tickets",))
-        conditions.append(Ticket.id.in_([hit.id for hit in found.hits]))
-    group = _group(now, zone)
-    counting = select(group, func.count()).where(*conditions).group_by(group)
-    counted = {str(due): number for due, number in session.execute(counting)}
-    order = case({str(due): place for place, due in enumerate(Due)}, value=group)
-    statement = (
-        select(
-            Ticket.id,
-            func.coalesce(Ticket.number, ""),
-            Ticket.title,
-            func.coalesce(Person.name, ""),
-            Ticket.status,
-            Ticket.priority,
-            Ticket.waiting_reason,
-            Ticket.opened_at,
-            Ticket.due_at,
-            Ticket.source,
-            group,
-            or_(Ticket.status == str(Status.NEW), _wrote_last()),
-        )
-        .outerjoin(Person, Person.id == Ticket.requester_id)
-        .where(*conditions)
-        .order_by(order, Ticket.due_at.asc().nulls_last(), Ticket.id)
-        .limit(PAGE)
-    )
-    rows = tuple(_queue_row(row) for row in session.execute(statement))
-    counts = {due: counted.get(str(due), 0) for due in Due}
-    return Queue(rows, counts, working_calendar(session, None, now.astimezone(zone).date()))
-
-
-def _queue_row(row: Any) -> QueueRow:
-    """A ticket that no person asked for says how it came instead of who asked."""
-    key, number, title, requester, status, priority, reason, opened_at, due_at, source, group, has_news = row
-    return QueueRow(
-        id=key,
-        number=number,
-        title=title,
-        requester=requester or (Source(source).label if source else ""),
-        status=status,
-        priority=priority,
-        waiting_reason=reason,
-        opened_at=opened_at,
-        due_at=due_at,
-        group=Due(group),
-        has_news=bool(has_news),
-    )
-
 
 def _zone(session: Session) -> ZoneInfo:
     return ZoneInfo(session.info["workspace"].zone)
 
 
-def _open() -> ColumnElement[bool]:
-    return and_(Ticket.deleted_at.is_(None), Ticket.status.not_in([str(status) for status in DONE]))
-
-
-def _in_view(session: Session, view: QueueView, now: datetime) -> list[ColumnElement[bool]]:
-    hidden = and_(Ticket.snoozed_until.is_not(None), Ticket.snoozed_until > now)
-    found = [_open(), hidden if view is QueueView.SNOOZED else ~hidden]
-    if view is QueueView.MINE:
-        found.append(Ticket.assignee_id == session.info["actor"])
-    elif view is QueueView.UNASSIGNED:
-        found.append(Ticket.assignee_id.is_(None))
-    elif view is QueueView.WAITING:
-        found.append(Ticket.status == str(Status.WAITING))
-    return found
-
-
-def _group(now: datetime, zone: ZoneInfo) -> ColumnElement[str]:
-    """rules.due_group in SQL. Literals, because a server must see that the grouped and the shown expression are one."""
-    return case(
-        (or_(Ticket.status == str(Status.WAITING), Ticket.due_at.is_(None)), _word(Due.LATER)),
-        (Ticket.due_at < now, _word(Due.PAST)),
-        (Ticket.due_at < rules.end_of_day(now, zone), _word(Due.TODAY)),
-        else_=_word(Due.LATER),
-    )
-
-
-def _word(due: Due) -> ColumnElement[str]:
-    return literal(str(due), literal_execute=True)
-
-
-def _wrote_last() -> ColumnElement[bool]:
-    """Whether the newest message that the requester sees is by the requester."""
-    newest = (
-        select(TicketMessage.author_id)
-        .where(TicketMessage.ticket_id == Ticket.id, TicketMessage.is_note.is_(False))
-        .order_by(TicketMessage.at.desc(), TicketMessage.id.desc())
-        .limit(1)
-        .correlate(Ticket)
-        .scalar_subquery()
-    )
-    return and_(Ticket.requester_id.is_not(None), newest == Ticket.requester_id)
-
-
 def count_in(session: Session, view: str, now: datetime) -> int:
     """How many tickets a view has, for the sidebar."""
-    return session.scalar(select(func.count()).where(*_in_view(session, QueueView(view), now))) or 0
+    return session.scalar(select(func.count()).where(*in_view(QueueView(view), now, session.info["actor"]))) or 0
 
 
 def late_count(session: Session, now: datetime) -> int:
     """Open tickets past their deadline, whoever they are assigned to."""
-    past = and_(_open(), Ticket.status != str(Status.WAITING), Ticket.due_at < now)
+    past = and_(is_open(), Ticket.status != str(Status.WAITING), Ticket.due_at < now)
     return session.scalar(select(func.count()).where(past)) or 0
 
 
@@ -381,7 +246,7 @@ def ticket_facts(session: Session, ticket_id: int, now: datetime) -> TicketFacts
     others = 0
     devices: tuple[tuple[int, str], ...] = ()
     if ticket.requester_id is not None:
-        mine = and_(_open(), Ticket.requester_id == ticket.requester_id, Ticket.id != ticket_id)
+        mine = and_(is_open(), Ticket.requester_id == ticket.requester_id, Ticket.id != ticket_id)
         others = session.scalar(select(func.count()).where(mine)) or 0
         owned = select(Hardware.id, Hardware.tag).where(
             Hardware.person_id == ticket.requester_id, Hardware.deleted_at.is_(None)
