@@ -284,3 +284,23 @@ def _unfold(
         if not again:
             shown.add(far)
             yield from _unfold(far, below, named, depth + 1, shown)
+
+
+# ---------------------------------------------------------------- choosing the other end
+
+
+def offered(session: Session, near: Place, typed: str, limit: int) -> list[tuple[str, int, str, str]]:
+    """Records of every kind for what was typed, or the newest; the one itself left out: (kind, id, title, subtitle)."""
+    from itdesk.db import search
+
+    if typed.strip():
+        found = search.find(session, typed, limit + 1).hits
+        rows_found = [(hit.kind, hit.id, hit.title, hit.subtitle) for hit in found]
+    else:
+        wanted = select(entries).order_by(entries.c.id.desc()).limit(limit * 2)
+        rows_found = [
+            (row.kind, row.record_id, row.title, row.subtitle)
+            for row in session.connection().execute(wanted)
+            if _readable(session, row.kind)
+        ]
+    return [one for one in rows_found if one[:2] != near][:limit]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.errors import UserError
@@ -17,6 +18,7 @@ from itdesk.db import changes, hanging, rights, tables
 from itdesk.db.binding import escaped
 
 LONGEST = 60
+_GONE = "-"  # before the colour of a tag that was deleted
 TONES = ("blue", "violet", "green", "amber", "red", "grey")
 _SLICE = 500
 
@@ -36,24 +38,37 @@ class Tag:
 def every(session: Session) -> list[Tag]:
     """All tags in the order of their names, with how many records have each."""
     used = select(func.count()).where(worn.c.tag_id == names.c.id).scalar_subquery()
-    found = session.connection().execute(select(names, used.label("used")).order_by(names.c.folded))
-    return [Tag(row.id, row.name, row.tone, row.used) for row in found]
+    wanted = select(names, used.label("used")).where(_is_there()).order_by(names.c.folded)
+    return [Tag(row.id, row.name, _tone(row), row.used) for row in session.connection().execute(wanted)]
+
+
+def _is_there() -> ColumnElement[bool]:
+    return or_(names.c.tone.not_like(f"{_GONE}%"), exists().where(worn.c.tag_id == names.c.id))
+
+
+def _tone(row: Any) -> str:
+    return str(row.tone).lstrip(_GONE)
+
+
+def tones(session: Session) -> dict[str, str]:
+    """The colour of every tag by its name."""
+    return {row.name: _tone(row) for row in session.connection().execute(select(names.c.name, names.c.tone))}
 
 
 def offered(session: Session, typed: str, limit: int = 50) -> list[Tag]:
     """Tags for what was typed, those that begin with it first."""
     wanted = escaped(norm(_tidy(typed)))
-    found = select(names).where(names.c.folded.like(f"%{wanted}%", escape="\\"))
+    found = select(names).where(names.c.folded.like(f"%{wanted}%", escape="\\"), _is_there())
     begins = names.c.folded.like(f"{wanted}%", escape="\\")
     rows = session.connection().execute(found.order_by(begins.desc(), names.c.folded).limit(limit))
-    return [Tag(row.id, row.name, row.tone) for row in rows]
+    return [Tag(row.id, row.name, _tone(row)) for row in rows]
 
 
 def of(session: Session, kind: str, record_id: int) -> list[Tag]:
     """The tags of a record in the order of their names."""
     wanted = select(names).join(worn, worn.c.tag_id == names.c.id)
     wanted = wanted.where(worn.c.kind == kind, worn.c.record_id == record_id).order_by(names.c.folded)
-    return [Tag(row.id, row.name, row.tone) for row in session.connection().execute(wanted)]
+    return [Tag(row.id, row.name, _tone(row)) for row in session.connection().execute(wanted)]
 
 
 def worn_by(session: Session, kind: str, ids: Sequence[int]) -> list[Tag]:
@@ -64,7 +79,7 @@ def worn_by(session: Session, kind: str, ids: Sequence[int]) -> list[Tag]:
         wanted = wanted.where(worn.c.kind == kind, worn.c.record_id.in_(list(ids[start : start + _SLICE])))
         for row in session.connection().execute(wanted.group_by(*names.c)):
             before = found[row.id].used if row.id in found else 0
-            found[row.id] = Tag(row.id, row.name, row.tone, before + row.used)
+            found[row.id] = Tag(row.id, row.name, _tone(row), before + row.used)
     return sorted(found.values(), key=lambda tag: norm(tag.name))
 
 
@@ -95,6 +110,9 @@ def named(session: Session, wanted: Iterable[str]) -> dict[str, int]:
     for name in asked.values():
         require_name(name)
     known = _ids(session, asked)
+    there = names.c.id.in_(list(known.values()))
+    again = update(names).where(there, names.c.tone.like(f"{_GONE}%"))
+    session.connection().execute(again.values(tone=func.substr(names.c.tone, 2)))
     for place, folded in enumerate(one for one in asked if one not in known):
         tone = TONES[(_count(session) + place) % (len(TONES) - 1)]
         values = {"uid": new_uid(), "name": asked[folded], "folded": folded, "tone": tone, "created_at": changes.now()}
@@ -144,41 +162,30 @@ def recolour(session: Session, tag_id: int, tone: str) -> None:
     changes.pending_of(session).kinds.update(_kinds(session, [tag_id]))
 
 
-def merge(session: Session, one: int, other: int) -> list[hanging.Place]:
-    """Put the other tag wherever this one is, and delete this one; the records that had this one."""
+def merge(session: Session, one: int, other: int) -> None:
+    """Put the other tag wherever this one is, and let go of this one."""
     _require_right(session, [one, other])
     rows = session.connection().execute(select(worn).where(worn.c.tag_id == one)).all()
     taken = select(worn.c.kind, worn.c.record_id).where(worn.c.tag_id == other)
     has = {tuple(row) for row in session.connection().execute(taken)}
-    places = [(row.kind, row.record_id) for row in rows]
+    places = [(row.kind, row.record_id) for row in rows if (row.kind, row.record_id) not in has]
     hanging.remove_many(session, worn, rows)
-    new = [{"kind": kind, "record_id": at, "tag_id": other} for kind, at in places if (kind, at) not in has]
-    hanging.add_many(session, worn, new)
-    changes.settle(session)
-    session.connection().execute(delete(names).where(names.c.id == one))
-    return places
+    hanging.add_many(session, worn, [{"kind": kind, "record_id": at, "tag_id": other} for kind, at in places])
+    _let_go(session, one)
 
 
-def drop(session: Session, tag_id: int) -> list[hanging.Place]:
-    """Delete a tag and take it off every record; the records that had it."""
+def drop(session: Session, tag_id: int) -> None:
+    """Take a tag off every record and offer it no more; taking that back brings it back with them."""
     _require_right(session, [tag_id])
     rows = session.connection().execute(select(worn).where(worn.c.tag_id == tag_id)).all()
     hanging.remove_many(session, worn, rows)
-    changes.settle(session)
-    session.connection().execute(delete(names).where(names.c.id == tag_id))
-    return [(row.kind, row.record_id) for row in rows]
+    _let_go(session, tag_id)
 
 
-def bring_back(session: Session, tag: Tag, places: Sequence[hanging.Place]) -> int:
-    """Undo drop or merge: the tag as it was, on the records that had it; its new id."""
-    made = named(session, [tag.name])[norm(tag.name)]
-    recolour(session, made, tag.tone)
-    by_kind: dict[str, list[int]] = {}
-    for kind, record_id in places:
-        by_kind.setdefault(kind, []).append(record_id)
-    for kind, ids in by_kind.items():
-        put(session, kind, ids, add=[tag.name])
-    return made
+def _let_go(session: Session, tag_id: int) -> None:
+    """Mark a tag as gone: its row stays for what history brings back, and counts as a tag while a record has it."""
+    tone = session.connection().execute(select(names.c.tone).where(names.c.id == tag_id)).scalar_one()
+    session.connection().execute(update(names).where(names.c.id == tag_id).values(tone=_GONE + tone.lstrip(_GONE)))
 
 
 def _retell(session: Session, tag_id: int) -> None:

@@ -1,43 +1,30 @@
-"""Files of a record: added by a button, by dragging or by pasting; opened as copies; names are only ever text."""
+"""Files of a record: added, shown, opened as copies, renamed and replaced; names are only ever text."""
 
 from __future__ import annotations
 
-import stat
-import tempfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt, QUrl, Signal
-from PySide6.QtGui import (
-    QDesktopServices,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QGuiApplication,
-    QImage,
-    QImageWriter,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QImageWriter
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from itdesk.core.formats import format_size
 from itdesk.core.texts import _, ngettext
+from itdesk.files.reading_text import text_of
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import ask
-from itdesk.ui.labels import label
-from itdesk.ui.layouts import clear
+from itdesk.ui.facts_pane import Facts, FactsPane
+from itdesk.ui.hanging.asking import TextDialog
+from itdesk.ui.hanging.copies import copy_of, free_name
+from itdesk.ui.hanging.facts import Hung
+from itdesk.ui.hanging.file_row import FileRow
+from itdesk.ui.hanging.steps import do
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
-from itdesk.ui.sections import IconMark, TextButton
-from itdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from itdesk.db.attachments import Attachment
@@ -96,89 +83,75 @@ PROGRAMS = frozenset(
 )
 
 
-class AttachmentsPane(QWidget):
-    """A list of files with a way to add, open, save and remove each. Programs are named as such before they are opened."""
+class AttachmentsPane(FactsPane):
+    """A row for each file. Programs are named as such before they are opened."""
 
-    count_changed = Signal(str)
-
-    def __init__(self, desk: Desk, kind: str) -> None:
-        super().__init__()
-        self._desk = desk
+    def __init__(self, facts: Facts, desk: Desk, kind: str) -> None:
+        super().__init__(facts, desk, kind)
         self._kind = kind
-        self._id = 0
-        self._over = False
-        self.setAcceptDrops(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(_("Files. Drop or paste files here to add them."))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(0)
-        column.addLayout(self._rows)
-        self.add_button = Button(_("Add files…"), icon="clip", small=True, run=self._choose)
-        line = QHBoxLayout()
-        line.addWidget(self.add_button)
-        hint = label(_("or drop them here"), "small", "text-3")
-        line.addWidget(hint, 1)
-        column.addLayout(line)
-        self.add_button.setVisible(not desk.database.read_only)
-        hint.setVisible(not desk.database.read_only)
+        self.files: tuple[Attachment, ...] = ()
+        self.file_rows: list[FileRow] = []
+        self.column.setSpacing(0)
+        self._wanted_row = -1  # the row that gets the keyboard once the files are shown
 
-    def show_record(self, record_id: int) -> None:
-        """Read the record's files."""
-        self._id = record_id
-        kind = self._kind
+    def fill(self, facts: Hung) -> bool:
+        self.files = facts.files
+        self.file_rows = [self._row(file, place) for place, file in enumerate(facts.files)]
+        for row in self.file_rows:
+            self.column.addWidget(row)
+        buttons = QHBoxLayout()
+        if not self.desk.database.read_only:
+            buttons.addWidget(Button(_("Add files…"), icon="plus", kind="quiet", small=True, run=self.choose))
+        if len(facts.files) > 1:
+            buttons.addWidget(Button(_("Save all…"), icon="download", kind="quiet", small=True, run=self.save_all))
+        buttons.addStretch(1)
+        self.column.addLayout(buttons)
+        self.count_changed.emit(str(len(facts.files)) if facts.files else "")
+        if self._wanted_row >= 0 and self.file_rows:
+            self.file_rows[min(self._wanted_row, len(self.file_rows) - 1)].setFocus()
+        self._wanted_row = -1
+        return bool(facts.files)
 
-        def read(session: Any) -> tuple[Attachment, ...]:
-            from itdesk.db import attachments
-
-            return attachments.list(session, kind, record_id)
-
-        self._desk.read(self, read, self._show, key="files")
-
-    def _show(self, files: Sequence[Attachment]) -> None:
-        clear(self._rows)
-        for file in files:
-            self._rows.addWidget(self._row(file))
-        self.count_changed.emit(str(len(files)) if files else "")
-
-    def _row(self, file: Attachment) -> QWidget:
-        row = QFrame()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        line.addWidget(IconMark("img" if file.media_type.startswith("image/") else "doc"))
-        line.addWidget(TextButton(file.name, partial(self.open, file)), 1)
-        line.addWidget(label(format_size(file.size, self._desk.workspace.locale), "small", "text-2"))
-        more = Button(icon="dots", kind="quiet", small=True, name=_("More for {file}").format(file=file.name))
-        more.clicked.connect(lambda _checked=False: self._menu(file, more))
-        line.addWidget(more)
+    def _row(self, file: Attachment, place: int) -> FileRow:
+        row = FileRow(self.desk, file)
+        row.previewed.connect(partial(self.preview, place))
+        row.opened.connect(partial(self.open, file))
+        row.renamed.connect(partial(self.rename, file))
+        row.removed.connect(partial(self.remove, file))
+        row.menu_wanted.connect(partial(self._menu, file, place))
+        row.stepped.connect(lambda by: self.file_rows[max(0, min(len(self.file_rows) - 1, place + by))].setFocus())
         return row
 
-    def _menu(self, file: Attachment, button: QWidget) -> None:
-        menu = menu_of(
-            [
-                Action(_("Open"), partial(self.open, file), icon="arrow"),
-                Action(_("Save a copy…"), partial(self._save, file), icon="download"),
+    def _menu(self, file: Attachment, place: int, below: QWidget) -> None:
+        actions: list[Action | None] = [
+            Action(_("Preview"), partial(self.preview, place), "Space", "eye"),
+            Action(_("Open"), partial(self.open, file), "Return", "arrow"),
+            Action(_("Save a copy…"), partial(self._save, file), icon="download"),
+        ]
+        if file.earlier:
+            actions.append(Action(_("Earlier versions…"), partial(self.show_earlier, file), icon="clock"))
+        if not self.desk.database.read_only:
+            actions += [
                 None,
-                Action(_("Remove"), partial(self.remove, file), icon="trash"),
-            ],
-            self,
-        )
+                Action(_("Rename…"), partial(self.rename, file), "F2", "edit"),
+                Action(_("Replace by a newer version…"), partial(self._choose_newer, file), icon="swap"),
+                Action(_("Remove"), partial(self.remove, file), "Delete", "trash"),
+            ]
+        menu = menu_of(actions, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     # adding
 
-    def _choose(self) -> None:
+    def choose(self) -> None:
+        """Ask for files to be attached."""
         names, _kind = QFileDialog.getOpenFileNames(self.window(), _("Add files"))
         self.add([Path(name) for name in names])
 
     def add(self, paths: Sequence[Path]) -> None:
         """Attach files; each is stored by itself, so that one that can't be read keeps no other out."""
         for path in paths:
-            self._store(path.name, partial(_add, kind=self._kind, record_id=self._id, path=path))
+            self._store(path.name, partial(_add, kind=self._kind, record_id=self.record_id, path=path))
 
     def add_image(self, image: QImage) -> None:
         """Attach a picture from the clipboard."""
@@ -187,19 +160,13 @@ class AttachmentsPane(QWidget):
         QImageWriter(buffer, QByteArray(b"png")).write(image)
         data = bytes(buffer.data().data())
         name = _("Pasted {moment}.png").format(moment=f"{datetime.now(UTC).astimezone():%Y-%m-%d %H.%M.%S}")
-        self._store(name, lambda session: _add_bytes(session, self._kind, self._id, data, name))
+        kind, record_id = self._kind, self.record_id
+        self._store(name, lambda session, _progress: _add_bytes(session, kind, record_id, data, name))
 
-    def _store(self, name: str, job: Callable[[Any], int]) -> None:
-        if not self._id:
-            return
-        record_id = self._id
-
-        def done(_attachment_id: int) -> None:
-            if self._id == record_id:
-                self.show_record(record_id)
-
-        what, step = _("Adding {file}").format(file=name), _("{file} added").format(file=name)
-        self._desk.write(self, lambda session, _progress: job(session), done, what=what, step=step)
+    def _store(self, name: str, job: Callable[..., Any]) -> None:
+        if self.record_id:
+            what = _("Adding {file}").format(file=name)
+            do(self.desk, self, job, _("{file} added").format(file=name), what=what)
 
     def take(self, data: QMimeData) -> bool:
         """Attach what was dropped or pasted; False if it holds neither files nor a picture."""
@@ -213,7 +180,7 @@ class AttachmentsPane(QWidget):
             if isinstance(image, QImage) and not image.isNull():
                 self.add_image(image)
         if folders:
-            self._desk.notify(
+            self.desk.notify(
                 ngettext(
                     "{n} folder was left out: add the files in it.",
                     "{n} folders were left out: add the files in them.",
@@ -222,7 +189,14 @@ class AttachmentsPane(QWidget):
             )
         return bool(files) or data.hasImage()
 
-    # opening
+    # looking
+
+    def preview(self, place: int) -> None:
+        """Show a file in the app."""
+        from itdesk.ui.hanging.preview import PreviewDialog
+
+        if 0 <= place < len(self.files):
+            PreviewDialog(self.desk, self.files, place, self.window(), self.open).open()
 
     def open(self, file: Attachment) -> None:
         """Open a copy with the program of the system; what runs when opened is asked about first."""
@@ -237,82 +211,116 @@ class AttachmentsPane(QWidget):
             danger=True,
         ):
             return
-        self._write_copy(file, None, _open_copy)
+        what = _("Reading {file}").format(file=file.name)
+        self.desk.read(
+            self, lambda session, progress: copy_of(session, file.hash, file.name, progress), _open_copy, what=what
+        )
+
+    def show_earlier(self, file: Attachment) -> None:
+        """Look through what a file held before."""
+
+        def read(session: Any) -> tuple[Attachment, ...]:
+            from itdesk.db import attachments
+
+            return attachments.earlier_versions(session, file.id)
+
+        def show(found: tuple[Attachment, ...]) -> None:
+            from itdesk.ui.hanging.preview import PreviewDialog
+
+            if found:
+                PreviewDialog(self.desk, found, 0, self.window(), self.open).open()
+
+        self.desk.read(self, read, show, key="earlier")
 
     def _save(self, file: Attachment) -> None:
         name, _kind = QFileDialog.getSaveFileName(self.window(), _("Save a copy"), _safe(file.name))
-        if name:
-            self._write_copy(
-                file, Path(name), lambda path: self._desk.notify(_("Saved as {file}").format(file=path.name))
-            )
+        if not name:
+            return
+        path = Path(name)
 
-    def _write_copy(self, file: Attachment, target: Path | None, then: Callable[[Path], None]) -> None:
-        def read(session: Any, _progress: Any) -> Path:
+        def read(session: Any, progress: Any) -> None:
             from itdesk.db import attachments
 
-            path = target
-            if path is None:
-                folder = Path(tempfile.mkdtemp(prefix="itdesk-"))
-                path = folder / _safe(file.name)
-            attachments.save_to(session, file.id, path)
-            if target is None:
-                path.chmod(stat.S_IRUSR)  # a copy: changes made to it would be lost
-            return path
+            attachments.save_to(session, file.id, path, progress)
 
-        self._desk.read(self, read, then, what=_("Reading {file}").format(file=file.name))
+        said = _("Saved as {file}").format(file=path.name)
+        what = _("Writing {file}").format(file=path.name)
+        self.desk.read(self, read, lambda _none: self.desk.notify(said), what=what)
+
+    def save_all(self) -> None:
+        """Ask for a folder, and save every file there."""
+        folder = QFileDialog.getExistingDirectory(self.window(), _("Save all files in"))
+        if folder:
+            self.save_into(Path(folder))
+
+    def save_into(self, folder: Path) -> None:
+        """Save every file into a folder; nothing there is replaced."""
+        files = self.files
+
+        def read(session: Any, progress: Any) -> int:
+            from itdesk.db import attachments
+
+            for place, file in enumerate(files):
+                progress.step(place, len(files))
+                attachments.save_to(session, file.id, free_name(folder, file.name))
+            return len(files)
+
+        def done(number: int) -> None:
+            words = ngettext("{n} file saved in {folder}", "{n} files saved in {folder}", number)
+            self.desk.notify(words.format(n=number, folder=folder.name))
+
+        self.desk.read(self, read, done, what=_("Saving files"))
+
+    # changing
+
+    def rename(self, file: Attachment) -> None:
+        """Ask for another name."""
+        if self.desk.database.read_only:
+            return
+        dialog = TextDialog(self.window(), _("Rename file"), _("Name"), file.name, act=_("Rename"))
+        dialog.select(len(file.name.rpartition(".")[0]) or len(file.name))
+
+        def write(session: Any) -> None:
+            from itdesk.db import attachments
+
+            attachments.rename(session, file.id, dialog.text)
+
+        def save() -> None:
+            words = _("{file} renamed").format(file=file.name)
+            closed = lambda _none: dialog.done(TextDialog.DialogCode.Accepted)  # noqa: E731 -- read beside its use
+            do(self.desk, self, write, words, done=closed, failed=lambda error: dialog.say_wrong(str(error)))
+
+        dialog.wanted.connect(save)
+        dialog.open()
+
+    def _choose_newer(self, file: Attachment) -> None:
+        name, _kind = QFileDialog.getOpenFileName(self.window(), _("Newer version of {file}").format(file=file.name))
+        if name:
+            self.replace(file, Path(name))
+
+    def replace(self, file: Attachment, path: Path) -> None:
+        """Put a newer version in a file's place; the older one is kept."""
+
+        def write(session: Any, progress: Any) -> None:
+            from itdesk.db import attachments
+
+            attachments.replace(session, file.id, path, text=text_of(path), progress=progress)
+
+        words = _("{file} replaced by a newer version").format(file=file.name)
+        do(self.desk, self, write, words, what=_("Adding {file}").format(file=path.name), tell=True)
 
     def remove(self, file: Attachment) -> None:
-        """Take a file off the record."""
-        record_id, words = self._id, _("{file} removed").format(file=file.name)
+        """Take a file off the record, with a way back."""
+        if self.desk.database.read_only:
+            return
+        self._wanted_row = next((place for place, row in enumerate(self.file_rows) if row.hasFocus()), -1)
 
-        def take(session: Any) -> None:
+        def write(session: Any) -> None:
             from itdesk.db import attachments
 
             attachments.remove(session, file.id)
 
-        def done(_result: None) -> None:
-            if self._id == record_id:
-                self.show_record(record_id)
-            self._desk.tell_done(words)
-
-        self._desk.write(self, take, done, step=words)
-
-    # Qt
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste) and self.take(QGuiApplication.clipboard().mimeData()):
-            return
-        super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if not self._desk.database.read_only and (event.mimeData().hasUrls() or event.mimeData().hasImage()):
-            event.acceptProposedAction()
-            self._set_over(over=True)
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        self._set_over(over=False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._set_over(over=False)
-        if self.take(event.mimeData()):
-            event.acceptProposedAction()
-
-    def _set_over(self, *, over: bool) -> None:
-        self._over = over
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        if not self._over and not self.hasFocus():
-            return
-        theme = Theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(theme.color("accent"), 1.5)
-        if self._over:
-            pen.setStyle(Qt.PenStyle.DashLine)
-            painter.setBrush(theme.color("selected"))
-        painter.setPen(pen)
-        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 6, 6)
+        do(self.desk, self, write, _("{file} removed").format(file=file.name), tell=True)
 
 
 def is_program(name: str) -> bool:
@@ -336,10 +344,10 @@ def _open_copy(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
-def _add(session: Any, *, kind: str, record_id: int, path: Path) -> int:
+def _add(session: Any, progress: Any, *, kind: str, record_id: int, path: Path) -> int:
     from itdesk.db import attachments
 
-    return attachments.add(session, kind, record_id, path)
+    return attachments.add(session, kind, record_id, path, text=text_of(path), progress=progress)
 
 
 def _add_bytes(session: Any, kind: str, record_id: int, data: bytes, name: str) -> int:
@@ -348,9 +356,3 @@ def _add_bytes(session: Any, kind: str, record_id: int, data: bytes, name: str) 
     from itdesk.db import attachments
 
     return attachments.add_stream(session, kind, record_id, io.BytesIO(data), name)
-
-
-def _remove(session: Any, attachment_id: int) -> None:
-    from itdesk.db import attachments
-
-    attachments.remove(session, attachment_id)

@@ -76,6 +76,14 @@ class FactsPane(QWidget):
         """Tell the facts; False if there is nothing to say, which hides the pane with its title."""
         raise NotImplementedError
 
+    def keep_below(self) -> QVBoxLayout:
+        """Room under what is told, which stays when the facts are told anew."""
+        below, told = self.column, QVBoxLayout()
+        told.setSpacing(below.spacing())
+        below.addLayout(told)
+        self.column = told
+        return below
+
     def section(self) -> Section:
         """Rows or links without a title and margins of their own, under what is there."""
         made = Section("")

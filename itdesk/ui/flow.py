@@ -24,6 +24,11 @@ class FlowLayout(QLayout):
     def count(self) -> int:
         return len(self._items)
 
+    def put_last(self, widget: QWidget) -> None:
+        """Let a widget that is here already stand at the end."""
+        self._items.sort(key=lambda item: item.widget() is widget)
+        self.invalidate()
+
     def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 

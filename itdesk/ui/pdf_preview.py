@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +11,12 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
+from itdesk.files.reading_text import pdfium
 from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
 
 GAP = 16
 KEPT = 12  # drawn pages kept in memory
-_pdfium = threading.Lock()  # pdfium draws one page at a time in a process
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def page_sizes(path: Path) -> list[tuple[float, float]]:
     """Width and height of each page in points; refuses what isn't a readable PDF."""
     import pypdfium2  # 40 ms and 8 MB that only a preview needs
 
-    with _pdfium:
+    with pdfium:
         try:
             document = pypdfium2.PdfDocument(path)
         except pypdfium2.PdfiumError as error:
@@ -53,7 +52,7 @@ def draw_page(path: Path, number: int, width: int) -> Drawn:
     """Draw a page to a width in device pixels."""
     import pypdfium2
 
-    with _pdfium:
+    with pdfium:
         document = pypdfium2.PdfDocument(path)
         try:
             page = document[number]

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from itdesk.core.filters import Filter, Operator
-from itdesk.core.record import TEXTUAL, Kind, RecordType
+from itdesk.core.record import TAGS, TEXTUAL, Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import field_of, listable, noun
 from itdesk.ui.bulk_edit import bulk_fields
@@ -223,10 +223,19 @@ class RecordList(QWidget):
         found: list[Action] = []
         if bulk_fields(self.record_type):
             found.append(Action(_("Edit fields"), self.edit_selected, "Ctrl+E", "edit"))
+        found.append(Action(_("Tags…"), self.edit_tags, icon="tag"))
         found += self.extra
         found.append(Action(_("Export"), self.export_wanted.emit, "Ctrl+Shift+E", "download", listen=False))
         found.append(Action(_("Delete"), self._delete, "Delete", "trash", listen=False))
         return found
+
+    def edit_tags(self) -> None:
+        """Ask which tags the selected records have."""
+        ids = self.selected()
+        if ids and not self.desk.database.read_only:
+            from itdesk.ui.hanging.tag_dialogs import TagDialog
+
+            TagDialog(self.desk, self.record_type.kind, ids, self.window()).open()
 
     def edit_selected(self) -> None:
         """Ask for one field of all selected records to be changed."""
@@ -296,6 +305,10 @@ class RecordList(QWidget):
 
     def edit_cell(self, record_id: int, name: str) -> None:
         """Change a cell in place; what can't be changed there opens in full."""
+        if name == TAGS.name and not self.desk.database.read_only:
+            self.table.go_to(record_id)
+            self.edit_tags()
+            return
         if self.desk.database.read_only or not is_editable(self.record_type, name):
             self.opened.emit(record_id)
             return

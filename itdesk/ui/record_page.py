@@ -18,9 +18,10 @@ from itdesk.ui.bulk_edit import BulkEdit, counted
 from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.desk import Desk
 from itdesk.ui.page import Action
+from itdesk.ui.pane_sections import Pane
 from itdesk.ui.record_cells import CellPainter
 from itdesk.ui.record_list import RecordList
-from itdesk.ui.record_panel import Pane, RecordPanel
+from itdesk.ui.record_panel import RecordPanel
 from itdesk.ui.record_view import RecordView
 from itdesk.ui.theme import Theme
 
@@ -119,12 +120,19 @@ class RecordPage(QWidget):
                 Action(_("Change the cell"), what.table.edit_current, "F2", "edit", listen=False),
                 Action(_("Edit fields"), what.edit_selected, "Ctrl+E", "edit"),
                 *what.extra,
+                *self._hung_actions(),
                 Action(_("Delete"), lambda: self.delete(what.selected()), "Delete", "trash", listen=False),
                 Action(
                     _("Import {things}…").format(things=noun(self.record_type.plural)), self.open_import, "", "upload"
                 ),
             ]
         return found
+
+    def _hung_actions(self) -> list[Action]:
+        """What can be hung on the record in front; tags go on all that are selected."""
+        if not self.list.table.current_id():
+            return []
+        return [Action(_("Tags…"), self.list.edit_tags, "", "tag"), *self.panel.hung.hung_actions()[1:]]
 
     def _record_actions(self) -> list[Action]:
         view = self._view
@@ -135,6 +143,7 @@ class RecordPage(QWidget):
             Action(_("Back to the list"), view.leave, "Esc", "left", listen=False),
             Action(_("Next record"), lambda: self.step(1), "Alt+Down", "down"),
             Action(_("Previous record"), lambda: self.step(-1), "Alt+Up", "up"),
+            *view.hung.hung_actions(),
             Action(_("Delete"), lambda: self._delete_open(view.record_id), "", "trash"),
         ]
 

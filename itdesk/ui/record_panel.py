@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from itdesk.core.record import Field, Kind, RecordType
-from itdesk.core.texts import N_, _
+from itdesk.core.texts import N_
 from itdesk.core.value_texts import ValueTexts
-from itdesk.ui.attachments_pane import AttachmentsPane
 from itdesk.ui.badges import StatusLabel
 from itdesk.ui.desk import Desk
+from itdesk.ui.hanging.panes import HungPanes
 from itdesk.ui.history_pane import HistoryPane
 from itdesk.ui.labels import label
 from itdesk.ui.layouts import clear
-from itdesk.ui.page import Action
+from itdesk.ui.pane_sections import Pane, Panes
 from itdesk.ui.record_jobs import read_whole
 from itdesk.ui.sections import Head, Section, SidePanel, TextButton
 
@@ -30,70 +29,7 @@ if TYPE_CHECKING:
 LONGEST = 2000  # characters of a long text beside the list
 
 
-@dataclass(frozen=True)
-class Pane:
-    """A part that a feature adds to a record: make(desk, kind) gives a QWidget with a function show_record(record_id).
-
-    The widget may have a signal `count_changed(str)`, whose text stands at the end of the title; a signal
-    `shown_changed(bool)`, which hides the whole section where there is nothing to say; and a function
-    `head_action() -> Action | None`, asked once, whose button stands there. before: above the facts, not below.
-    """
-
-    title_text: str
-    make: Callable[[Desk, str], QWidget]
-    before: bool = False
-
-    @property
-    def title(self) -> str:
-        """The section's title in the language in use."""
-        return _(self.title_text)
-
-
 HISTORY = Pane(N_("History"), HistoryPane)
-FILES = Pane(N_("Files"), AttachmentsPane)
-
-
-class PaneSection(Section):
-    """A pane with its title; bare panes without a title stand by themselves."""
-
-    def __init__(self, pane: Pane, desk: Desk, kind: str) -> None:
-        self.widget = pane.make(desk, kind)
-        action = getattr(self.widget, "head_action", None)
-        wanted: Action | None = action() if callable(action) else None
-        super().__init__(pane.title, action=wanted)
-        self._count: QLabel | None = None
-        counted = getattr(self.widget, "count_changed", None)
-        if counted is not None:
-            self._count = label("", "small", "accent-text")
-            self.add_to_head(self._count)
-            counted.connect(self._count.setText)
-        shown = getattr(self.widget, "shown_changed", None)
-        if shown is not None:
-            shown.connect(self.setVisible)
-        self.add(self.widget)
-
-    def show_record(self, record_id: int) -> None:
-        """Fill the pane for a record."""
-        shower: Any = self.widget
-        shower.show_record(record_id)
-
-
-class Panes(QWidget):
-    """A column of panes, all about one record."""
-
-    def __init__(self, desk: Desk, record_type: RecordType, panes: Sequence[Pane]) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.sections = [PaneSection(pane, desk, record_type.kind) for pane in panes]
-        for section in self.sections:
-            column.addWidget(section)
-
-    def show_record(self, record_id: int) -> None:
-        """Fill every pane."""
-        for section in self.sections:
-            section.show_record(record_id)
 
 
 class RecordPanel(SidePanel):
@@ -115,8 +51,19 @@ class RecordPanel(SidePanel):
         self._head_column = QVBoxLayout(self._head_holder)
         self._head_column.setContentsMargins(0, 0, 0, 0)
         self.before = Panes(desk, record_type, [pane for pane in panes if pane.before])
-        self.after = Panes(desk, record_type, [*(pane for pane in panes if not pane.before), FILES, HISTORY])
-        for part in (self._head_holder, self.before, self._facts, self.after):
+        self.after = Panes(desk, record_type, [pane for pane in panes if not pane.before])
+        self.hung = HungPanes(desk, record_type.kind, self)
+        self.history = Panes(desk, record_type, [HISTORY])
+        self._parts = (
+            self._head_holder,
+            self.hung.top,
+            self.before,
+            self._facts,
+            self.after,
+            self.hung,
+            self.history,
+        )
+        for part in self._parts:
             self.add(part)
         self._show_parts(shown=False)
 
@@ -140,13 +87,15 @@ class RecordPanel(SidePanel):
         )
         self.before.show_record(record_id)
         self.after.show_record(record_id)
+        self.hung.show_record(record_id)
+        self.history.show_record(record_id)
 
     def refresh(self) -> None:
         """Read the record again."""
         self.show_record(self.record_id)
 
     def _show_parts(self, *, shown: bool) -> None:
-        for part in (self._head_holder, self.before, self._facts, self.after):
+        for part in self._parts:
             part.setVisible(shown)
 
     def _fill(self, draft: Draft, titles: Mapping[str, str], computed: Mapping[str, object]) -> None:

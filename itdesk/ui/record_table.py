@@ -20,11 +20,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from itdesk.core.record import RecordType
+from itdesk.core.record import TAGS, RecordType
 from itdesk.core.value_texts import field_of
 from itdesk.ui.column_widths import LEAST, TICKS, fitted, usual_width
 from itdesk.ui.desk import Desk
 from itdesk.ui.group_heads import paint_heads
+from itdesk.ui.hanging.tag_paint import TagCells
 from itdesk.ui.list_state import ListState, ordered
 from itdesk.ui.record_cells import CellPainter, RecordCells
 from itdesk.ui.record_header import RecordHeader
@@ -57,7 +58,7 @@ class RecordTable(QTableView):
         super().__init__(parent)
         self.record_type = record_type
         self.ticks = ticks
-        self._painters = dict(painters or {})
+        self._painters: dict[str, CellPainter] = {TAGS.name: TagCells(desk), **(painters or {})}
         needs = tuple(dict.fromkeys(name for painter in self._painters.values() for name in painter.needs))
         self.records = RecordModel(desk, record_type, needs, self)
         self.cells = RecordCells(self, self.records, self._painters)

@@ -13,10 +13,12 @@ from itdesk.core.texts import _
 from itdesk.core.value_texts import ValueTexts
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
+from itdesk.ui.hanging.panes import HungPanes
 from itdesk.ui.labels import ElidedLabel, label
 from itdesk.ui.leave_dialog import may_leave
+from itdesk.ui.pane_sections import Pane, Panes
 from itdesk.ui.record_form import WIDEST, RecordForm
-from itdesk.ui.record_panel import FILES, HISTORY, Pane, Panes
+from itdesk.ui.record_panel import HISTORY
 from itdesk.ui.sections import SidePanel
 from itdesk.ui.theme import Theme
 
@@ -55,8 +57,11 @@ class RecordView(QWidget):
         scroll.setWidget(holder)
         scroll.viewport().setAutoFillBackground(False)
         self.side = SidePanel(_("About this record"), width=352)
-        self.panes = Panes(desk, record_type, [*panes, FILES, HISTORY])
-        self.side.add(self.panes)
+        self.panes = Panes(desk, record_type, panes)
+        self.hung = HungPanes(desk, record_type.kind, self)
+        self.history = Panes(desk, record_type, [HISTORY])
+        for part in (self.hung.top, self.panes, self.hung, self.history):
+            self.side.add(part)
         self.splitter = QSplitter()
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(scroll)
@@ -99,13 +104,17 @@ class RecordView(QWidget):
         """Read a record, show it and go to its first field; what was typed before has been asked about."""
         self.record_id = record_id
         self.form.load(record_id, self._opened)
-        self.panes.show_record(record_id)
+        self._show_panes(record_id)
+
+    def _show_panes(self, record_id: int) -> None:
+        for part in (self.panes, self.hung, self.history):
+            part.show_record(record_id)
 
     def refresh(self) -> None:
         """Read again what isn't being edited."""
         if not self.form.is_dirty and not self.form.is_saving and self.record_id:
             self.form.load(self.record_id, self._loaded)
-        self.panes.show_record(self.record_id)
+        self._show_panes(self.record_id)
 
     def may_leave(self) -> bool:
         """Ask about what isn't saved."""
@@ -120,6 +129,7 @@ class RecordView(QWidget):
 
     def _opened(self) -> None:
         self._loaded()
+        self.hung.landing.cover()
         if self.isVisible():
             self.form.focus_first()
 
@@ -142,7 +152,7 @@ class RecordView(QWidget):
     def _saved(self, record_id: int) -> None:
         self._state.setText(_("Saved"))
         self.form.load(record_id, self._loaded)
-        self.panes.show_record(record_id)
+        self._show_panes(record_id)
         self.saved.emit(record_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -51,6 +51,7 @@ class SidePanel(QScrollArea):
     def __init__(self, name: str, *, width: int = 320) -> None:
         super().__init__()
         self._wide = width
+        self._kept = 0  # sections at the end that stay
         self.setAccessibleName(name)
         self.setProperty("look", "side")
         self.setWidgetResizable(True)
@@ -72,11 +73,16 @@ class SidePanel(QScrollArea):
 
     def add(self, section: QWidget) -> None:
         """Add a section, a head or a card at the end."""
+        self._column.insertWidget(self._column.count() - 1 - self._kept, section)
+
+    def keep(self, section: QWidget) -> None:
+        """Add a section at the end that stays when the others are taken off."""
         self._column.insertWidget(self._column.count() - 1, section)
+        self._kept += 1
 
     def clear(self) -> None:
-        """Take everything off."""
-        clear(self._column, keep=1)
+        """Take everything off that isn't kept."""
+        clear(self._column, keep=1 + self._kept)
 
 
 class Head(QFrame):

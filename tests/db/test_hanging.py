@@ -104,18 +104,29 @@ def test_merged_and_deleted_tags_come_back_where_they_were(database: Database, t
     with database.reading() as session:
         wifi, wlan = tags.every(session)
     with database.writing() as session:
-        places = tags.merge(session, wlan.id, wifi.id)
+        tags.merge(session, wlan.id, wifi.id)
     assert (_names(database, "tickets", ticket), _names(database, "tickets", second)) == (["wifi"], ["wifi"])
-    with database.writing() as session:
-        tags.bring_back(session, wlan, places)
-        tags.put(session, "tickets", [second], remove=["wifi"])
+    with database.reading() as session:
+        assert [tag.name for tag in tags.every(session)] == ["wifi"]
+        assert tags.offered(session, "wl") == []
+    assert _undo_last(database)
     assert (_names(database, "tickets", ticket), _names(database, "tickets", second)) == (["wifi", "wlan"], ["wlan"])
     with database.writing() as session:
-        gone = tags.drop(session, wifi.id)
+        tags.drop(session, wifi.id)
     assert _names(database, "tickets", ticket) == ["wlan"]
-    with database.writing() as session:
-        tags.bring_back(session, wifi, gone)
+    assert _undo_last(database)
     assert _names(database, "tickets", ticket) == ["wifi", "wlan"]
+    with database.reading() as session:
+        assert [(tag.name, tag.tone) for tag in tags.every(session)] == [
+            ("wifi", wifi.tone),
+            ("wlan", wlan.tone),
+        ]
+    with database.writing() as session:
+        tags.drop(session, wifi.id)
+    with database.writing() as session:
+        tags.put(session, "tickets", [second], add=["WiFi"])
+    with database.reading() as session:
+        assert ("wifi", wifi.tone) in {(tag.name, tag.tone) for tag in tags.of(session, "tickets", second)}
     assert check(database) == []
 
 

@@ -125,4 +125,8 @@ def test_read_only_sheet_cannot_be_typed_over(firm_file: Path, qtbot: QtBot) -> 
         QTest.keyClicks(sheet, "5")
         QApplication.processEvents()
         assert sheet.state() != EDITING
-        assert {one.label for one in reader.page.page_actions()} == {"Open line", "Print"}
+        assert {one.label for one in reader.page.page_actions()} == {
+            "Open line",
+            "Tags, comments, links and files…",
+            "Print",
+        }

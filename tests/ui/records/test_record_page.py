@@ -24,8 +24,8 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.leave_dialog import LeaveDialog
 from itdesk.ui.page import Page
+from itdesk.ui.pane_sections import Pane
 from itdesk.ui.record_page import RecordPage
-from itdesk.ui.record_panel import Pane
 from tests.ui.records.gadgets import GADGETS, KEEPERS, Settle, new
 
 Key = Qt.Key

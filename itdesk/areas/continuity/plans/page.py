@@ -26,6 +26,7 @@ from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk, Words
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.emptystate import EmptyState
+from itdesk.ui.hanging.panes import HungPanes
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.record_chooser import RecordChooser
@@ -63,6 +64,9 @@ class PlanPage(QWidget):
         self._closed = ClosedBar()
         self.pane = SectionPane(self.writer)
         self.beside = Beside(desk)
+        self.hung = HungPanes(desk, "plans", self.beside)
+        for part in (self.hung.top, self.hung):
+            self.beside.keep(part)
         self.toolbar = Toolbar()
         self._buttons: list[QWidget] = []
         self._data: Button | None = None
@@ -191,6 +195,7 @@ class PlanPage(QWidget):
             self.writer.plan_id = self.plan.id
             self.pane.show_section(self.plan, section, editable=self.editable)
         beside = self._shown.beside[section.id if section is not None else 0]
+        self.hung.show_record(self.plan.id)
         self.beside.show_beside(self.plan, beside, editable=self.editable and section is not None)
         self.bar.setVisible(self.editable and section is not None)
         self._closed.setVisible(not self.editable)
@@ -373,6 +378,7 @@ class PlanPage(QWidget):
         if self._data is not None:
             actions.append(self._data_action())
         actions += self._on_plan()
+        actions += self.hung.hung_actions()
         if not self._desk.database.read_only:
             actions.append(Action(_("Edit this plan"), self._edit, "Ctrl+E", "edit"))
         if self.editable:

@@ -283,6 +283,12 @@ class BudgetPage(QWidget):
         if line is not None:
             self._desk.open_record("budget_lines", line.id)
 
+    def _show_hung(self) -> None:
+        from itdesk.ui.hanging.dialog import HungDialog
+
+        if self._grid is not None:
+            HungDialog(self._desk, "budgets", self._grid.id, self._grid.name, self).open()
+
     def _edit(self) -> None:
         from itdesk.ui.edit_dialog import EditDialog
 
@@ -316,6 +322,7 @@ class BudgetPage(QWidget):
         if not self._changes:
             return (
                 Action(_("Open line"), self._edit_line, "Ctrl+E", "edit"),
+                Action(_("Tags, comments, links and files…"), self._show_hung, "", "clip"),
                 Action(_("Print"), self._print, "Ctrl+P", "printer"),
             )
         return (
@@ -323,6 +330,7 @@ class BudgetPage(QWidget):
             Action(_("Open line"), self._edit_line, "Ctrl+E", "edit"),
             Action(_("Copy to next year"), self._copy, "", "arrow"),
             Action(_("Edit budget…"), self._edit, "", "edit"),
+            Action(_("Tags, comments, links and files…"), self._show_hung, "", "clip"),
             Action(_("Print"), self._print, "Ctrl+P", "printer"),
         )
 

@@ -24,6 +24,7 @@ from itdesk.core.texts import _
 from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState
+from itdesk.ui.hanging.panes import HungPanes
 from itdesk.ui.labels import restyle
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
@@ -60,6 +61,9 @@ class TicketsPage(QWidget):
         self.conversation = Conversation(desk)
         self.composer = Composer(self._drafts)
         self.facts = Facts(desk)
+        self.hung = HungPanes(desk, "tickets", self)
+        for part in (self.hung.top, self.hung):
+            self.facts.keep(part)
         self.toolbar = Toolbar()
         self._build()
         self.queue.chosen.connect(self._choose)
@@ -160,6 +164,7 @@ class TicketsPage(QWidget):
         self.conversation.show_ticket(self._ticket)
         self.composer.show_ticket(self._ticket.id, self._ticket.requester)
         self.facts.show_ticket(self._ticket, facts, self._on_ticket())
+        self.hung.show_record(self._ticket.id)
         self._stack.setCurrentIndex(1)
         if not self._buttons or over != (self._ticket.status in DONE):
             self._show_buttons()
@@ -333,10 +338,12 @@ class TicketsPage(QWidget):
             Action(_("Status"), self._choose_status, "S", "swap"),
             Action(_("Priority"), self._choose_priority, "P", "flag"),
             Action(_("Snooze"), self._choose_snooze, "Z", "clock"),
-            Action(_("Link"), self._link, "L", "link"),
+            Action(_("Link"), self.hung.links.add, "L", "link"),
+            Action(_("Device…"), self._link, "", "laptop"),
             Action(_("Log time"), self._log_time, "W", "clock"),
             Action(_("Edit fields"), self._edit, "Ctrl+E", "edit"),
             Action(_("Reopen") if over else _("Resolve"), self._resolve, "E", "check"),
+            *(action for action in self.hung.hung_actions() if action.key != "L"),
         )
 
     def subject(self) -> Subject | None:

@@ -51,7 +51,7 @@ class Facts(SidePanel):
         self._tick()
         promise.setVisible(not self._clock.isHidden())
         self.add(self._what_it_is(ticket, by_key.get("W")))
-        self.add(self._asset(facts.asset, by_key.get("L")))
+        self.add(self._asset(facts.asset, next((action for action in actions if action.icon == "laptop"), None)))
         if facts.related or facts.same_trouble or facts.requester_open:
             self.add(self._related(ticket, facts))
         self.verticalScrollBar().setValue(place)

@@ -23,10 +23,10 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.facts_pane import Facts, FactsPane
 from itdesk.ui.labels import label
 from itdesk.ui.page import Action
+from itdesk.ui.pane_sections import Pane
 from itdesk.ui.record_cells import Look
 from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.record_page import RecordPage
-from itdesk.ui.record_panel import Pane
 from itdesk.ui.sections import TextButton
 from itdesk.ui.theme import Theme
 

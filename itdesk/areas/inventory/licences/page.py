@@ -24,10 +24,10 @@ from itdesk.ui.facts_pane import Facts, FactsPane
 from itdesk.ui.labels import label
 from itdesk.ui.layouts import clear
 from itdesk.ui.page import Action
+from itdesk.ui.pane_sections import Pane
 from itdesk.ui.record_cells import Look
 from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.record_page import RecordPage
-from itdesk.ui.record_panel import Pane
 from itdesk.ui.seatbar import Seats, paint_seats
 from itdesk.ui.sections import IconMark, NoticeCard, TextButton
 from itdesk.ui.theme import Theme

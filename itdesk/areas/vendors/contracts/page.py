@@ -23,6 +23,7 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.foot import Foot
+from itdesk.ui.hanging.panes import HungPanes
 from itdesk.ui.labels import label
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
@@ -69,6 +70,9 @@ class ContractsPage(QWidget):
         )
         self.view = TimelineView(self._locale)
         self.panel = SidePanel(_("Contract"), width=320)
+        self.hung = HungPanes(desk, "contracts", self.panel)
+        for part in (self.hung.top, self.hung):
+            self.panel.keep(part)
         self._foot = Foot()
         self._empty = EmptyState(
             "vendor",
@@ -132,6 +136,7 @@ class ContractsPage(QWidget):
         if empty:
             self._card = None
             self.panel.clear()
+            self.hung.show_record(0)
         if wanted and all(one.row.id != wanted for one in timeline.rows):
             self.open_in_list(wanted)  # it doesn't run, or not any more
         if self.view.current and self.view.current == before:
@@ -193,6 +198,7 @@ class ContractsPage(QWidget):
             section = Section(_("Notes"))
             section.add(label(card.notes, "small", wrap=True, selectable=True))
             self.panel.add(section)
+        self.hung.show_record(row.id)
         self.actions_changed.emit()
 
     def _notice(self, card: Any, today: date) -> NoticeCard | None:
@@ -389,6 +395,7 @@ class ContractsPage(QWidget):
                 found += [replace(action, primary=False) for action in self._settling(self._card)]
             elif self._changes and row.decision is not Decision.NOTICED and row.renewal != Renewal.ENDS:
                 found.append(Action(_("Write notice"), partial(self._write_notice, row), "N", "mail"))
+            found += self.hung.hung_actions()
         return (*found, Action(_("All contracts, as a list"), self.show_list, "", "list"))
 
     def can_leave(self) -> bool:
