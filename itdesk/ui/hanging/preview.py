@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QPixmap, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QScrollArea,
     QStackedWidget,
@@ -29,7 +28,6 @@ from itdesk.files.reading_text import MAILS, TABLES, TEXTS, ending_of, mail_text
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.hanging.copies import copy_of
-from itdesk.ui.hanging.markdown_view import html_of
 from itdesk.ui.labels import ElidedLabel, label
 from itdesk.ui.pdf_preview import PdfPreview
 
@@ -67,7 +65,7 @@ class PreviewDialog(QDialog):
         self.pdf = PdfPreview()
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
-        self.rich = QTextBrowser()
+        self.rich = _Pages()
         self.rich.setOpenLinks(False)
         self.table = QTableWidget()
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -131,7 +129,8 @@ class PreviewDialog(QDialog):
             self.picture.show_image(content)
             self._put(self.picture)
         elif ending in MARKDOWN and isinstance(content, str):
-            self.rich.setHtml(html_of(content))
+            whole = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
+            self.rich.document().setMarkdown(content, whole)
             self._put(self.rich)
         elif isinstance(content, str):
             self.text.setPlainText(content)
@@ -195,6 +194,13 @@ class PreviewDialog(QDialog):
             super().keyPressEvent(event)
 
 
+class _Pages(QTextBrowser):
+    """A text that somebody sent: nothing that it names is fetched."""
+
+    def loadResource(self, _kind: int, _name: object) -> object:
+        return None
+
+
 class PictureView(QScrollArea):
     """A picture as large as there is room, or larger with scroll bars."""
 
@@ -202,7 +208,7 @@ class PictureView(QScrollArea):
         super().__init__()
         self._image = QImage()
         self._zoom = 0.0  # nothing: fitted into the view
-        self._label = QLabel()
+        self._label = label()
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWidget(self._label)
         self.setWidgetResizable(True)
