@@ -19,6 +19,7 @@ from itdesk.core.texts import _, ngettext
 from itdesk.paths import settings_file, user_config_dir
 from itdesk.settings import Settings
 from itdesk.ui.desk import Desk
+from itdesk.ui.hanging.mention_watch import MentionWatch
 from itdesk.ui.page import Action
 from itdesk.ui.places import Area, Owner, Tab
 from itdesk.ui.switcher import Choice, SwitchedPages
@@ -146,6 +147,10 @@ class Shell(QObject):
         if not self._told_left:
             self._told_left = True
             self.desk.when_quiet(self._tell_left)
+            self.desk.when_quiet(self._watch_mentions)
+
+    def _watch_mentions(self) -> None:
+        self._mentions = MentionWatch(self.desk)
 
     def _tell_left(self) -> None:
         self.left_over.tell()

@@ -49,6 +49,8 @@ class TagDialog(Dialog):
         self._desk, self._kind, self._ids = desk, kind, list(ids)
         self._states: dict[str, Qt.CheckState] = {}  # by name, of what was there or was ticked
         self._before: dict[str, Qt.CheckState] = {}
+        self._filled_for: str | None = None  # what was typed when the list was read
+        self._hurried = False  # Enter came before the list had followed the typing
         self.line = QLineEdit()
         self.line.setPlaceholderText(_("Find or add a tag"))
         self.line.setAccessibleName(_("Find or add a tag"))
@@ -109,6 +111,20 @@ class TagDialog(Dialog):
         if typed and folded not in {name.casefold() for name in names}:
             self._add_row(typed, _("Add “{name}”").format(name=typed))
         self.list.setCurrentRow(0)
+        self._filled_for = typed
+        if self._hurried:
+            self._take_typed()
+
+    def _take_typed(self) -> None:
+        """Tick the first tag that fits what is typed, once the list has followed."""
+        self._hurried = self._filled_for != " ".join(self.line.text().split())
+        if self._hurried:
+            self._wait.stop()
+            self._find()
+        elif (item := self.list.currentItem()) is not None:
+            self._toggle(item)
+            self.line.clear()
+            self._find()
 
     def _add_row(self, name: str, shown: str) -> None:
         item = QListWidgetItem(shown)
@@ -147,10 +163,8 @@ class TagDialog(Dialog):
         enter = key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.accept()
-        elif enter and item is not None and self.line.text().strip():
-            self._toggle(item)
-            self.line.clear()
-            self._find()
+        elif enter and self.line.text().strip():
+            self._take_typed()
         elif enter:
             self.accept()
         elif watched is self.line and key in {Qt.Key.Key_Down, Qt.Key.Key_Up}:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from itdesk.areas.home.overview.page_figures import MoneyCard, WeeksCard
-from itdesk.areas.home.overview.page_waiting import AttentionCard, DueCard, RenewalsCard
+from itdesk.areas.home.overview.page_waiting import AttentionCard, DueCard, MentionsCard, RenewalsCard
 from itdesk.core.formats import format_long_date, format_money
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.clock import Minute
@@ -48,6 +48,7 @@ class HomePage(QWidget):
         self._greeting = label("", "title")
         self._sentence = label("", "body", "text-2", wrap=True)
         self._today = label("", "small", "text-2")
+        self._mentions = MentionsCard(desk)
         self._due = DueCard(desk)
         self._money = MoneyCard(desk)
         self._weeks = WeeksCard(desk)
@@ -105,7 +106,11 @@ class HomePage(QWidget):
         if number == self._number:
             return
         self._number = number
-        late, figures, decide = (self._due,), (self._money, self._weeks), (self._renewals, self._attention)
+        late, figures, decide = (
+            (self._mentions, self._due),
+            (self._money, self._weeks),
+            (self._renewals, self._attention),
+        )
         shares: tuple[tuple[tuple[QWidget, ...], int], ...] = {
             3: ((late, 343), (figures, 447), (decide, 320)),
             2: (((*late, *decide), 400), (figures, 447), ((), 0)),
@@ -152,7 +157,7 @@ class HomePage(QWidget):
         self._sentence.setText(self._how_it_stands())
         self._today.setText(format_long_date(home.today, self._locale))
         self._money.show_year(home.budget, self._sentence.text())
-        for card in (self._due, self._weeks, self._renewals, self._attention):
+        for card in (self._mentions, self._due, self._weeks, self._renewals, self._attention):
             card.show_home(home)
 
     def _tick(self) -> None:

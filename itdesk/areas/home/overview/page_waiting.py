@@ -81,6 +81,23 @@ class DueCard(_ListCard):
         return Line(key, one.text, icon, end=format_day_near(one.on, today=today, locale=self.desk.workspace.locale))
 
 
+class MentionsCard(_ListCard):
+    """Comments in which somebody is meant who hasn't looked yet; away when there are none."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, _("Mentioned you"))
+        self.hide()
+
+    def show_home(self, home: Any) -> None:
+        """Show who meant the acting person where; a row opens the record, which takes it off."""
+        self.list.show_rows([self._line(one) for one in home.mentions])
+        self.setVisible(bool(home.mentions))
+
+    def _line(self, one: Any) -> Line:
+        words = _("{who} mentioned you on {title}") if one.who else _("You were mentioned on {title}")
+        return Line((one.kind, one.record_id), words.format(who=one.who, title=one.title), "note", end=one.text[:40])
+
+
 class RenewalsCard(_ListCard):
     """Contracts whose renewal is to be decided next."""
 

@@ -21,9 +21,11 @@ from itdesk.areas.inventory.hardware.choices import Status as HardwareStatus
 from itdesk.areas.inventory.hardware.models import Hardware
 from itdesk.areas.inventory.licences import queries as licences
 from itdesk.areas.vendors.contracts import queries as contracts
+from itdesk.db import comments
 
 AHEAD = 7  # days that "due soon" looks ahead
 RENEWALS_AHEAD = 90
+MENTIONS_SHOWN = 8
 WARRANTY_AHEAD = 60
 SHOWN = 40
 
@@ -74,6 +76,7 @@ class Home:
     service: figures.ServiceFigures
     renewals: tuple[contracts.Row, ...]
     attention: tuple[Attention, ...]
+    mentions: tuple[comments.Mention, ...]
     empty: bool  # nothing has been typed into this workspace yet
 
 
@@ -98,6 +101,7 @@ def home(session: Session, now: datetime) -> Home:
         service=figures.service_figures(session, now),
         renewals=renewals,
         attention=_attention(session, today),
+        mentions=tuple(comments.waiting(session, MENTIONS_SHOWN)),
         empty=_is_empty(session),
     )
 
