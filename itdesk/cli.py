@@ -217,8 +217,11 @@ def _new(options: argparse.Namespace) -> Result:
 
 def _import(options: argparse.Namespace) -> Result:
     from itdesk.files.importing import import_file
+    from itdesk.files.link_list import KIND, import_links
 
     with _opened(options) as database:
+        if options.kind == KIND:
+            return dict(import_links(database, options.file, dry_run=options.dry_run).as_json())
         outcome = import_file(
             database,
             options.kind,
@@ -233,8 +236,12 @@ def _import(options: argparse.Namespace) -> Result:
 
 def _export(options: argparse.Namespace) -> Result:
     from itdesk.areas.reports.listing.report import export_list
+    from itdesk.files.link_list import KIND, write_links
 
     with _opened(options, read_only=True) as database:
+        if options.kind == KIND:
+            with database.reading() as session:
+                return {"file": str(options.file), "rows": write_links(session, options.file)}
         rows = export_list(database, options.kind, options.file, view_name=options.view)
     return {"file": str(options.file), "rows": rows}
 

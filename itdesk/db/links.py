@@ -138,10 +138,17 @@ def _same(start: Place, end: Place) -> Any:
     )
 
 
+def is_there(session: Session, near: Place, meaning: str, far: Place, *, forward: bool = True) -> bool:
+    """Whether two records are linked that way already."""
+    known = known_meanings(session)[meaning]
+    start, end = (near, far) if forward or known.is_mutual else (far, near)
+    same = or_(_same(start, end), _same(end, start)) if known.is_mutual else _same(start, end)
+    wanted = select(rows.c.id).where(same, rows.c.meaning == meaning)
+    return session.connection().execute(wanted).first() is not None
+
+
 def _require_new(session: Session, meaning: Meaning, start: Place, end: Place) -> None:
-    same = or_(_same(start, end), _same(end, start)) if meaning.is_mutual else _same(start, end)
-    wanted = select(rows.c.id).where(same, rows.c.meaning == meaning.key)
-    if session.connection().execute(wanted).first() is not None:
+    if is_there(session, start, meaning.key, end):
         named = titles_of(session, [start, end])
         raise UserError(
             _("{one} is linked with {other} that way already.").format(one=named.get(start), other=named.get(end)),

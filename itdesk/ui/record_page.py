@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -17,6 +18,7 @@ from itdesk.core.value_texts import noun
 from itdesk.ui.bulk_edit import BulkEdit, counted
 from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.desk import Desk
+from itdesk.ui.hanging import link_files
 from itdesk.ui.page import Action
 from itdesk.ui.pane_sections import Pane
 from itdesk.ui.record_cells import CellPainter
@@ -129,10 +131,16 @@ class RecordPage(QWidget):
         return found
 
     def _hung_actions(self) -> list[Action]:
-        """What can be hung on the record in front; tags go on all that are selected."""
+        """What can be hung on the record in front; tags go on all that are selected. Links come and go as a list too."""
+        files = [
+            Action(
+                _("Export links…"), partial(link_files.ask_export, self.desk, self.record_type.kind, self), "", "link"
+            ),
+            Action(_("Import links…"), partial(link_files.ask_import, self.desk, self), "", "link"),
+        ]
         if not self.list.table.current_id():
-            return []
-        return [Action(_("Tags…"), self.list.edit_tags, "", "tag"), *self.panel.hung.hung_actions()[1:]]
+            return files
+        return [Action(_("Tags…"), self.list.edit_tags, "", "tag"), *self.panel.hung.hung_actions()[1:], *files]
 
     def _record_actions(self) -> list[Action]:
         view = self._view
