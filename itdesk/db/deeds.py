@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as data_field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -13,9 +14,12 @@ from typing import Any, TypeVar
 from sqlalchemy import Boolean, Column, Date, Table, and_, or_, select
 from sqlalchemy.orm import Session
 
-from itdesk.db import operations, tables
+from itdesk.core.plain import typed as plain_typed
+from itdesk.core.record import Field, RecordType
+from itdesk.db import custom_values, operations, tables
 from itdesk.db.base import Base
 from itdesk.db.changes import Noted, Verb, add_to
+from itdesk.db.expressions import Source
 from itdesk.db.mapping import Tables
 from itdesk.db.types import Amount, Instant
 
@@ -43,7 +47,7 @@ class PartBack:
     table: Table
     id: int
     verb: Verb
-    values: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    values: dict[str, tuple[Any, Any]] = data_field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -57,13 +61,13 @@ class Unit:
     kind: str
     record_id: int
     deed: Noted | None = None
-    parts: list[Noted] = field(default_factory=list)
+    parts: list[Noted] = data_field(default_factory=list)
     uid: str = ""
     verb: Verb = Verb.CHANGED
-    back: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-    parts_back: list[PartBack] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    hidden: list[str] = field(default_factory=list)
+    back: dict[str, tuple[Any, Any]] = data_field(default_factory=dict)
+    parts_back: list[PartBack] = data_field(default_factory=list)
+    left: list[str] = data_field(default_factory=list)
+    hidden: list[str] = data_field(default_factory=list)
     reason: Why | None = None
     reason_in: str = ""
 
@@ -137,6 +141,48 @@ def states(session: Session, table: Table, ids: Iterable[int], columns: Iterable
         rows = session.connection().execute(wanted.where(table.c.id.in_(part)))
         found.update((row["id"], dict(row)) for row in rows.mappings())
     return found
+
+
+def record_states(
+    session: Session, kind: str, ids: Iterable[int], columns: Iterable[str] = ()
+) -> dict[int, Mapping[str, Any]]:
+    """Records of a kind as they are now: uid, deleted_at, these columns, and whatever the firm's own fields hold."""
+    own: Tables = session.info["tables"]
+    record_type: RecordType = own.registry[kind]
+    table: Any = own[kind].__table__
+    asked = {"uid", "deleted_at", *(name for name in columns if name in table.c)}
+    found = states(session, table, ids, asked)
+    if record_type.custom:
+        for part in slices(sorted(found)):
+            for one, values in custom_values.read(session, record_type, part).items():
+                found[one] = {**found[one], **values}
+    return found
+
+
+def users_of(session: Session, kind: str, ids: Sequence[int]) -> Iterator[tuple[str, Field, int, str, int]]:
+    """Records that link to these, those in the bin left out: kind, field, id, uid, and the id that they link to."""
+    own: Tables = session.info["tables"]
+    for user_kind, link in own.linked_from[kind] if ids else ():
+        source = Source(own, user_kind)
+        stored, table = source.stored(link.name), source.table
+        asked = (
+            select(table.c.id, table.c.uid, stored).select_from(source.selectable).where(table.c.deleted_at.is_(None))
+        )
+        for part in slices(ids):
+            for user, uid, used in session.connection().execute(asked.where(stored.in_(part)).order_by(table.c.id)):
+                yield user_kind, link, user, uid, used
+
+
+def value_of(record_type: RecordType, table: Table, name: str, value: Any) -> Any:
+    """A value of history's JSON as a record holds it, in a column of its own or in a field of the firm's."""
+    if name in table.c:
+        return typed(table.c[name], value)
+    return plain_typed(record_type.by_name[name].kind, value)
+
+
+def is_stored(record_type: RecordType, table: Table, name: str) -> bool:
+    """Whether a record still has this column, or this field of the firm's."""
+    return name in table.c or any(name == one.name for one in record_type.custom)
 
 
 def slices(ids: Sequence[One]) -> Iterator[Sequence[One]]:

@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint, Table, UniqueConstraint, select
 from sqlalchemy.orm import Session
 
-from itdesk.core.record import Kind, RecordType
-from itdesk.db import deeds
+from itdesk.core.record import Field, Kind, RecordType
+from itdesk.db import deeds, hanging
 from itdesk.db.changes import UNSAID, Noted, Verb
-from itdesk.db.deeds import PartBack, Unit, Why, slices, states, typed
+from itdesk.db.deeds import PartBack, Unit, Why, is_stored, record_states, slices, states, typed, users_of, value_of
+from itdesk.db.expressions import Source
+from itdesk.db.hanging import Place
 from itdesk.db.mapping import Tables, column_of
 
 _GIVEN = frozenset({"id", "uid", "version", "created_at", "updated_at"})  # what every row gets anew
@@ -23,10 +25,11 @@ def judge_records(session: Session, kind: str, units: Sequence[Unit], touched: s
     """Decide for records of one kind what goes back, from what they are now."""
     own: Tables = session.info["tables"]
     table: Any = own[kind].__table__
+    record_type = own.registry[kind]
     secret = own.secrets[kind]
-    columns = {name for unit in units if unit.deed for name in unit.deed.changes if name in table.c}
-    now = states(session, table, [unit.record_id for unit in units], {"uid", "deleted_at", *columns})
-    main = {column_of(one) for one in own.registry[kind].stored if not one.given and not one.secret}
+    columns = {name for unit in units if unit.deed for name in unit.deed.changes}
+    now = record_states(session, kind, [unit.record_id for unit in units], columns)
+    main = {column_of(one) for one in record_type.stored if not one.given and not one.secret}
     for unit in units:
         state = now.get(unit.record_id)
         if state is None or (unit.deed is not None and unit.deed.verb is Verb.ERASED):
@@ -41,7 +44,7 @@ def judge_records(session: Session, kind: str, units: Sequence[Unit], touched: s
         if unit.verb is not Verb.CHANGED and (kind, unit.record_id) in touched:
             unit.stays(Why.CHANGED)
         unit.hidden = [name for name in unit.deed.changes if name in secret]
-        _compare(unit, table, state, main)
+        _compare(unit, record_type, table, state, main)
 
 
 def _opposite(verb: Verb, *, is_gone: bool) -> Verb:
@@ -53,16 +56,16 @@ def _opposite(verb: Verb, *, is_gone: bool) -> Verb:
     return Verb.CHANGED
 
 
-def _compare(unit: Unit, table: Table, state: Mapping[str, Any], main: set[str]) -> None:
+def _compare(unit: Unit, record_type: RecordType, table: Table, state: Mapping[str, Any], main: set[str]) -> None:
     """Old values where the operation's stand; of a record whose main fields moved on, what follows from them stays."""
     if unit.deed is None:
         return
     collided: list[str] = []
     for name, (old, new) in unit.deed.changes.items():
-        if name in unit.hidden or name not in table.c:
+        if name in unit.hidden or not is_stored(record_type, table, name):
             continue
-        before = typed(table.c[name], old)
-        if state[name] == typed(table.c[name], new):
+        before = value_of(record_type, table, name, old)
+        if state[name] == value_of(record_type, table, name, new):
             unit.back[name] = (state[name], before)
         elif state[name] != before:
             collided.append(name)
@@ -138,19 +141,13 @@ def _judge_changed(unit: Unit, one: Noted, table: Table, state: Mapping[str, Any
 
 def keep_used(session: Session, units: Sequence[Unit]) -> None:
     """Records that would go into the bin stay while others that stay link to them."""
-    own: Tables = session.info["tables"]
     by_key = {(unit.kind, unit.record_id): unit for unit in units}
-    users: defaultdict[tuple[str, int], list[tuple[str, int, str]]] = defaultdict(list)
+    users: defaultdict[Place, list[tuple[str, int, str]]] = defaultdict(list)
     for kind in {unit.kind for unit in units}:
         ids = sorted(unit.record_id for unit in units if unit.kind == kind and unit.verb is Verb.DELETED)
-        for user_kind, link in own.linked_from[kind] if ids else ():
-            table: Any = own[user_kind].__table__
-            column = table.c[column_of(link)]
-            for part in slices(ids):
-                wanted = select(column, table.c.id).where(column.in_(part), table.c.deleted_at.is_(None))
-                for used, user in session.connection().execute(wanted):
-                    if (user_kind, user) != (kind, used):
-                        users[kind, used].append((user_kind, user, column.name))
+        for user_kind, link, user, _uid, used in users_of(session, kind, ids):
+            if (user_kind, user) != (kind, used):
+                users[kind, used].append((user_kind, user, column_of(link)))
     settled = False
     while not settled:
         settled = True
@@ -190,34 +187,34 @@ def keep_doubles(session: Session, units: Sequence[Unit]) -> None:
     """Records stay as they are where something unique about them belongs to another by now."""
     own: Tables = session.info["tables"]
     for kind in {unit.kind for unit in units}:
-        record_type, table = own.registry[kind], own[kind].__table__
+        record_type = own.registry[kind]
         going = [unit for unit in units if unit.kind == kind and unit.goes_back and unit.verb is not Verb.DELETED]
         for declared in record_type.stored:
             if declared.unique and going:
-                _keep_taken(session, table, column_of(declared), going, units)
+                _keep_taken(session, declared, going, units)
 
 
-def _keep_taken(session: Session, table: Any, column: str, going: Sequence[Unit], units: Sequence[Unit]) -> None:
+def _keep_taken(session: Session, declared: Field, going: Sequence[Unit], units: Sequence[Unit]) -> None:
+    kind, column = going[0].kind, column_of(declared)
     restored = [unit.record_id for unit in going if unit.verb is Verb.RESTORED]
-    stored = states(session, table, restored, [column])
+    stored = record_states(session, kind, restored, [column])
     wanted = {
         unit.record_id: unit.back[column][1] if column in unit.back else stored[unit.record_id][column]
         for unit in going
         if column in unit.back or unit.record_id in stored
     }
-    values = sorted({value for value in wanted.values() if value is not None})
-    kind = going[0].kind
     leaving = {
         unit.record_id
         for unit in units
         if unit.kind == kind and unit.goes_back and (unit.verb is Verb.DELETED or column in unit.back)
     }
+    source = Source(session.info["tables"], kind)
+    held, table = source.stored(declared.name), source.table
+    asked = select(held, table.c.id).select_from(source.selectable).where(table.c.deleted_at.is_(None))
     holders: dict[Any, int] = {}
-    for part in slices(values):
-        asked = select(table.c[column], table.c.id).where(table.c[column].in_(part), table.c.deleted_at.is_(None))
-        holders.update(
-            (value, holder) for value, holder in session.connection().execute(asked) if holder not in leaving
-        )
+    for part in slices(sorted({value for value in wanted.values() if value is not None})):
+        rows = session.connection().execute(asked.where(held.in_(part)))
+        holders.update((value, holder) for value, holder in rows if holder not in leaving)
     for unit in going:
         holder = holders.get(wanted.get(unit.record_id))
         if holder is not None and holder != unit.record_id:
@@ -231,8 +228,7 @@ def keep_wrong(session: Session, units: Sequence[Unit]) -> None:
         record_type: RecordType = own.registry[unit.kind]
         if unit.left and unit.goes_back and record_type.check is not None:
             names = {one.name: column_of(one) for one in record_type.stored}
-            table: Any = own[unit.kind].__table__
-            state = states(session, table, [unit.record_id], names.values())[unit.record_id]
+            state = record_states(session, unit.kind, [unit.record_id], names.values())[unit.record_id]
             mixed = {
                 name: unit.back[column][1] if column in unit.back else state[column] for name, column in names.items()
             }
@@ -264,7 +260,7 @@ def keep_parts(session: Session, units: Sequence[Unit]) -> None:
                 unit.stays(Why.CHANGED, f"{one.table.name}.")
             continue
         whole = one.verb is not Verb.ADDED or _is_whole(one)
-        if not whole or not _names_what_is_there(session, one, coming):
+        if not whole or not _hangs_on_what_is_there(session, one) or not _names_what_is_there(session, one, coming):
             unit.stays(Why.GONE, f"{one.table.name}.")
         elif one.verb is Verb.ADDED and _is_there_already(session, one, going):
             unit.stays(Why.TAKEN, f"{one.table.name}.")
@@ -274,6 +270,20 @@ def _is_whole(one: PartBack) -> bool:
     """Whether history kept all that the row needs; earlier versions of the app kept less."""
     needed = [column for column in one.table.c if not column.nullable and column.default is None]
     return all(column.name in one.values or column.name in _GIVEN for column in needed)
+
+
+def _hangs_on_what_is_there(session: Session, one: PartBack) -> bool:
+    """Whether both records that a link stands on are there still, be it in the bin."""
+    own: Tables = session.info["tables"]
+    if one.verb is not Verb.ADDED or one.table.name not in hanging.PARTS:
+        return True
+    for kind_column, id_column in hanging.ends_of(one.table):
+        kind, record_id = one.values[kind_column][1], one.values[id_column][1]
+        table: Any = own.classes[kind].__table__ if kind in own.classes else None
+        there = select(table.c.id).where(table.c.id == record_id) if table is not None else None
+        if there is None or session.connection().execute(there).first() is None:
+            return False
+    return True
 
 
 def _names_what_is_there(session: Session, one: PartBack, coming: set[tuple[str, int]]) -> bool:

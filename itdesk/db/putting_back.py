@@ -11,7 +11,7 @@ from sqlalchemy import Table, bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.uids import new_uid
-from itdesk.db import changes, hanging
+from itdesk.db import changes, custom_values, hanging
 from itdesk.db.changes import Noted, Verb
 from itdesk.db.deeds import PartBack, Unit, parent_column, slices
 from itdesk.db.mapping import Tables
@@ -34,7 +34,7 @@ def put_back(session: Session, units: Sequence[Unit], step: Callable[[int], None
             same = [unit for unit in units if unit.kind == kind and unit.verb is verb]
             for part in slices(same):
                 step(done)
-                _write_records(session, own[kind].__table__, part, now)
+                _write_records(session, own, kind, part, now)
                 done += len(part)
     session.expire_all()
     changes.write(session, [noted for unit in units for noted in _noted(own, unit)])
@@ -42,15 +42,22 @@ def put_back(session: Session, units: Sequence[Unit], step: Callable[[int], None
         own[kind].after_put_back(session, [unit.record_id for unit in units if unit.kind == kind])
 
 
-def _write_records(session: Session, table: Any, units: Sequence[Unit], now: Any) -> None:
+def _write_records(session: Session, own: Tables, kind: str, units: Sequence[Unit], now: Any) -> None:
+    table: Any = own[kind].__table__
     rows: list[tuple[int, Values]] = []
+    custom: list[tuple[int, Values]] = []
     for unit in units:
-        values = {name: then for name, (_now, then) in unit.back.items()}
+        values = {name: then for name, (_now, then) in unit.back.items() if name in table.c}
+        firm = {name: then for name, (_now, then) in unit.back.items() if name not in table.c}
+        if firm:
+            custom.append((unit.record_id, firm))
         if unit.verb is not Verb.CHANGED:
             values["deleted_at"] = now if unit.verb is Verb.DELETED else None
-        if values:
+        if values or firm:
             rows.append((unit.record_id, values))
     _update(session, table, rows, now)
+    if custom:
+        custom_values.replace(session, own.registry[kind], custom)
 
 
 def _update(session: Session, table: Table, rows: Sequence[tuple[int, Values]], now: Any) -> None:
