@@ -229,7 +229,8 @@ def test_files_land_where_they_are_dropped_or_pasted_and_show_themselves(
     picture = QImage(40, 30, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.blue)
     QGuiApplication.clipboard().setImage(picture)
-    run(at_window, "Attach what was copied")
+    at_window.page.list.table.setFocus()
+    at_window.press("Ctrl+V")
     at_window.wait(lambda: len(files(at_window, acme)) == 2)
     pane = panel.hung.files
     at_window.wait(lambda: len(pane.file_rows) == 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from itdesk.db.mentions import MENTION
 
 LONGEST = 20_000
 EXCERPT = 140
+_MARKS = re.compile(r"[*_`~]+|^\s*(?:#+|>|[-+])\s+", re.MULTILINE)  # what Markdown writes around words
 
 rows, mentions, entries = tables.comments, tables.mentions, tables.search_entries
 
@@ -152,7 +154,7 @@ def mark_read(session: Session, kind: str, record_id: int) -> int:
 
 def plain(body: str) -> str:
     """A comment in one line, for a list."""
-    text = " ".join(MENTION.sub(r"@\1", body).split())
+    text = " ".join(_MARKS.sub("", MENTION.sub(r"@\1", body)).split())
     return text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QImageWriter
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from itdesk.core.texts import _, ngettext
 from itdesk.files.reading_text import text_of
@@ -18,6 +18,7 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import ask
 from itdesk.ui.facts_pane import Facts, FactsPane
+from itdesk.ui.flow import FlowLayout
 from itdesk.ui.hanging.asking import TextDialog
 from itdesk.ui.hanging.copies import copy_of, free_name
 from itdesk.ui.hanging.facts import Hung
@@ -99,13 +100,13 @@ class AttachmentsPane(FactsPane):
         self.file_rows = [self._row(file, place) for place, file in enumerate(facts.files)]
         for row in self.file_rows:
             self.column.addWidget(row)
-        buttons = QHBoxLayout()
+        holder = QWidget()
+        buttons = FlowLayout(holder, gap=4)
         if not self.desk.database.read_only:
             buttons.addWidget(Button(_("Add files…"), icon="plus", kind="quiet", small=True, run=self.choose))
         if len(facts.files) > 1:
             buttons.addWidget(Button(_("Save all…"), icon="download", kind="quiet", small=True, run=self.save_all))
-        buttons.addStretch(1)
-        self.column.addLayout(buttons)
+        self.column.addWidget(holder)
         self.count_changed.emit(str(len(facts.files)) if facts.files else "")
         if self._wanted_row >= 0 and self.file_rows:
             self.file_rows[min(self._wanted_row, len(self.file_rows) - 1)].setFocus()

@@ -83,6 +83,7 @@ class RecordPage(QWidget):
         self.list.delete_wanted.connect(self.delete)
         self.list.actions_changed.connect(self.actions_changed)
         self.panel.opened.connect(self.open_record)
+        self.panel.hung.landing.listen(self)
         self.list.filled.connect(self._show_panel)
         self._wanted_panel = True
         self._filled = True

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSpinBox, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QTreeWidget, QTreeWidgetItem, QWidget
 
+from itdesk.core.formats import format_number
 from itdesk.core.texts import _, ngettext
 from itdesk.ui import icons
 from itdesk.ui.buttons import Button
@@ -20,7 +21,7 @@ from itdesk.ui.theme import Theme
 if TYPE_CHECKING:
     from itdesk.db.links import Impact
 
-DEEPEST = 20
+LEVELS = (1, 2, 3, 5, 10, 20)
 FIRST = 5
 _PLACE = Qt.ItemDataRole.UserRole
 
@@ -40,11 +41,12 @@ class ImpactDialog(Dialog):
         self.tree.setAccessibleName(_("What depends on this"))
         self.tree.setMinimumHeight(Theme.current().px(300))
         self.tree.itemActivated.connect(self._open)
-        self.levels = QSpinBox()
-        self.levels.setRange(1, DEEPEST)
-        self.levels.setValue(FIRST)
+        self.levels = QComboBox()
+        for level in LEVELS:
+            self.levels.addItem(format_number(level, desk.workspace.locale), level)
+        self.levels.setCurrentIndex(LEVELS.index(FIRST))
         self.levels.setAccessibleName(_("Levels that are shown"))
-        self.levels.valueChanged.connect(self._read)
+        self.levels.currentIndexChanged.connect(self._read)
         row = QHBoxLayout()
         row.addWidget(label(_("Levels"), "body", "text-2", buddy=self.levels))
         row.addWidget(self.levels)
@@ -60,7 +62,7 @@ class ImpactDialog(Dialog):
         self._read()
 
     def _read(self) -> None:
-        (kind, record_id), depth = self._place, self.levels.value()
+        (kind, record_id), depth = self._place, self.levels.currentData()
 
         def read(session: Any) -> Impact:
             from itdesk.db import links
@@ -78,6 +80,7 @@ class ImpactDialog(Dialog):
             item = QTreeWidgetItem([shown, line.word])
             icons.put(_Cell(item), self._desk.registry[line.kind].icon)
             item.setToolTip(0, line.subtitle)
+            item.setSizeHint(0, QSize(0, Theme.current().row()))
             item.setData(0, _PLACE, (line.kind, line.record_id))
             parents[line.depth - 1].addChild(item)
             parents[line.depth] = item

@@ -19,8 +19,14 @@ class Landing(QObject):
         super().__init__(host)
         self._host, self._take, self._ready = host, take, ready
         self._zone = _Zone(host)
+        self._listening: list[QWidget] = [host]
         host.setAcceptDrops(True)
         host.installEventFilter(self)
+
+    def listen(self, widget: QWidget) -> None:
+        """Let what is pasted where this widget has the keyboard land too, while the host is in sight."""
+        self._listening.append(widget)
+        widget.installEventFilter(self)
 
     def cover(self) -> None:
         """Let files that are dropped on text fields inside land on the record too."""
@@ -29,14 +35,17 @@ class Landing(QObject):
                 inside.removeEventFilter(self)
                 inside.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            pasted = watched in self._listening and event.matches(QKeySequence.StandardKey.Paste)
+            return pasted and self._host.isVisible() and self.paste()
+        if watched in self._listening[1:]:
+            return False
         if kind in {QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop} and isinstance(event, QDropEvent):
             return self._dragged(event, dropped=kind == QEvent.Type.Drop)
         if kind == QEvent.Type.DragLeave:
             self._zone.hide()
-        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and _watched is self._host:
-            return event.matches(QKeySequence.StandardKey.Paste) and self.paste()
         return False
 
     def _dragged(self, event: QDropEvent, *, dropped: bool) -> bool:

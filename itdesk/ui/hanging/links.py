@@ -13,6 +13,7 @@ from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.facts_pane import Facts, FactsPane
+from itdesk.ui.flow import FlowLayout
 from itdesk.ui.hanging.asking import TextDialog
 from itdesk.ui.hanging.facts import Hung
 from itdesk.ui.hanging.steps import do
@@ -38,13 +39,13 @@ class LinksPane(FactsPane):
             self.column.addWidget(label(word, "small", "text-2"))
             for one in links:
                 self.column.addWidget(self._row(one))
-        buttons = QHBoxLayout()
+        holder = QWidget()
+        buttons = FlowLayout(holder, gap=4)  # a narrow panel has no room for both in one line
         if not self.desk.database.read_only:
             buttons.addWidget(Button(_("Link"), icon="plus", kind="quiet", small=True, key="L", run=self.add))
         reach = Button(_("What depends on this"), icon="step", kind="quiet", small=True, run=self.show_impact)
         buttons.addWidget(reach)
-        buttons.addStretch(1)
-        self.column.addLayout(buttons)
+        self.column.addWidget(holder)
         return bool(facts.links)
 
     def _row(self, one: Linked) -> QWidget:

@@ -65,6 +65,7 @@ class PlanPage(QWidget):
         self.pane = SectionPane(self.writer)
         self.beside = Beside(desk)
         self.hung = HungPanes(desk, "plans", self.beside)
+        self.hung.landing.listen(self)
         for part in (self.hung.top, self.hung):
             self.beside.keep(part)
         self.toolbar = Toolbar()

@@ -95,7 +95,7 @@ class MentionsCard(_ListCard):
 
     def _line(self, one: Any) -> Line:
         words = _("{who} mentioned you on {title}") if one.who else _("You were mentioned on {title}")
-        return Line((one.kind, one.record_id), words.format(who=one.who, title=one.title), "note", end=one.text[:40])
+        return Line((one.kind, one.record_id), words.format(who=one.who, title=one.title), "note")
 
 
 class RenewalsCard(_ListCard):
