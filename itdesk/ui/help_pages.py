@@ -36,7 +36,9 @@ class _Pages(QTextBrowser):
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return super().loadResource(kind, QUrl.fromLocalFile(str(file)))
         picture, ratio = QImage(str(file)), self.devicePixelRatioF()
-        room = round((self.viewport().width() - 2 * self.document().documentMargin()) * ratio)
+        bar = self.verticalScrollBar()  # a long chapter takes room for it once its pictures are there
+        wide = self.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
+        room = round((wide - 2 * self.document().documentMargin()) * ratio)
         if picture.width() > room > 0:  # or the whole page would have to be scrolled sideways
             picture = picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
         picture.setDevicePixelRatio(ratio)
