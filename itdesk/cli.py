@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from itdesk import __version__
 from itdesk.core.errors import UserError
-from itdesk.core.texts import _, ngettext, use_language
+from itdesk.core.texts import _, ngettext, system_language, use_language
 from itdesk.paths import keep_together, portable_home
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ DONE, REFUSED, USAGE = 0, 1, 2
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line; 0 done, 1 refused with a sentence on standard error, 2 usage."""
-    use_language(os.environ.get("ITDESK_LANGUAGE") or os.environ.get("LANGUAGE") or os.environ.get("LANG", "en"))
+    use_language(system_language())
     _make_printable()
     words = list(arguments)
     if "--selftest" in words:

@@ -69,14 +69,16 @@ def _new_records(shell: Shell) -> list[Action]:
             icon="plus",
         )
         for record_type in desk.registry
+        if record_type.kind in areas.kinds_on(desk.workspace.switched_off)
     ]
 
 
 def _places(shell: Shell) -> list[Place]:
-    """Every area with its tabs, and each page of a tab that holds several."""
+    """Every area with its tabs, and each page of a tab that holds several, as far as they are switched on."""
     found = []
+    shown_here = areas.entries_on(shell.desk.workspace.switched_off)
     for area in areas.AREAS:
-        entries = [one for one in areas.ENTRIES if one.tab and one.folder.partition(".")[0] == area.key]
+        entries = [one for one in shown_here if one.tab and one.folder.partition(".")[0] == area.key]
         for number, entry in enumerate(entries):
             title = areas.title_of(entry)
             shown = area.title if len(entries) == 1 else f"{area.title} › {title}"
@@ -105,6 +107,8 @@ def _go(shell: Shell, entry: areas.Entry) -> None:
 
 def find_records(shell: Shell, words: str, scope: str, answer: Answer) -> None:
     """Look for records beside the window, and answer with them: "#" by their numbers, "@" people by their names."""
+    off = shell.desk.workspace.switched_off
+    on = areas.kinds_on(off) if off else None
 
     def read(session: Any) -> tuple[list[tuple[str, int, str, str]], bool]:
         from itdesk.db import records, search
@@ -112,8 +116,9 @@ def find_records(shell: Shell, words: str, scope: str, answer: Answer) -> None:
         if scope == "@":
             people = records.choices_for(session, PEOPLE, words, SHOWN)
             return [(PEOPLE, key, title, subtitle) for key, title, subtitle in people], len(people) == SHOWN
-        found = search.find_number(session, words, SHOWN) if scope == "#" else search.find(session, words, SHOWN)
-        return [(hit.kind, hit.id, hit.title, hit.excerpt or hit.subtitle) for hit in found.hits], found.more
+        found = search.find_number(session, words, SHOWN) if scope == "#" else search.find(session, words, SHOWN, on)
+        hits = [(hit.kind, hit.id, hit.title, hit.excerpt or hit.subtitle) for hit in found.hits]
+        return [hit for hit in hits if on is None or hit[0] in on], found.more
 
     def show(result: tuple[list[tuple[str, int, str, str]], bool]) -> None:
         hits, more = result

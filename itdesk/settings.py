@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -28,6 +28,11 @@ class Settings:
     language: str = ""
     percent: int = 100
     density: str = "normal"
+    begin: str = "last"  # with what the app begins: "last" is what was open when it was left, "home" each one's Home
+    one_key: bool = True
+    less_motion: str = "system"  # or "on", "off"
+    contrast: str = "system"  # or "on", "off"
+    open: tuple[str, ...] = field(default=())
     recent: tuple[RecentWorkspace, ...] = field(default=())
 
     @classmethod
@@ -61,7 +66,9 @@ class Settings:
             if isinstance(entry, dict)
             and all(isinstance(entry.get(key), str) for key in ("location", "name", "opened_at"))
         )
-        return cls(chosen("theme"), chosen("language"), chosen("percent"), chosen("density"), recent[:RECENT])
+        plain = {one.name: chosen(one.name) for one in fields(cls) if one.name not in ("recent", "open")}
+        left_open = tuple(one for one in stored.get("open") or () if isinstance(one, str))
+        return cls(**plain, open=left_open, recent=recent[:RECENT])
 
     def save(self, file: Path) -> None:
         """Write the whole file anew, so that a crash leaves the old or the new one."""

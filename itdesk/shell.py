@@ -7,49 +7,65 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QObject, QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, QTimer
 
 from itdesk import areas
 from itdesk.core.errors import ReadOnlyWorkspace, UserError
 from itdesk.core.texts import _, ngettext
-from itdesk.paths import settings_file, user_config_dir
+from itdesk.pages import places
+from itdesk.paths import settings_file
 from itdesk.settings import Settings
+from itdesk.ui.avatars import tile_icon
 from itdesk.ui.desk import Desk
 from itdesk.ui.hanging.mention_watch import MentionWatch
 from itdesk.ui.page import Action
-from itdesk.ui.places import Area, Owner, Tab
-from itdesk.ui.switcher import Choice, SwitchedPages
-from itdesk.ui.tasks import work
+from itdesk.ui.places import Owner
+from itdesk.ui.preferences import Preferences
+from itdesk.ui.switcher import SwitchedPages
 from itdesk.ui.theme import Theme
 from itdesk.ui.window import Window
+from itdesk.windows import Windows, open_all_again, quit_all, titled, wanted_person, window_settings
 
 if TYPE_CHECKING:
     from itdesk.areas.helpdesk.kiosk.page import Kiosk
     from itdesk.ui.taking_up import TakingUp
+    from itdesk.ui.tasks import Tasks
 
+WORKSPACE = "workspace"  # the kind of a change to the firm's own settings
 LOOK_EVERY = 3000  # milliseconds between two looks at what others wrote
 log = logging.getLogger("itdesk")
 
 
 class Shell(QObject):
-    """Lives as long as the window; closes the database after it."""
+    """One window on a workspace; lives as long as it. The last one of a workspace closes its database."""
 
-    def __init__(self, desk: Desk, *, another: Callable[[], None], kiosk: bool = False) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        another: Callable[[], None],
+        kiosk: bool = False,
+        windows: Windows | None = None,
+        number: int = 1,
+    ) -> None:
         super().__init__()
         self.desk = desk
-        self.settings = settings = window_settings(desk.workspace.uid)
+        self.number = number
+        self.settings = settings = window_settings(desk.workspace.uid, number)
+        self.windows = windows or Windows(desk, partial(make_shell, another))
         self._another = another
+        self._switched_off: frozenset[str] = desk.workspace.switched_off
         self._kiosk: Kiosk | None = None
         self.window = Window(
-            places(desk),
-            workspace=Owner(desk.workspace.name),
+            places(desk, desk.workspace.switched_off),
+            workspace=Owner(desk.workspace.name, mark=desk.workspace.mark),
             person=Owner(_("Choose who you are")),
             settings=settings,
-            tasks=work(),
+            tasks=cast("Tasks", desk.work),
+            at_home=Settings.load(settings_file()).begin == "home",
+            own_actions=self._own_actions,
             workspace_actions=self._workspace_actions,
             person_actions=self._person_actions,
         )
@@ -64,9 +80,10 @@ class Shell(QObject):
         self._others.timeout.connect(self._look_for_others)
         self._others.start()
         self._connect()
+        self.windows.add(self)
         desk.typed_by(self._wanted_person)
-        self._told_left = False
-        self._read_who()
+        self._told_left = number != 1  # the first window tells of what was left
+        self.show_who()
         self.window.show()
         if kiosk:
             self.open_kiosk()
@@ -77,18 +94,24 @@ class Shell(QObject):
         desk.record_wanted.connect(self.open_record)
         desk.creation_wanted.connect(self.create_record)
         desk.place_wanted.connect(window.go_to)
-        desk.notice.connect(window.notices.done)
-        desk.refused.connect(window.notices.failed)
-        desk.undo.changed.connect(lambda: window.set_undo(desk.undo.steps(), desk.undo.next_redo))
+        if desk is not self.windows.desk:  # the first one's are told in whichever window is in front
+            desk.notice.connect(window.notices.done)
+            desk.refused.connect(window.notices.failed)
+        desk.undo.changed.connect(self._show_undo)
         window.undo_wanted.connect(desk.undo.undo)
         window.undo_back_wanted.connect(desk.undo.undo)
         window.redo_wanted.connect(desk.undo.redo)
         window.palette_wanted.connect(self.open_palette)
         window.keys_wanted.connect(self.show_keys)
         window.help_wanted.connect(self.show_help)
+        window.apart_wanted.connect(self.windows.open)
+        window.place_shown.connect(self._show_title)
+        self._show_workspace()
+        Preferences.current().changed.connect(self._use_preferences)
+        self._use_preferences()
         window.closing.connect(self._close)
         window.may_close = lambda: desk.unsaved.may_leave(window)
-        desk.unsaved.changed.connect(lambda: window.show_unsaved(desk.unsaved.title()))
+        desk.unsaved.changed.connect(self._show_unsaved)
 
     # What the window knows
 
@@ -99,6 +122,8 @@ class Shell(QObject):
 
     def _tell_pages(self) -> None:
         kinds, self._changed = self._changed, frozenset()
+        if WORKSPACE in kinds:
+            self._show_workspace()
         self.window.refresh(kinds)
         self._read_counts()
 
@@ -122,9 +147,10 @@ class Shell(QObject):
     @property
     def _wanted_person(self) -> int:
         """Who this person said they are, on this computer; 0 if they did not say."""
-        return wanted_person(self.settings)
+        return wanted_person(self.windows.settings)
 
-    def _read_who(self) -> None:
+    def show_who(self) -> None:
+        """Ask who works here, and say so."""
         wanted = self._wanted_person
 
         def read(session: Any) -> Any:
@@ -137,8 +163,8 @@ class Shell(QObject):
 
     def _show_who(self, found: Any) -> None:
         count = ngettext("{n} person", "{n} people", found.people).format(n=found.people)
-        self.window.sidebar.workspace.show_owner(Owner(self.desk.workspace.name, count))
-        if found.id != self.desk.actor:
+        self.window.sidebar.workspace.show_owner(Owner(self.desk.workspace.name, count, self.desk.workspace.mark))
+        if found.id != self.desk.actor or self.number != 1:
             self.desk.actor = found.id
             self.window.refresh(frozenset({"people"}))
         nobody = Owner(_("Choose who you are"))
@@ -180,18 +206,29 @@ class Shell(QObject):
         else:
             self.window.sidebar.set_state(_("Saved"))
 
+    def _show_unsaved(self) -> None:
+        self.window.show_unsaved(self.desk.unsaved.title())
+
+    def _show_undo(self) -> None:
+        self.window.set_undo(self.desk.undo.steps(), self.desk.undo.next_redo)
+
+    def _show_title(self, _place: str = "") -> None:
+        self.window.set_title(titled(self.desk.workspace, self.window.where))
+
     # From place to place
 
     def place_of(self, kind: str) -> str:
         """Where the records of a kind are shown."""
-        folder = self._home_of[kind]
-        area = folder.partition(".")[0]
-        entry = next(entry for entry in areas.ENTRIES if entry.folder == folder)
-        first = next(other for other in areas.ENTRIES if other.tab == entry.tab and other.folder.startswith(f"{area}."))
-        return f"{area}.{first.folder.rpartition('.')[2]}"
+        return areas.tab_of(self._home_of[kind])
 
     def show_kind(self, kind: str) -> Any:
-        """The page of a kind, brought to the front; None where the page that is open keeps the person."""
+        """The page of a kind, brought to the front; None where it is switched off or the page that is open stays."""
+        if not areas.is_on(self._home_of[kind], self._switched_off):
+            self.window.notices.done(
+                _("{things} are switched off in this workspace.").format(things=self.desk.registry[kind].plural),
+                Action(_("Settings"), partial(self.open_settings, "modules")),
+            )
+            return None
         if not self.window.go_to(self.place_of(kind)):
             return None
         page: Any = self.window.page
@@ -271,8 +308,70 @@ class Shell(QObject):
         return (
             Action(_("Shared PC screen"), self.open_kiosk, icon="desktop"),
             None,
-            Action(_("Open another workspace…"), self._open_another, icon="folder"),
+            *self._own_actions(),
+            *self._window_list(),
+            None,
+            Action(_("Open another workspace…"), self._another, icon="folder"),
         )
+
+    def _own_actions(self) -> list[Action]:
+        """What belongs to windows and app, with keys that work on every page."""
+        return [
+            Action(_("New window"), self.windows.open, "Ctrl+Shift+N", "square"),
+            Action(_("Settings"), self.open_settings, "Ctrl+,", "sliders"),
+            Action(_("Quit itdesk"), quit_all, "Ctrl+Q", "x"),
+        ]
+
+    def _window_list(self) -> list[Action | None]:
+        """Every window of the app, of this workspace and of others, where there are several."""
+        shells = [one for group in Windows.open_ones for one in group.shells]
+        if len(shells) < 2:
+            return []
+        rows = [
+            Action(one.window.windowTitle(), one.come_forward, icon="check" if one is self else "square")
+            for one in shells
+        ]
+        return [None, *rows]
+
+    def open_settings(self, page: str = "look") -> None:
+        """Show what can be chosen, beside the work."""
+        from itdesk.ui.settings_dialog import SettingsDialog
+        from itdesk.ui.settings_workspace import Module
+
+        dialog = self.window.findChild(SettingsDialog)
+        if dialog is None:
+            modules = [
+                Module(area.key, area.title, tuple((f"{area.key}.{tab.key}", tab.title) for tab in area.tabs))
+                for area in places(self.desk, frozenset())
+                if area.key not in areas.ALWAYS
+            ]
+            dialog = SettingsDialog(self.desk, modules, self.window)
+            dialog.again_wanted.connect(open_all_again)
+            dialog.help_wanted.connect(self.show_help)
+        dialog.show_page(page)
+        dialog.show()
+        dialog.activateWindow()
+
+    def _use_preferences(self) -> None:
+        self.window.one_key = Preferences.current().settings.one_key
+
+    def _show_workspace(self) -> None:
+        """Name, tile and what is switched on may be others now."""
+        workspace = self.desk.workspace
+        shown = self.window.sidebar.workspace.owner
+        self.window.sidebar.workspace.show_owner(replace(shown, name=workspace.name, mark=workspace.mark))
+        self.window.setWindowIcon(tile_icon(workspace.name, workspace.mark))
+        self._show_title()
+        if workspace.switched_off != self._switched_off:
+            self._switched_off = workspace.switched_off
+            self.window.set_areas(places(self.desk, self._switched_off))
+
+    def come_forward(self) -> None:
+        """Bring this window before all others."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
 
     def _person_actions(self) -> Sequence[Action | None]:
         theme = Theme.current()
@@ -296,17 +395,10 @@ class Shell(QObject):
         )
 
     def _set_theme(self, mode: str) -> None:
-        Theme.current().set_mode(mode)
-        self._keep(theme=mode)
+        Preferences.current().change(theme=mode)
 
     def _set_percent(self, percent: int) -> None:
-        Theme.current().set_percent(percent)
-        self._keep(percent=percent)
-
-    @staticmethod
-    def _keep(**chosen: object) -> None:
-        file = settings_file()
-        replace(Settings.load(file), **chosen).save(file)  # type: ignore[arg-type]
+        Preferences.current().change(percent=percent)
 
     def _choose_person(self) -> None:
         from itdesk.ui.record_chooser import RecordChooser
@@ -316,73 +408,19 @@ class Shell(QObject):
         chooser.open()
 
     def _be(self, person_id: int) -> None:
-        self.settings.setValue("actor", person_id)
+        self.windows.settings.setValue("actor", person_id)
         self.desk.typed_by(person_id)
         self._told_left = False
-        self._read_who()
-
-    def _open_another(self) -> None:
-        QApplication.setQuitOnLastWindowClosed(False)
-        closed = self.window.close()
-        QApplication.setQuitOnLastWindowClosed(True)
-        if closed:
-            self._another()
+        for shell in self.windows.shells:
+            shell.show_who()
 
     def _close(self) -> None:
         self.desk.changed.disconnect(self._note)
         self._told.stop()
         self._others.stop()
-        work().close()
-        if "drafts" in self.desk.__dict__:
-            self.desk.drafts.close()
-        self.desk.database.close()  # type: ignore[attr-defined]
+        self.windows.closed(self)
 
 
-def window_settings(workspace_uid: str) -> QSettings:
-    """Window, panes and columns of one person in one workspace."""
-    file = user_config_dir() / "windows" / f"{workspace_uid}.ini"
-    return QSettings(str(file), QSettings.Format.IniFormat)
-
-
-def wanted_person(settings: QSettings) -> int:
-    """Who this person said they are, on this computer; 0 if they did not say."""
-    return int(str(settings.value("actor", 0)))
-
-
-def places(desk: Desk) -> tuple[Area, ...]:
-    """The sidebar's areas with their tabs, from the list of what exists."""
-    return tuple(
-        Area(area.key, area.title, area.icon, area.letter, _tabs(desk, area.key), hidden=area.hidden)
-        for area in areas.AREAS
-    )
-
-
-def _tabs(desk: Desk, area_key: str) -> tuple[Tab, ...]:
-    """One tab a word, in the order of the list; entries with the same word share it."""
-    found: dict[str, list[areas.Entry]] = {}
-    for entry in areas.ENTRIES:
-        if entry.tab and entry.folder.partition(".")[0] == area_key:
-            found.setdefault(entry.tab, []).append(entry)
-    return tuple(Tab(_key(entries[0]), _(word), _maker(desk, entries)) for word, entries in found.items())
-
-
-def _key(entry: areas.Entry) -> str:
-    return entry.folder.rpartition(".")[2]
-
-
-def _maker(desk: Desk, entries: list[areas.Entry]) -> Callable[[], QWidget]:
-    if len(entries) == 1:
-        return partial(make_page, desk, entries[0])
-    choices = tuple(Choice(_key(entry), areas.title_of(entry), partial(make_page, desk, entry)) for entry in entries)
-    return partial(SwitchedPages, choices)
-
-
-def make_page(desk: Desk, entry: areas.Entry) -> QWidget:
-    """The page of an entry: its own where the folder has one, the general one of its record type otherwise."""
-    if entry.own_page:
-        own: QWidget = import_module(f"itdesk.areas.{entry.folder}.page").make_page(desk)
-        return own
-    from itdesk.ui.record_page import RecordPage
-
-    general: QWidget = RecordPage(desk, areas.record_of(entry))
-    return general
+def make_shell(another: Callable[[], None], windows: Windows, desk: Desk, number: int) -> Shell:
+    """One more window of a workspace."""
+    return Shell(desk, another=another, windows=windows, number=number)

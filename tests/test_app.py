@@ -43,7 +43,7 @@ def shell_of(opening: Opening, qtbot: Any) -> Shell:
     shell = opening.shell
     assert isinstance(shell, Shell)
     qtbot.addWidget(shell.window)
-    qtbot.waitUntil(lambda: work().idle, timeout=WAIT)
+    qtbot.waitUntil(lambda: shell.desk.work.idle, timeout=WAIT)
     return shell
 
 
@@ -52,7 +52,7 @@ def test_new_workspace_opens_and_is_remembered(qtbot: Any, tmp_path: Path) -> No
     file = tmp_path / "firm.itdesk"
     opening.begin(new(file, "Harbour & Pine"))
     shell = shell_of(opening, qtbot)
-    assert shell.window.windowTitle() == "Harbour & Pine"
+    assert shell.window.windowTitle() == "Home – Harbour & Pine"
     assert (shell.desk.workspace.currency, shell.desk.workspace.fiscal_month) == ("GBP", 4)
     recent = Settings.load(settings_file()).recent
     assert [(one.location, one.name) for one in recent] == [(str(file), "Harbour & Pine")]
@@ -88,13 +88,22 @@ def test_another_workspace_after_the_first(qtbot: Any, tmp_path: Path) -> None:
     opening = Opening()
     opening.begin(new(tmp_path / "one.itdesk", "One"))
     first = shell_of(opening, qtbot)
-    first._open_another()
-    qtbot.waitUntil(lambda: hasattr(opening, "_dialog") and opening._dialog.isVisible(), timeout=WAIT)
-    opening.shell = None
+    opening.welcome()
+    qtbot.waitUntil(lambda: opening._dialog is not None and opening._dialog.isVisible(), timeout=WAIT)
     opening.begin(new(tmp_path / "two.itdesk", "Two"))
+    qtbot.waitUntil(lambda: opening.shell is not first, timeout=WAIT)
     second = shell_of(opening, qtbot)
-    assert second.window.windowTitle() == "Two"
-    second.window.close()
+    assert second.window.windowTitle() == "Home – Two"
+    assert first.window.isVisible()
+    listed = [one.label for one in first.menu_actions()]
+    assert {"Home – One", "Home – Two"} <= set(listed)
+    assert second.window.close()
+    assert first.window.isVisible()
+    first.window.refresh(frozenset({"*"}))
+    qtbot.waitUntil(lambda: first.desk.work.idle, timeout=WAIT)
+    assert Settings.load(settings_file()).open == (str(tmp_path / "one.itdesk"),)
+    assert first.window.close()
+    assert Settings.load(settings_file()).open == (str(tmp_path / "one.itdesk"),)
 
 
 def test_straight_to_the_shared_screen(qtbot: Any, tmp_path: Path) -> None:

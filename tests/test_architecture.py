@@ -19,7 +19,7 @@ LONGEST = 450
 LONGEST_DECLARATION = 600  # a declaration is a table: its length is its number of fields
 
 # Colours come from the theme's tokens; these are drawn from, not chosen by, the theme.
-COLOURED = {"ui/theme.py", "ui/avatars.py", "ui/icons.py"}
+COLOURED = {"core/marks.py", "ui/theme.py", "ui/avatars.py", "ui/icons.py"}
 # Heavy: imported inside the function that needs them, except where nothing else is done.
 HEAVY = {
     "alembic": ("db/migrations/",),

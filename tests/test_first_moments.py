@@ -20,10 +20,10 @@ from itdesk.areas import registry
 from itdesk.areas.sample import create_sample
 from itdesk.db import connecting, lists, records, sqlite
 from itdesk.db.engine import open_database
-from itdesk.shell import window_settings
 from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
 from itdesk.ui.welcome_forms import Start, Wish
+from itdesk.windows import window_settings
 
 WAIT = 20_000
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,7 +96,7 @@ class Seat:
         return [self.model.row(row).texts for row in range(min(20, self.model.rowCount())) if self.model.row(row)]
 
     def settled(self) -> None:
-        self.until(lambda: self.is_whole and work().idle)
+        self.until(lambda: self.is_whole and self.shell.desk.work.idle)
 
     def leave(self) -> None:
         self.shell.window.close()
@@ -114,7 +114,7 @@ def opened_before(qtbot: Any, file: Path, place: str, gate: threading.Event) -> 
     seat = Seat(qtbot, file, place)
     gate.set()
     seat.settled()
-    seat.until(lambda: seat.model.complete)
+    seat.until(lambda: seat.model.complete and seat.rows())
     rows = seat.rows()
     seat.leave()
     gate.clear()
@@ -133,7 +133,7 @@ def test_rows_stand_there_before_the_store_and_stay(qtbot: Any, file: Path, gate
     seat.model.modelReset.connect(lambda: resets.append(1))
     gate.set()
     seat.settled()
-    seat.until(lambda: seat.model.complete)
+    seat.until(lambda: seat.model.complete and seat.rows())
     assert seat.rows() == before
     assert not resets
     seat.leave()

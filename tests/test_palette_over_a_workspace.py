@@ -191,5 +191,5 @@ def test_read_only_offers_nothing_new(qtbot: Any, tmp_path: Path, monkeypatch: p
     opened.shell.window.go_to("directory.departments")
     opened.settle()
     titles = typed(opened, palette_of(opened), ">new ")
-    assert not [title for title in titles if title.startswith("New ")]
+    assert not [title for title in titles if title.startswith("New ") and title != "New window"]
     work().close()

@@ -91,7 +91,7 @@ def test_it_knows_who_works_here(opened: Opened) -> None:
     assert opened.shell.desk.actor is None
     mara = opened.make("people", name="Mara Ellison", job_title="IT manager", role="administrator")
     luis = opened.make("people", name="Luis Ferreira", role="staff")
-    opened.shell._read_who()
+    opened.shell.show_who()
     opened.settle()
     assert (opened.shell.desk.actor, sidebar.person.owner.name) == (mara, "Mara Ellison")
     opened.shell._be(luis)
@@ -113,7 +113,7 @@ def test_it_remembers_who_works_here(opened: Opened, qtbot: Any, tmp_path: Path)
 
 def test_home_greets_the_person(opened: Opened) -> None:
     opened.make("people", name="Mara Ellison", first_name="Mara", role="administrator")
-    opened.shell._read_who()
+    opened.shell.show_who()
     opened.shell.window.go_to("home")
     opened.settle()
     opened.until(lambda: ", Mara" in texts_of(page_in_front(opened)))
@@ -197,8 +197,8 @@ def test_closing_lets_go_of_the_workspace(opened: Opened, tmp_path: Path) -> Non
     again.close()
 
 
-def test_another_workspace_is_offered_after_closing(opened: Opened) -> None:
+def test_another_workspace_is_offered_beside_this_one(opened: Opened) -> None:
     opened.settle()
-    opened.shell._open_another()
+    next(one for one in opened.shell.menu_actions() if one.label == "Open another workspace…").run()
     assert opened.another == ["another"]
-    assert not opened.shell.window.isVisible()
+    assert opened.shell.window.isVisible()

@@ -80,6 +80,32 @@ ENTRIES: tuple[Entry, ...] = (
 )
 
 
+ALWAYS = frozenset({"home", "directory"})  # areas that nobody can do without
+
+
+@cache
+def tab_of(folder: str) -> str:
+    """The folder that names an entry's tab: the first of those that share it."""
+    area = folder.partition(".")[0]
+    word = next((entry.tab for entry in ENTRIES if entry.folder == folder), "")
+    return next((one.folder for one in ENTRIES if one.tab == word and one.folder.startswith(f"{area}.")), folder)
+
+
+def is_on(folder: str, switched_off: frozenset[str]) -> bool:
+    """Whether an entry is shown in a workspace that has these areas and tabs switched off."""
+    return tab_of(folder) not in switched_off and folder.partition(".")[0] not in switched_off
+
+
+def entries_on(switched_off: frozenset[str]) -> tuple[Entry, ...]:
+    """What is shown in a workspace that has these areas and tabs switched off."""
+    return tuple(entry for entry in ENTRIES if is_on(entry.folder, switched_off))
+
+
+def kinds_on(switched_off: frozenset[str]) -> tuple[str, ...]:
+    """Kinds of records whose pages are shown."""
+    return tuple(entry.folder.rpartition(".")[2] for entry in entries_on(switched_off) if entry.is_record)
+
+
 @cache
 def registry() -> Registry:
     """Every record type; imports the declarations alone, neither tables nor pages."""

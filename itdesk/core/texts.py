@@ -8,6 +8,7 @@ not marked, and what is cut off there is cut off in German.
 from __future__ import annotations
 
 import gettext
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,6 +71,11 @@ def languages() -> dict[str, str]:
 
 def _translated() -> Iterator[str]:
     return (file.parents[1].name for file in _FOLDER.glob("*/LC_MESSAGES/itdesk.mo"))
+
+
+def system_language() -> str:
+    """The language that the computer asks for."""
+    return os.environ.get("ITDESK_LANGUAGE") or os.environ.get("LANGUAGE") or os.environ.get("LANG") or "en"
 
 
 def _(text: str) -> str:

@@ -5,8 +5,9 @@ Doing it again is taking back the taking back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.record import Verb as Right
 from itdesk.core.texts import _
-from itdesk.db import changes, deeds, judging, operations, reasons, rights, tables
+from itdesk.db import changes, deeds, judging, operations, reasons, rights, tables, workspace
 from itdesk.db.changes import Verb
 from itdesk.db.deeds import Unit
 from itdesk.db.mapping import Tables
@@ -47,6 +48,9 @@ def take_back(session: Session, operation: str, progress: Progress | None = None
     stay. One transaction; history, change log and search text are written as ever.
     """
     session.flush()
+    settings = workspace.written_by(session, operation)
+    if settings:
+        return _take_back_settings(session, operation, settings)
     units = deeds.units_of(session, operation)
     if not units:
         raise UserError(_("Nothing is known of this step any more."), _("Nothing was changed."))
@@ -76,6 +80,18 @@ def take_back(session: Session, operation: str, progress: Progress | None = None
         alive.kind if alive else "",
         alive.record_id if alive else 0,
     )
+
+
+def _take_back_settings(session: Session, operation: str, written: Mapping[str, tuple[Any, Any]]) -> TakenBack:
+    """The firm's own settings are no record; an operation that changes them does nothing else."""
+    _root, words, steps = operations.origin(session, operation)
+    if operations.cancelled(session, [operation]):
+        raise UserError(_("This was taken back already."), _("Nothing was changed."))
+    pending = changes.pending_of(session)
+    pending.undoes = operation
+    pending.words = (_("Done again: {what}") if steps % 2 else _("Undone: {what}")).format(what=words).rstrip(": ")
+    workspace.put_back(session, written)
+    return TakenBack(pending.operation, pending.words, 1, ())
 
 
 class _Steps:

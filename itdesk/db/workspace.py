@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,9 +73,43 @@ def change(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
     connection = session.connection()
     connection.execute(update(tables.workspace).values(**changed))
     uid = connection.execute(select(tables.workspace.c.uid)).scalar_one()
-    noted = {name: (before[name], value) for name, value in changed.items()}
+    noted = {name: (_plain(before[name]), _plain(value)) for name, value in changed.items()}
     pending_of(session).note(Noted(WORKSPACE, 1, uid, Verb.CHANGED, noted))
     return {name: before[name] for name in changed}
+
+
+def written_by(session: Session, operation: str) -> dict[str, tuple[Any, Any]]:
+    """What an operation changed in the settings: old and new as they are stored; empty if it changed none."""
+    log = tables.history
+    wanted = select(log.c.changes).where(log.c.operation == operation, log.c.kind == WORKSPACE).order_by(log.c.id)
+    found: dict[str, tuple[Any, Any]] = {}
+    for text in session.connection().execute(wanted).scalars():
+        for name, (old, new) in json.loads(text).items():
+            found[name] = (found[name][0] if name in found else _stored(name, old), _stored(name, new))
+    return found
+
+
+def put_back(session: Session, written: Mapping[str, tuple[Any, Any]]) -> None:
+    """Give settings the values they had before; refused where somebody changed one of them since."""
+    now = stored(session)
+    since = [name for name, (_old, new) in written.items() if now[name] != new]
+    if since:
+        names = ", ".join(_(LABELS[name]) for name in since)
+        raise UserError(_("Changed since: {names}.").format(names=names), _("Nothing was changed."))
+    change(session, {name: old for name, (old, _new) in written.items()})
+
+
+def _plain(value: Any) -> Any:
+    """As history keeps it."""
+    return b64encode(value).decode() if isinstance(value, bytes) else value
+
+
+def _stored(name: str, value: Any) -> Any:
+    return b64decode(value) if name == "logo" and value else value
+
+
+def _word(name: str, value: Any) -> str:
+    return _("a picture") if name == "logo" and value else str(value or "")
 
 
 def changes(session: Session, limit: int = 50) -> list[SettingChange]:
@@ -84,7 +119,7 @@ def changes(session: Session, limit: int = 50) -> list[SettingChange]:
     rows = session.connection().execute(wanted.order_by(log.c.id.desc()).limit(limit)).all()
     names = people(session, {row.actor_id for row in rows})
     return [
-        SettingChange(row.at, names.get(row.actor_id, ""), _(LABELS[name]), str(old or ""), str(new or ""))
+        SettingChange(row.at, names.get(row.actor_id, ""), _(LABELS[name]), _word(name, old), _word(name, new))
         for row in rows
         for name, (old, new) in json.loads(row.changes).items()
         if name in LABELS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from itdesk.core.marks import Mark, initials, mark_of
@@ -37,6 +37,19 @@ def paint_avatar(painter: QPainter, box: QRectF, name: str, *, tile: bool = Fals
     painter.setPen(QColor("#FFFFFF"))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, chosen.letters if chosen is not None else initials(name))
     painter.restore()
+
+
+def tile_icon(name: str, mark: Mark) -> QIcon:
+    """The tile of a workspace as the icon of its windows."""
+    icon = QIcon()
+    for side in (16, 32, 64):
+        picture = QPixmap(side, side)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        paint_avatar(painter, QRectF(0, 0, side, side), name, mark=mark)
+        painter.end()
+        icon.addPixmap(picture)
+    return icon
 
 
 class Avatar(QWidget):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -54,6 +55,10 @@ class Store(Protocol):
         """Call back after each commit with the kinds that changed."""
         ...
 
+    def close(self) -> None:
+        """Let go of everything."""
+        ...
+
 
 class Threads(Protocol):
     """The part of `itdesk.ui.tasks.Tasks` that the desk stands on."""
@@ -77,9 +82,23 @@ class Threads(Protocol):
         """Run on the one writer thread."""
         ...
 
+    def close(self) -> None:
+        """Finish what is being written, and take no more."""
+        ...
+
+
+@dataclass(slots=True)
+class Who:
+    """The person who works here, the same in all windows of the workspace."""
+
+    id: int | None
+
 
 class Desk(QObject):
-    """One open workspace as pages see it. Lives on the GUI thread."""
+    """One open workspace as the pages of one window see it. Lives on the GUI thread.
+
+    Further windows have a desk of their own beside the first (`another`): data, tasks, person and undo are the same.
+    """
 
     changed = Signal(object)  # frozenset of kinds, after a commit
     record_wanted = Signal(str, int)  # kind, id: open it
@@ -89,19 +108,52 @@ class Desk(QObject):
     refused = Signal(object)  # UserError that no widget shows
     _stepped = Signal(object)  # Step, from the writer thread and before its job's answer
 
-    def __init__(self, database: Store, registry: Registry, work: Threads, actor: int | None = None) -> None:
+    def __init__(
+        self,
+        database: Store,
+        registry: Registry,
+        work: Threads,
+        actor: int | None = None,
+        *,
+        beside: Desk | None = None,
+    ) -> None:
         super().__init__()
         self.database = database
         self.registry = registry
         self.work = work
-        self.actor = actor
-        self.undo = UndoStack(self)
+        self.who: Who = beside.who if beside is not None else Who(actor)
+        self.undo: UndoStack = beside.undo if beside is not None else UndoStack(self)
         self._stepped.connect(self.undo.did)
-        self._going_on: dict[Hashable, str] = {}  # operations that later writes may add to; the writer thread's alone
+        # operations that later writes may add to; the writer thread's alone
+        self.going_on: dict[Hashable, str] = beside.going_on if beside is not None else {}
         self.first = FirstMoments(self)
         self.unsaved = Unsaved(self)
         self._typist = 0
-        database.on_change(self.changed.emit)
+        self._beside = beside
+        if beside is not None:
+            beside.changed.connect(self.changed)
+        else:
+            database.on_change(self.changed.emit)
+
+    def another(self) -> Desk:
+        """The same workspace, which has to be open in full, for one more window."""
+        return Desk(self.database, self.registry, self.work, beside=self)
+
+    def close(self) -> None:
+        """Finish what is being written, then let go of the workspace."""
+        self.work.close()
+        if "drafts" in self.__dict__:
+            self.drafts.close()
+        self.database.close()
+
+    @property
+    def actor(self) -> int | None:
+        """The id of the person who works here; None until somebody said who they are."""
+        return self.who.id
+
+    @actor.setter
+    def actor(self, person: int | None) -> None:
+        self.who.id = person
 
     def when_quiet(self, call: Callable[[], None]) -> None:
         """Call once the first questions are answered and what they say is painted."""
@@ -133,6 +185,8 @@ class Desk(QObject):
         """What this person typed here and didn't save, across crashes and restarts."""
         from itdesk.ui.drafts import Drafts  # not before the first paint
 
+        if self._beside is not None:
+            return self._beside.drafts
         drafts = Drafts(self.workspace.uid, self)
         drafts.belong_to(self._typist)
         drafts.failed.connect(self.refused)
@@ -140,6 +194,9 @@ class Desk(QObject):
 
     def typed_by(self, person: int) -> None:
         """Keep what is typed for this person from now on; 0 if nobody said who they are."""
+        if self._beside is not None:
+            self._beside.typed_by(person)
+            return
         self._typist = person
         if "drafts" in self.__dict__:
             self.drafts.belong_to(person)
@@ -207,7 +264,7 @@ class Desk(QObject):
         def named(session: Any) -> tuple[Any, Step]:
             from itdesk.db import operations
 
-            operations.go_on(session, self._going_on.get(part_of))
+            operations.go_on(session, self.going_on.get(part_of))
             result = job(session, *progress)
             words = step(result) if callable(step) else step
             return result, Step(words, operations.named(session, words) or "")
@@ -215,7 +272,7 @@ class Desk(QObject):
         result, done = self.database.write(named, actor=actor)
         if done.operation:
             if part_of is not None:
-                self._going_on[part_of] = done.operation
+                self.going_on[part_of] = done.operation
             self._stepped.emit(done)
         return result
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QKeyCombination, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -78,6 +78,13 @@ def is_bare(key: str) -> bool:
     held = combination.keyboardModifiers()
     wanted = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
     return not held & wanted and combination.key() < Qt.Key.Key_Escape
+
+
+def is_apart(event: QMouseEvent) -> bool:
+    """Whether a press asks for a window of its own: the middle button, or Ctrl with the left one."""
+    if event.button() == Qt.MouseButton.MiddleButton:
+        return True
+    return event.button() == Qt.MouseButton.LeftButton and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
 def _cap_width(metrics: QFontMetrics, cap: str) -> int:

@@ -30,6 +30,10 @@ class Page(Protocol):
     that takes one step out (clears the selection, closes a pane) and returns False when there was none to take. A
     function `subject()` names the record that its actions are about, for the palette, as an `itdesk.ui.palette.Subject`
     or None.
+
+    A page that shows records over itself tells so by a signal `record_shown(id)`, 0 when it is back at its list, and
+    has `open_record(id)` and `close_record()`: the window goes back and forward through them. `standing()` gives plain
+    values that say where the person is, and `come_back(values)` puts them there at the next start.
     """
 
     def page_actions(self) -> Sequence[Action]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
+from itdesk.core.marks import Mark
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:
@@ -49,3 +51,4 @@ class Owner:
 
     name: str
     detail: str = ""
+    mark: Mark | None = None  # the workspace's tile

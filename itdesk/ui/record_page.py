@@ -25,6 +25,7 @@ from itdesk.ui.record_cells import CellPainter
 from itdesk.ui.record_list import RecordList
 from itdesk.ui.record_panel import RecordPanel
 from itdesk.ui.record_view import RecordView
+from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
 
 NARROW = 860  # below it the panel folds
@@ -39,6 +40,7 @@ class RecordPage(QWidget):
 
     actions_changed = Signal()
     edits_in_place = True  # open_record shows the record's form
+    record_shown = Signal(int)  # the record over the page; 0 when the list is back
 
     def __init__(
         self,
@@ -204,6 +206,7 @@ class RecordPage(QWidget):
         self._view.show_record(record_id)
         self.stack.setCurrentWidget(self._view)
         self.actions_changed.emit()
+        self.record_shown.emit(record_id)
 
     def _close_record(self) -> None:
         self.stack.setCurrentWidget(self.splitter)
@@ -211,6 +214,30 @@ class RecordPage(QWidget):
             self.list.table.go_to(self._view.record_id)
         self.list.table.setFocus()
         self.actions_changed.emit()
+        self.record_shown.emit(0)
+
+    def close_record(self) -> bool:
+        """Back to the list; False where the record has something unsaved."""
+        if self._view is not None and self._is_open():
+            if not self._view.may_leave():
+                return False
+            self._close_record()
+        return True
+
+    def standing(self) -> dict[str, Any]:
+        """Where the person is: view, record, row, selection and scrolling, to come back to at another start."""
+        opened = self._view.record_id if self._view is not None and self._is_open() else 0
+        panes = self.splitter.sizes() if self.panel.isVisible() else []
+        return {"view": self.list.views.name, "record": opened, "list": self.list.table.standing(), "panes": panes}
+
+    def come_back(self, kept: Mapping[str, Any]) -> None:
+        """Be there again, as far as it still exists."""
+        self.list.show_view(str(kept.get("view", "")))
+        self.list.table.come_back(kept.get("list") or {})
+        panes = [one for one in kept.get("panes") or () if isinstance(one, int)]
+        if len(panes) == self.splitter.count():
+            self.splitter.setSizes(panes)
+        reopen(self.desk, self, self.record_type.kind, kept, self.open_record)
 
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) record of the list."""

@@ -31,7 +31,7 @@ from itdesk.ui.record_cells import CellPainter, RecordCells
 from itdesk.ui.record_header import RecordHeader
 from itdesk.ui.record_model import RecordModel
 from itdesk.ui.table_moves import CTRL, KEYS, ONLY_ROW, SHIFT, Moves
-from itdesk.ui.table_place import Place, go_back, place_in
+from itdesk.ui.table_place import Place, from_plain, go_back, place_in, to_plain
 from itdesk.ui.theme import Theme
 
 
@@ -266,6 +266,20 @@ class RecordTable(QTableView):
             self.current_changed.emit(found)
 
     # where a person was
+
+    def standing(self) -> dict[str, Any]:
+        """Row, selection and scrolling as plain values, to come back to at another start."""
+        return to_plain(place_in(self))
+
+    def come_back(self, kept: Mapping[str, Any]) -> None:
+        """Be there again once every row is known."""
+        place = from_plain(kept)
+
+        def there() -> None:
+            self.records.loaded.disconnect(there)
+            go_back(self, place)
+
+        self.records.loaded.connect(there)
 
     def _keep_place(self) -> None:
         if self._place is None or len(self.records.ids):  # else the first rows after the last reset haven't come yet

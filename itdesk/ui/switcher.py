@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -27,6 +27,7 @@ class SwitchedPages(QWidget):
     """A page made of pages; Ctrl+Page up and down go through them. It is the `Page` that is in front."""
 
     actions_changed = Signal()
+    record_shown = Signal(int)  # as the page in front says
 
     def __init__(self, choices: Sequence[Choice]) -> None:
         super().__init__()
@@ -77,6 +78,9 @@ class SwitchedPages(QWidget):
             changed = getattr(made, "actions_changed", None)
             if changed is not None:
                 changed.connect(self.actions_changed)
+            shown = getattr(made, "record_shown", None)
+            if shown is not None:
+                shown.connect(self.record_shown)
         return cast("Page", self._pages[key])
 
     def _changed(self, number: int) -> None:
@@ -93,6 +97,28 @@ class SwitchedPages(QWidget):
         if key in self._stale:
             page.refresh(self._stale.pop(key))
         self.actions_changed.emit()
+
+    def standing(self) -> dict[str, Any]:
+        """Which page is in front, and where the person is on each."""
+        pages = {key: made.standing() for key, page in self._pages.items() if (made := cast("Any", page))}
+        return {"front": self._choices[self._shown].key, "pages": pages}
+
+    def come_back(self, kept: Mapping[str, Any]) -> None:
+        """Be there again, as far as it still exists."""
+        front = kept.get("front")
+        if front in [choice.key for choice in self._choices] and self.show_choice(front):
+            page: Any = self._pages[front]
+            page.come_back((kept.get("pages") or {}).get(front) or {})
+
+    def open_record(self, record_id: int) -> None:
+        """Show a record of the kind in front."""
+        page: Any = self.page
+        page.open_record(record_id)
+
+    def close_record(self) -> bool:
+        """Back to the list in front; False where the record has something unsaved."""
+        page: Any = self.page
+        return bool(page.close_record())
 
     # Page
 

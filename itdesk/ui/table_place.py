@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 
 RESTORED = 20_000  # up to so many selected rows are found again after a change; more come back only as "all"
+KEPT = 500  # and up to so many at another start
 
 
 class Place(NamedTuple):
@@ -44,6 +46,28 @@ def place_in(table: RecordTable) -> Place:
         top,
         table.horizontalScrollBar().value(),
     )
+
+
+def to_plain(place: Place) -> dict[str, Any]:
+    """As JSON holds it; of a large selection nothing is kept beyond a start."""
+    kept = place._asdict()
+    kept["selected"] = list(place.selected) if len(place.selected) <= KEPT else []
+    return kept
+
+
+def from_plain(kept: Mapping[str, Any]) -> Place:
+    """Back again; what isn't a number counts as nowhere."""
+
+    def number(name: str, none: int = 0) -> int:
+        value = kept.get(name, none)
+        return value if isinstance(value, int) else none
+
+    selected = array("q", [one for one in kept.get("selected") or () if isinstance(one, int)])
+    top, top_row = number("top"), number("top_row")
+    return Place(
+        number("current"), number("row", -1), number("column", 1), selected, bool(kept.get("all")), top, top_row,
+        number("offset"),
+    )  # fmt: skip
 
 
 def go_back(table: RecordTable, place: Place) -> None:

@@ -262,11 +262,17 @@ class _Current:
 
 
 def work() -> Tasks:
-    """The app's one Tasks; made on first use on the GUI thread, and closed when the app quits."""
+    """The Tasks of what belongs to no workspace alone; made on first use on the GUI thread, and closed when the app quits."""
     if _Current.tasks is None or not shiboken6.isValid(_Current.tasks) or _Current.tasks.closed:
-        app = QCoreApplication.instance()
-        if app is None:
-            raise RuntimeError("there is no QApplication yet")
-        _Current.tasks = Tasks(app)
-        app.aboutToQuit.connect(_Current.tasks.close)
+        _Current.tasks = new_tasks()
     return _Current.tasks
+
+
+def new_tasks() -> Tasks:
+    """Threads of their own for one more workspace, closed with it or when the app quits."""
+    app = QCoreApplication.instance()
+    if app is None:
+        raise RuntimeError("there is no QApplication yet")
+    made = Tasks(app)
+    app.aboutToQuit.connect(made.close)
+    return made

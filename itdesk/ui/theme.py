@@ -15,6 +15,31 @@ from itdesk.paths import resource
 MODES = ("light", "dark", "system")
 SCALES = (90, 100, 110, 125, 150)
 DENSITIES = ("compact", "normal", "roomy")
+CONTRASTS = ("system", "on", "off")
+# Where more contrast is asked for, these tokens take the colour of others: lines that can be seen, no pale words.
+_STRONGER = {
+    "text-2": "text",
+    "text-3": "text",
+    "line": "line-input",
+    "line-strong": "text",
+    "line-input": "text",
+    "grid": "line-input",
+    "note-line": "line-input",
+    "red": "red-text",
+    "amber": "amber-text",
+    "green": "green-text",
+    "violet": "violet-text",
+    "grey": "text",
+    "grey-text": "text",
+    "budget": "text",
+}
+_EFFECTS = (
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeTooltip,
+)
 
 _RGBA = re.compile(r"rgba\((\d+),\s*(\d+),\s*(\d+),\s*([\d.]+)\)")
 _SP = re.compile(r"(\d+)sp\b")
@@ -56,6 +81,10 @@ class Theme(QObject):
         self._mode = "system"
         self._percent = 100
         self._density = "normal"
+        self._contrast = "system"
+        self._less_motion = False
+        self._effects: tuple[Qt.UIEffect, ...] = ()
+        self._blink = 0
         self._family = ""
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[tuple[str, int], QFont] = {}
@@ -68,13 +97,27 @@ class Theme(QObject):
             cls._current = cls()
         return cls._current
 
-    def install(self, app: QApplication, *, mode: str = "system", percent: int = 100, density: str = "normal") -> None:
+    def install(
+        self,
+        app: QApplication,
+        *,
+        mode: str = "system",
+        percent: int = 100,
+        density: str = "normal",
+        contrast: str = "system",
+        less_motion: bool = False,
+    ) -> None:
         """Give the app its style. To be called once, before the first widget is made."""
+        self._contrast, self._less_motion = contrast, less_motion
+        self._effects = tuple(effect for effect in _EFFECTS if app.isEffectEnabled(effect))  # as the computer has it
+        self._blink = app.cursorFlashTime()
         self._app = app
         self._mode, self._percent, self._density = mode, percent, density
         app.setStyle("Fusion")
         self._family = _load_fonts()
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
+        hints = app.styleHints()
+        hints.accessibility().contrastPreferenceChanged.connect(self._system_contrast_changed)
         self._apply()
 
     @property
@@ -99,6 +142,35 @@ class Theme(QObject):
             return self._mode == "dark"
         return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
+    @property
+    def strong(self) -> bool:
+        """Whether more contrast than usual is in use now: chosen, or asked for by the computer."""
+        if self._contrast != "system":
+            return self._contrast == "on"
+        hints = QGuiApplication.styleHints()  # named: what it gives is good only as long as PySide has a name for it
+        return hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+
+    @property
+    def less_motion(self) -> bool:
+        """Whether nothing is to move by itself."""
+        return self._less_motion
+
+    def choose(self, *, mode: str, percent: int, density: str, contrast: str, less_motion: bool) -> None:
+        """All of a person's choices at once; nothing is drawn anew where they are the same."""
+        wanted = (mode, max(SCALES[0], min(SCALES[-1], percent)), density, contrast, less_motion)
+        if wanted == (self._mode, self._percent, self._density, self._contrast, self._less_motion):
+            return
+        for chosen, known in ((mode, MODES), (density, DENSITIES), (contrast, CONTRASTS)):
+            if chosen not in known:
+                raise ValueError(chosen)
+        self._mode, self._percent, self._density, self._contrast, self._less_motion = wanted
+        self._apply()
+
+    def _named(self) -> dict[str, str]:
+        """Every token's colour in the theme and contrast in use."""
+        named: dict[str, str] = dict(self.tokens["dark" if self.dark else "light"])
+        return named | {token: named[other] for token, other in _STRONGER.items()} if self.strong else named
+
     def set_mode(self, mode: str) -> None:
         """Switch to light, dark or the system's choice at once."""
         if mode not in MODES:
@@ -122,7 +194,7 @@ class Theme(QObject):
         """The colour of a token in the theme in use; a wrong name is a KeyError."""
         found = self._colors.get(token)
         if found is None:
-            found = self._colors[token] = _parse(self.tokens["dark" if self.dark else "light"][token])
+            found = self._colors[token] = _parse(self._named()[token])
         return found
 
     def px(self, pixels: float) -> int:
@@ -152,7 +224,7 @@ class Theme(QObject):
     def qss(self) -> str:
         """The style sheet for the theme in use."""
         text = resource("theme", "style.qss").read_text(encoding="utf-8")
-        named = dict(self.tokens["dark" if self.dark else "light"])
+        named = self._named()
         shade = "dark" if self.dark else "light"
         for name in ("down", "up", "tick", "dash"):
             named[f"icon-{name}"] = resource("theme", f"{name}-{shade}.svg").as_posix()
@@ -181,7 +253,18 @@ class Theme(QObject):
         app.setPalette(self.palette())  # after the scheme, which resets it
         app.setFont(self.font())
         app.setStyleSheet(self.qss())
+        self._calm(app)
         self.theme_changed.emit()
+
+    def _calm(self, app: QApplication) -> None:
+        """Menus that don't fade and a text cursor that doesn't blink, where less motion is wanted."""
+        for effect in self._effects:
+            app.setEffectEnabled(effect, not self._less_motion)
+        app.setCursorFlashTime(0 if self._less_motion else self._blink)
+
+    def _system_contrast_changed(self) -> None:
+        if self._contrast == "system":
+            self._apply()
 
     def _system_changed(self) -> None:
         if self._mode == "system":

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStyle, QStyleOptionTab, QTabBar
 
 from itdesk.core.texts import _
-from itdesk.ui import drawing
+from itdesk.ui import drawing, keys
 from itdesk.ui.buttons import Button
 from itdesk.ui.labels import label
 from itdesk.ui.page import Action
@@ -19,6 +19,8 @@ from itdesk.ui.theme import Theme
 
 class Tabs(QTabBar):
     """Words with a 2 px underline below the one that is shown."""
+
+    apart = Signal(int)  # the middle button, or Ctrl and a click: in a window of its own
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +39,13 @@ class Tabs(QTabBar):
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.tabAt(event.position().toPoint())
+        if index >= 0 and keys.is_apart(event):
+            self.apart.emit(index)
+            return
+        super().mousePressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = Theme.current()
@@ -60,6 +69,7 @@ class TopBar(QFrame):
     """48 px. Only what applies to the page is shown."""
 
     tab_chosen = Signal(int)
+    apart_wanted = Signal(int)
     undo_wanted = Signal()
     steps_wanted = Signal()
     notices_wanted = Signal()
@@ -85,6 +95,7 @@ class TopBar(QFrame):
         row.addWidget(self.bell)
         row.addWidget(self.primary)
         self.tabs.currentChanged.connect(self.tab_chosen)
+        self.tabs.apart.connect(self.apart_wanted)
         self.undo.clicked.connect(self.undo_wanted)
         self.steps.clicked.connect(self.steps_wanted)
         self.bell.clicked.connect(self.notices_wanted)

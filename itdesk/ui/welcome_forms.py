@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
 from itdesk.ui.labels import label, restyle
+from itdesk.ui.locale_choices import fill_locales, fill_months
 from itdesk.ui.theme import Theme
 
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
@@ -125,14 +126,13 @@ class NewWorkspaceDialog(_Form):
         row.addWidget(self._place, 1)
         row.addWidget(Button(_("Choose…"), run=self._choose))
         self.add(_("File"), self._place, line)
-        self._fill_locales()
+        fill_locales(self._locale, QLocale.system().name())
         self.add(_("Country and language"), self._locale)
         self.add(_("Currency"), self._currency)
         self._currency.setMaxLength(3)
         self._currency.setText(QLocale.system().currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode) or "EUR")
         self._locale.currentIndexChanged.connect(self._follow_locale)
-        for number in range(1, 13):
-            self._month.addItem(QLocale.system().standaloneMonthName(number), number)
+        fill_months(self._month)
         self.add(_("Budget year starts in"), self._month)
 
     def answers(self) -> Start:
@@ -180,20 +180,6 @@ class NewWorkspaceDialog(_Form):
         if chosen:
             self._own_place = True
             self._place.setText(chosen)
-
-    def _fill_locales(self) -> None:
-        found = QLocale.matchingLocales(
-            QLocale.Language.AnyLanguage, QLocale.Script.AnyScript, QLocale.Country.AnyCountry
-        )
-        named = {}
-        for one in found:
-            if one.language() != QLocale.Language.C and one.nativeLanguageName() and one.nativeTerritoryName():
-                named[one.name()] = f"{one.nativeTerritoryName()} – {one.nativeLanguageName()}"
-        for code, shown in sorted(named.items(), key=lambda pair: pair[1].casefold()):
-            self._locale.addItem(shown, code)
-        here = self._locale.findData(QLocale.system().name())
-        self._locale.setCurrentIndex(max(here, self._locale.findData("en_GB") if here < 0 else here))
-        self._locale.setMaxVisibleItems(16)
 
     def _follow_locale(self) -> None:
         code = QLocale(self._locale.currentData()).currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode)

@@ -7,31 +7,35 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
-from itdesk.ui import keys
+from itdesk.ui import keys, placement
 from itdesk.ui.foot import ActivityFoot
 from itdesk.ui.menus import menu_of
 from itdesk.ui.notices import Notices, NoticesList, Toasts
 from itdesk.ui.page import Action, Page
 from itdesk.ui.places import Area, Owner, Pinned
+from itdesk.ui.reopening import come_back, keep_standing
 from itdesk.ui.sidebar import Sidebar
 from itdesk.ui.tasks import Tasks
 from itdesk.ui.theme import Theme
 from itdesk.ui.topbar import TopBar, primary_of, redo_words, undo_words
+from itdesk.ui.visits import Travel
+from itdesk.ui.window_actions import actions_of, undo_menu, ways_to
 
 Actions = Callable[[], Sequence[Action | None]]
 NARROW = 1080  # below this the sidebar folds by itself
-HISTORY = 50
-STEPS = 15  # steps that the menu at the undo button lists
 
 
 class Window(QMainWindow):
-    """One open workspace. Pages are made when they are first shown and refreshed when they are seen again."""
+    """A window on a workspace. Pages are made when they are first shown and refreshed when they are seen again.
+
+    at_home: begin on the first area's page rather than where the person was when the window was closed.
+    """
 
     place_shown = Signal(str)  # "area.tab"
     palette_wanted = Signal()
@@ -41,6 +45,7 @@ class Window(QMainWindow):
     undo_wanted = Signal()
     undo_back_wanted = Signal(int)  # so many of the last steps
     redo_wanted = Signal()
+    apart_wanted = Signal(str)  # a place, to be shown in a window of its own
     closing = Signal()
 
     def __init__(
@@ -51,6 +56,8 @@ class Window(QMainWindow):
         person: Owner,
         settings: QSettings,
         tasks: Tasks | None = None,
+        at_home: bool = False,
+        own_actions: Callable[[], Sequence[Action]] = tuple,
         workspace_actions: Actions = tuple,
         person_actions: Actions = tuple,
     ) -> None:
@@ -64,12 +71,14 @@ class Window(QMainWindow):
         self.notices = Notices(self)
         self._pages: dict[str, QWidget] = {}
         self._stale: dict[str, frozenset[str]] = {}
-        self._visited: list[str] = []
-        self._at = -1
+        self._travel = Travel(self, partial(self._go, remember=False), lambda: self.page)
         self._last_tab: dict[str, str] = {}
         self._shortcuts: list[QShortcut] = []
+        self._title = self._typed = ""
         self._steps: list[str] = []
         self._again = ""
+        self._at_home = at_home
+        self._own_actions = own_actions
         self._workspace_actions = workspace_actions
         self._person_actions = person_actions
         self._narrow = False
@@ -81,7 +90,7 @@ class Window(QMainWindow):
         self.toasts = Toasts(self.notices, self._content)
         self._connect(tasks)
         self._listen()
-        self.setWindowTitle(workspace.name)
+        self.set_title(workspace.name)
         self._restore()
 
     def _build(self) -> None:
@@ -108,11 +117,13 @@ class Window(QMainWindow):
     def _connect(self, tasks: Tasks | None) -> None:
         bar, side = self.topbar, self.sidebar
         side.area_chosen.connect(self.go_to)
+        side.apart_wanted.connect(self.apart_wanted)
         side.pinned_chosen.connect(self._open_pinned)
         side.search_wanted.connect(self.palette_wanted)
         side.workspace_wanted.connect(self._workspace_menu)
         side.person_wanted.connect(self._person_menu)
         bar.tab_chosen.connect(self._choose_tab)
+        bar.apart_wanted.connect(self._tab_apart)
         bar.undo_wanted.connect(self.undo_wanted)
         bar.steps_wanted.connect(self._show_steps)
         bar.notices_wanted.connect(self.show_notices)
@@ -126,31 +137,12 @@ class Window(QMainWindow):
 
     def window_actions(self) -> list[Action]:
         """What the window itself can do, for the palette and for the list of keys."""
-        found = [
-            Action(_("Search or run a command"), self.palette_wanted.emit, "Ctrl+K", "search"),
-            Action(_("Fold or unfold the sidebar"), self.toggle_sidebar, "Ctrl+B", "cols"),
-            Action(undo_words(self._steps[0] if self._steps else ""), self.undo_wanted.emit, "Ctrl+Z", "undo"),
-            Action(redo_words(self._again), self.redo_wanted.emit, "Ctrl+Shift+Z", "step"),
-            Action(_("Show notices"), self.show_notices, "", "bell"),
-            Action(_("Help on this screen"), lambda: self.help_wanted.emit(self.place), "F1", "help"),
-            Action(_("Keys of this screen"), self.keys_wanted.emit, "?", "info"),
-            Action(_("Go back"), self.go_back, "Alt+Left", "left"),
-            Action(_("Go forward"), self.go_forward, "Alt+Right", "right"),
-            Action(_("Read again"), self._read_again, "F5", "undo"),
-        ]
-        return [*found, *self.area_actions()]
+        undo, redo = undo_words(self._steps[0] if self._steps else ""), redo_words(self._again)
+        return [*actions_of(self, undo, redo), *self._own_actions(), *self.area_actions()]
 
     def area_actions(self) -> list[Action]:
         """The ways to the areas, which the palette lists as places."""
-        return [
-            Action(
-                _("Go to {area}").format(area=area.title),
-                partial(self.go_to, area.key),
-                f"G, {area.letter}" if area.letter else "",
-                area.icon,
-            )
-            for area in self.areas
-        ]
+        return ways_to(self)
 
     def page_actions(self) -> list[Action]:
         """What can be done on the page that is shown."""
@@ -203,16 +195,11 @@ class Window(QMainWindow):
 
     def go_back(self) -> None:
         """Show the place before this one."""
-        self._step(-1)
+        self._travel.step(-1)
 
     def go_forward(self) -> None:
         """Show the place that was left by going back."""
-        self._step(1)
-
-    def _step(self, by: int) -> None:
-        at = self._at + by
-        if 0 <= at < len(self._visited) and self._go(self._visited[at], remember=False):
-            self._at = at
+        self._travel.step(1)
 
     def choose_tab(self, number: int) -> None:
         """Show a tab of this area, counted from 0."""
@@ -239,7 +226,8 @@ class Window(QMainWindow):
             page.refresh(kinds)
             self.refresh_actions()
 
-    def _read_again(self) -> None:
+    def read_again(self) -> None:
+        """Show everything as it is now."""
         self.refresh(frozenset({"*"}))
 
     def _find(self, place: str) -> tuple[Area | None, int]:
@@ -272,13 +260,10 @@ class Window(QMainWindow):
                 if self.place:
                     self.topbar.show_area(*self._shown_area())
                 return False
-            self._pages[place] = made
-            self.stack.addWidget(made)
-            if hasattr(made, "actions_changed"):
-                made.actions_changed.connect(self.refresh_actions)
+            self._add_page(place, made)
+        keep_standing(self.settings, self.place, self.page)
         if remember:
-            self._visited = [*self._visited[: self._at + 1], place][-HISTORY:]
-            self._at = len(self._visited) - 1
+            self._travel.arrive(place)
         self.place = place
         self._last_tab[area.key] = tab.key
         self.stack.setCurrentWidget(self._pages[place])
@@ -291,6 +276,21 @@ class Window(QMainWindow):
         self.place_shown.emit(place)
         return True
 
+    def _add_page(self, place: str, made: QWidget) -> None:
+        self._pages[place] = made
+        self.stack.addWidget(made)
+        if hasattr(made, "actions_changed"):
+            made.actions_changed.connect(self.refresh_actions)
+        if hasattr(made, "record_shown"):
+            made.record_shown.connect(partial(self._record_shown, place))
+        if not self._at_home:
+            come_back(self.settings, place, made)
+
+    def _record_shown(self, place: str, record_id: int) -> None:
+        if place == self.place:
+            self._travel.show_record(place, record_id)
+            keep_standing(self.settings, place, self.page)
+
     def _shown_area(self) -> tuple[Area, int]:
         area, number = self._find(self.place)
         return area or self.areas[0], number
@@ -299,8 +299,31 @@ class Window(QMainWindow):
         if number >= 0:
             self.choose_tab(number)
 
+    def _tab_apart(self, number: int) -> None:
+        area, _shown = self._shown_area()
+        self.apart_wanted.emit(area.place(area.tabs[number]))
+
+    @property
+    def where(self) -> str:
+        """The page that is shown, in words: its tab, or its area where there is one alone."""
+        area, number = self._find(self.place)
+        if area is None:
+            return ""
+        return area.tabs[number].title if len(area.tabs) > 1 else area.title
+
     def _open_pinned(self, key: str) -> None:
         self.pinned_wanted.emit(key)
+
+    def set_areas(self, areas: Sequence[Area]) -> None:
+        """Offer these areas and tabs from now on; who is on one that is gone is led home."""
+        self.areas = tuple(area for area in areas if area.tabs)
+        self.sidebar.set_areas(self.areas)
+        area, number = self._find(self.place)
+        if area is not None:
+            self.topbar.show_area(area, number)
+        else:
+            self.go_to(self.areas[0].key)
+        self.sidebar.areas.mark(self.place.partition(".")[0])
 
     # Edges of the window
 
@@ -313,26 +336,20 @@ class Window(QMainWindow):
         self._steps, self._again = list(steps), again
         self.topbar.set_undo(self._steps[0] if self._steps else "", again)
 
-    def undo_menu(self) -> QMenu:
-        """The last steps: choosing one takes it back with all that came after it."""
-        found: list[Action | None] = [
-            Action(what, partial(self.undo_back_wanted.emit, number), "Ctrl+Z" if number == 1 else "", "undo")
-            for number, what in enumerate(self._steps[:STEPS], 1)
-        ]
-        if self._again:
-            redo = _("Redo: {what}").format(what=self._again)
-            found += [None, Action(redo, self.redo_wanted.emit, "Ctrl+Shift+Z", "step")]
-        return menu_of(found, self)
-
     def _show_steps(self) -> None:
         button = self.topbar.steps
-        self.undo_menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
+        undo_menu(self, self._steps, self._again).popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def set_title(self, words: str) -> None:
+        """Name the window; what is typed and not saved stands before it."""
+        self._title = words
+        self.show_unsaved(self._typed)
 
     def show_unsaved(self, what: str) -> None:
         """Mark the title bar with what is typed and not saved; nothing takes the mark away."""
-        self._unmarked = self.windowTitle() if not self.isWindowModified() else self._unmarked
-        said = _("{record}[*] – {workspace}").format(record=what, workspace=self._unmarked)
-        self.setWindowTitle(said if what else self._unmarked)
+        self._typed = what
+        said = _("{record}[*] – {workspace}").format(record=what, workspace=self._title)
+        self.setWindowTitle(said if what else self._title)
         self.setWindowModified(bool(what))
 
     def toggle_sidebar(self) -> None:
@@ -373,22 +390,11 @@ class Window(QMainWindow):
 
     # What it remembers
 
-    def remember_splitter(self, splitter: QSplitter, name: str) -> None:
-        """Give a splitter the sizes it had, and keep them from now on."""
-        stored = self.settings.value(f"splitters/{name}")
-        if isinstance(stored, QByteArray):
-            splitter.restoreState(stored)
-        splitter.splitterMoved.connect(
-            lambda _position, _index: self.settings.setValue(f"splitters/{name}", splitter.saveState())
-        )
-
     def _restore(self) -> None:
-        geometry = self.settings.value("geometry")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
+        placement.bring_back(self, self.settings)
         if self.settings.value("folded", defaultValue=False, type=bool):
             self.sidebar.set_folded(folded=True)
-        last = str(self.settings.value("place", ""))
+        last = "" if self._at_home else str(self.settings.value("place", ""))
         if not (last and self.go_to(last)) and self.areas:
             self.go_to(self.areas[0].key)
 
@@ -417,7 +423,11 @@ class Window(QMainWindow):
         escape = getattr(page, "escape", None)
         if callable(escape) and escape():
             return
-        self.go_back()
+        self._travel.step_to_other_place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._travel.listen_to(self.windowHandle())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for page in self._pages.values():
@@ -427,7 +437,9 @@ class Window(QMainWindow):
         if not self.may_close():
             event.ignore()
             return
-        self.settings.setValue("geometry", self.saveGeometry())
+        placement.keep(self, self.settings)
+        for place, page in self._pages.items():
+            keep_standing(self.settings, place, page)
         self.settings.sync()
         self.closing.emit()
         super().closeEvent(event)

@@ -8,9 +8,11 @@ import pytest
 
 from itdesk.core.errors import UserError
 from itdesk.core.registry import Registry
-from itdesk.db import workspace
+from itdesk.db import operations, undoing, workspace
 from itdesk.db.database import WORKSPACE, Database
 from itdesk.db.engine import open_database
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 
 
 def test_what_was_chosen_stays_and_is_told(database: Database, location: str, registry: Registry) -> None:
@@ -37,6 +39,33 @@ def test_the_old_values_put_it_back_and_history_knows_both(database: Database) -
         lines = [(one.setting, one.old, one.new) for one in workspace.changes(session)]
     assert lines[:2] == [("Name", "Elm", "Firm"), ("Letters on the tile", "E", "")]
     assert ("Name", "Firm", "Elm") in lines[2:]
+
+
+def test_undo_puts_the_settings_back_and_redo_gives_them_again(database: Database) -> None:
+    def named(session: Any) -> str:
+        workspace.change(session, {"name": "Elm", "logo": PICTURE, "switched_off": {"finance"}})
+        return operations.named(session, "Named anew") or ""
+
+    operation = database.write(named)
+    back = database.write(lambda session: undoing.take_back(session, operation))
+    assert (database.workspace.name, database.workspace.logo, database.workspace.switched_off) == ("Firm", b"", set())
+    assert back.words == "Undone: Named anew"
+    database.write(lambda session: undoing.take_back(session, back.operation))
+    assert (database.workspace.name, database.workspace.logo) == ("Elm", PICTURE)
+    with database.reading() as session:
+        assert "a picture" in [one.new for one in workspace.changes(session)]
+
+
+def test_settings_that_somebody_changed_since_are_not_taken_back(database: Database) -> None:
+    def named(session: Any) -> str:
+        workspace.change(session, {"name": "Elm"})
+        return operations.named(session, "Named anew") or ""
+
+    operation = database.write(named)
+    database.write(lambda session: workspace.change(session, {"name": "Oak"}))
+    with pytest.raises(UserError, match="Changed since: Name"):
+        database.write(lambda session: undoing.take_back(session, operation))
+    assert database.workspace.name == "Oak"
 
 
 def test_what_is_the_same_is_no_change(database: Database) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QSplitter, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QTabBar, QWidget
 
 from itdesk.ui.notices import Toasts
 from itdesk.ui.page import Page
@@ -150,29 +150,15 @@ def test_changes_reach_the_shown_page_now_and_others_when_seen(make: Make) -> No
     assert home.refreshed == [frozenset({"tickets", "people"})]
 
 
-def test_place_geometry_fold_and_splitter_come_back(qtbot: Any, make: Make) -> None:
+def test_place_and_fold_come_back(qtbot: Any, make: Make) -> None:
     window = make()
     window.resize(1300, 777)
     window.go_to("vendors.contracts")
     window.toggle_sidebar()
-    splitter = _splitter(window)
-    splitter.moveSplitter(120, 1)
-    kept = splitter.sizes()
     window.close()
     again = make()
     assert again.place == "vendors.contracts"
     assert again.sidebar.folded
-    assert _splitter(again).sizes() == kept
-
-
-def _splitter(window: Window) -> QSplitter:
-    splitter = QSplitter(window.page)  # type: ignore[arg-type]
-    splitter.addWidget(QWidget())
-    splitter.addWidget(QWidget())
-    splitter.resize(400, 100)
-    splitter.show()
-    window.remember_splitter(splitter, "panes")
-    return splitter
 
 
 def test_sidebar_folds_in_a_narrow_window_and_comes_back(make: Make) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -30,6 +30,7 @@ from itdesk.ui.hanging.panes import HungPanes
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.record_chooser import RecordChooser
+from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
 
@@ -364,6 +365,14 @@ class PlanPage(QWidget):
         from itdesk.ui.edit_dialog import EditDialog
 
         EditDialog(self._desk, self._desk.registry["plans"], self.plan.id, self).open()
+
+    def standing(self) -> dict[str, Any]:
+        """What is in front, to come back to at another start."""
+        return {"record": self.plan.id if self._shown is not None else 0}
+
+    def come_back(self, kept: Mapping[str, Any]) -> None:
+        """Show it again, if it is there still."""
+        reopen(self._desk, self, "plans", kept, self.open_record)
 
     # Page
 

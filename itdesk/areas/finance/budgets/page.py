@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.labels import label, restyle
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
+from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar, ViewButton
 
@@ -307,6 +308,14 @@ class BudgetPage(QWidget):
 
     def _print(self) -> None:
         self._desk.go_to("reports.catalogue")
+
+    def standing(self) -> dict[str, Any]:
+        """What is in front, to come back to at another start."""
+        return {"record": self._budget or 0}
+
+    def come_back(self, kept: Mapping[str, Any]) -> None:
+        """Show it again, if it is there still."""
+        reopen(self._desk, self, "budgets", kept, self.open_record)
 
     # Page
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
+from itdesk import areas
 from itdesk.areas.home.overview.page_figures import MoneyCard, WeeksCard
 from itdesk.areas.home.overview.page_waiting import AttentionCard, DueCard, MentionsCard, RenewalsCard
 from itdesk.core.formats import format_long_date, format_money
@@ -54,6 +55,13 @@ class HomePage(QWidget):
         self._weeks = WeeksCard(desk)
         self._renewals = RenewalsCard(desk)
         self._attention = AttentionCard(desk)
+        self._belongs: dict[QWidget, str] = {
+            self._money: "finance.budgets",
+            self._weeks: "helpdesk.tickets",
+            self._renewals: "vendors.contracts",
+            self._attention: "inventory",
+        }
+        self._switched_off: frozenset[str] = frozenset()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -106,6 +114,9 @@ class HomePage(QWidget):
         if number == self._number:
             return
         self._number = number
+        self._switched_off = off = self._desk.workspace.switched_off
+        for card, folder in self._belongs.items():
+            card.setVisible(areas.is_on(folder, off))
         late, figures, decide = (
             (self._mentions, self._due),
             (self._money, self._weeks),
@@ -142,10 +153,15 @@ class HomePage(QWidget):
         if not kinds:
             return
 
+        shown = areas.kinds_on(self._desk.workspace.switched_off)
+        if self._switched_off != self._desk.workspace.switched_off:
+            self._number = 0
+            self._spread()
+
         def read(session: Any) -> Any:
             from itdesk.areas.home.overview import queries
 
-            return queries.home(session, datetime.now(UTC))
+            return queries.home(session, datetime.now(UTC), shown)
 
         self._desk.read(self, read, self._show, key="home")
 
@@ -159,6 +175,9 @@ class HomePage(QWidget):
         self._money.show_year(home.budget, self._sentence.text())
         for card in (self._mentions, self._due, self._weeks, self._renewals, self._attention):
             card.show_home(home)
+        for unused, folder in self._belongs.items():
+            if not areas.is_on(folder, self._switched_off):
+                unused.hide()
 
     def _tick(self) -> None:
         """What was due is late a minute later, and after midnight all of it is another day's."""
@@ -173,14 +192,17 @@ class HomePage(QWidget):
 
     def _how_it_stands(self) -> str:
         home = self._home
+        on = areas.kinds_on(self._switched_off)
         late = ngettext("{n} ticket is past its deadline", "{n} tickets are past their deadline", home.late_tickets)
         decide = ngettext(
             "{n} contract needs a decision today", "{n} contracts need a decision today", home.decide_today
         )
-        parts = [late.format(n=home.late_tickets) if home.late_tickets else _("No ticket is late")]
-        if home.decide_today:
+        parts = []
+        if "tickets" in on:
+            parts.append(late.format(n=home.late_tickets) if home.late_tickets else _("No ticket is late"))
+        if home.decide_today and "contracts" in on:
             parts.append(decide.format(n=home.decide_today))
-        if home.budget is not None and home.budget.happened:
+        if home.budget is not None and home.budget.happened and "budgets" in on:
             amount = format_money(abs(home.budget.under_so_far), home.budget.currency, self._locale)
             if home.budget.under_so_far >= 0:
                 parts.append(_("spending is {amount} under plan").format(amount=amount))
@@ -188,7 +210,7 @@ class HomePage(QWidget):
                 parts.append(_("spending is {amount} over plan").format(amount=amount))
         if len(parts) > 1:
             return _("{parts}, and {last}.").format(parts=", ".join(parts[:-1]), last=parts[-1])
-        return f"{parts[0]}."
+        return f"{parts[0]}." if parts else ""
 
     # Page
 

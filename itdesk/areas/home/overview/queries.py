@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -28,6 +29,7 @@ RENEWALS_AHEAD = 90
 MENTIONS_SHOWN = 8
 WARRANTY_AHEAD = 60
 SHOWN = 40
+DUE = ("tickets", "plans", "contracts")  # kinds of which something can be due
 
 
 class Group(StrEnum):
@@ -80,12 +82,15 @@ class Home:
     empty: bool  # nothing has been typed into this workspace yet
 
 
-def home(session: Session, now: datetime) -> Home:
-    """The overview as of an instant; a fixed number of statements, however large the workspace."""
+def home(session: Session, now: datetime, shown: Container[str] = frozenset(DUE)) -> Home:
+    """The overview as of an instant; a fixed number of statements, however large the workspace.
+
+    shown are the kinds that the workspace uses: of others nothing is due.
+    """
     zone = ZoneInfo(session.info["workspace"].zone)
     today = now.astimezone(zone).date()
     renewals = contracts.to_decide(session, today, RENEWALS_AHEAD)
-    due, counts = _due(session, now, zone, renewals)
+    due, counts = _due(session, now, zone, renewals, shown)
     person = session.info["actor"] and session.scalar(
         select(Person.first_name).where(Person.id == session.info["actor"])
     )
@@ -107,7 +112,7 @@ def home(session: Session, now: datetime) -> Home:
 
 
 def _due(
-    session: Session, now: datetime, zone: ZoneInfo, renewals: tuple[contracts.Row, ...]
+    session: Session, now: datetime, zone: ZoneInfo, renewals: tuple[contracts.Row, ...], shown: Container[str]
 ) -> tuple[tuple[Due, ...], dict[Group, int]]:
     """Late first, then today, then the next days, each in the order of time; the counts are of all."""
     today = now.astimezone(zone).date()
@@ -123,7 +128,7 @@ def _due(
         )
         if at is not None
     ]
-    counts = _counted(session, now, end)
+    counts = _counted(session, now, end) if "tickets" in shown else dict.fromkeys(Group, 0)
     found += [
         Due("plans", key, name, _group_on(on, today), on)
         for key, name, on in session.execute(
@@ -136,6 +141,7 @@ def _due(
         for row in renewals
         if row.decide_by is not None and row.decide_by <= last
     ]
+    found = [one for one in found if one.kind in shown]
     order = list(Group)
     found.sort(key=lambda one: (order.index(one.group), one.on, one.at or datetime.max.replace(tzinfo=UTC)))
     for one in found:

@@ -23,3 +23,6 @@ ABOUT: dict[str, str] = {
     "recovery": N_("Whom to call and what to do when something stops. For the wall and for home."),
     "labels": N_("A sheet of 24 labels with codes, to be stuck on equipment."),
 }
+
+# The folder without which a report has nothing to tell.
+BELONGS: dict[str, str] = {"budget": "finance.budgets", "recovery": "continuity.plans", "labels": "inventory.hardware"}

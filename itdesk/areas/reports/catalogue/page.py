@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itdesk.areas.reports.catalogue.choices import ABOUT, ReportKey
+from itdesk import areas
+from itdesk.areas.reports.catalogue.choices import ABOUT, BELONGS, ReportKey
 from itdesk.core.dates import parse_date
 from itdesk.core.errors import UserError
 from itdesk.core.formats import format_date
@@ -69,7 +70,7 @@ class ReportsPage(QWidget):
         self._made_before: list[Path] = []
         self._as_of: date = own_today()
         self._build()
-        self._choose(ReportKey.BUDGET)
+        self._choose(self._keys[0])
 
     def _build(self) -> None:
         self._items = Items(self)
@@ -77,7 +78,8 @@ class ReportsPage(QWidget):
         self._list.setModel(self._items)
         self._list.setItemDelegate(ItemDelegate(self._list, line_height=40))
         self._list.setAccessibleName(_("Reports"))
-        self._items.show([Line(str(key), key.label, key.icon) for key in ReportKey])
+        self._keys: list[ReportKey] = []
+        self._list_reports()
         self._about = label("", "small", "text-2", wrap=True)
         self._about.setContentsMargins(16, 12, 16, 12)
         self._about.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -112,9 +114,17 @@ class ReportsPage(QWidget):
         row.addWidget(splitter)
         self._list.setCurrentIndex(self._items.index(0))
         self._list.selectionModel().currentChanged.connect(
-            lambda now, _before: self._choose(list(ReportKey)[now.row()]) if now.isValid() else None
+            lambda now, _before: self._choose(self._keys[now.row()]) if now.isValid() else None
         )
         self.setFocusProxy(self._list)
+
+    def _list_reports(self) -> None:
+        """Those whose records this workspace uses."""
+        off = self._desk.workspace.switched_off
+        keys = [key for key in ReportKey if areas.is_on(BELONGS.get(key, "reports.catalogue"), off)]
+        if keys != self._keys:
+            self._keys = keys
+            self._items.show([Line(str(key), key.label, key.icon) for key in keys])
 
     def _build_choices(self) -> None:
         self._day = QLineEdit()
@@ -294,6 +304,8 @@ class ReportsPage(QWidget):
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Make the report again from the new data."""
+        if "workspace" in kinds:
+            self._list_reports()
         if kinds:
             self._make()
 

@@ -1,0 +1,66 @@
+"""What a window itself can do, for its keys, the palette and the list of keys; and the menu at its undo button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from itdesk.core.texts import _
+from itdesk.ui.menus import menu_of
+from itdesk.ui.page import Action
+
+if TYPE_CHECKING:
+    from itdesk.ui.window import Window
+
+STEPS = 15  # steps that the menu at the undo button lists
+
+
+def actions_of(window: Window, undo: str, redo: str) -> list[Action]:
+    """All but the ways to the areas; undo and redo are the words for what they would do now."""
+    return [
+        Action(_("Search or run a command"), window.palette_wanted.emit, "Ctrl+K", "search"),
+        Action(_("Fold or unfold the sidebar"), window.toggle_sidebar, "Ctrl+B", "cols"),
+        Action(undo, window.undo_wanted.emit, "Ctrl+Z", "undo"),
+        Action(redo, window.redo_wanted.emit, "Ctrl+Shift+Z", "step"),
+        Action(_("Show notices"), window.show_notices, "", "bell"),
+        Action(_("Help on this screen"), lambda: window.help_wanted.emit(window.place), "F1", "help"),
+        Action(_("Keys of this screen"), window.keys_wanted.emit, "?", "info"),
+        Action(_("Go back"), window.go_back, "Alt+Left", "left"),
+        Action(_("Go forward"), window.go_forward, "Alt+Right", "right"),
+        Action(_("Read again"), window.read_again, "F5", "undo"),
+        Action(
+            _("Open this page in a new window"),
+            lambda: window.apart_wanted.emit(window.place),
+            "Ctrl+Shift+M",
+            "square",
+        ),
+        Action(_("Close this window"), window.close, "Ctrl+W", "x"),
+    ]
+
+
+def ways_to(window: Window) -> list[Action]:
+    """The ways to the areas, which the palette lists as places."""
+    return [
+        Action(
+            _("Go to {area}").format(area=area.title),
+            partial(window.go_to, area.key),
+            f"G, {area.letter}" if area.letter else "",
+            area.icon,
+        )
+        for area in window.areas
+    ]
+
+
+def undo_menu(window: Window, steps: Sequence[str], again: str) -> QMenu:
+    """The last steps: choosing one takes it back with all that came after it."""
+    found: list[Action | None] = [
+        Action(what, partial(window.undo_back_wanted.emit, number), "Ctrl+Z" if number == 1 else "", "undo")
+        for number, what in enumerate(steps[:STEPS], 1)
+    ]
+    if again:
+        redo = _("Redo: {what}").format(what=again)
+        found += [None, Action(redo, window.redo_wanted.emit, "Ctrl+Shift+Z", "step")]
+    return menu_of(found, window)

@@ -1,0 +1,177 @@
+"""The windows of one open workspace: they share its data, undo and tasks, and each keeps its own place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QApplication
+
+from itdesk.core.texts import system_language, use_language
+from itdesk.paths import user_config_dir
+from itdesk.ui import placement
+from itdesk.ui.preferences import Preferences
+
+if TYPE_CHECKING:
+    from itdesk.core.errors import UserError
+    from itdesk.shell import Shell
+    from itdesk.ui.desk import Desk
+    from itdesk.ui.page import Action
+
+Make = Callable[["Windows", "Desk", int], "Shell"]
+
+
+class Windows(QObject):
+    """Lives as long as one window is open; then it closes the workspace and says so."""
+
+    ended = Signal()
+    open_ones: ClassVar[list[Windows]] = []  # of each workspace that is open in this process
+
+    def __init__(self, desk: Desk, make: Make) -> None:
+        super().__init__()
+        self.open_ones.append(self)
+        self.desk = desk
+        self.shells: list[Shell] = []
+        self.quitting = False
+        self._closed_before: list[int] = []  # windows of last time that are still to be shown
+        self._renewing = False
+        self._make = make
+        self.settings = window_settings(desk.workspace.uid)
+        desk.notice.connect(self._tell)
+        desk.refused.connect(self._refuse)
+
+    @property
+    def front(self) -> Shell:
+        """The window that was used last."""
+        return next((one for one in self.shells if one.window.isActiveWindow()), self.shells[-1])
+
+    def reopen(self) -> None:
+        """Show the first of the windows that were open when the workspace was left."""
+        kept = self.settings.value("windows") or ["1"]
+        self._closed_before = sorted({int(one) for one in (kept if isinstance(kept, list) else [kept])})
+        self._open(self._closed_before.pop(0))
+
+    def reopen_others(self) -> None:
+        """Show the rest of them, once the workspace is open in full."""
+        before, self._closed_before = self._closed_before, []
+        for number in before:
+            self._open(number)
+
+    def open(self, place: str = "", kind: str = "", record_id: int = 0) -> Shell:
+        """One more window: on a place, on a record, or where the window in front is."""
+        if not self.desk.database.is_whole:
+
+            def later() -> None:
+                if self.shells:
+                    self.open(place, kind, record_id)
+
+            self.desk.first.wait(later)
+            return self.front
+        before = self.front.window
+        number = min(set(range(1, len(self.shells) + 2)) - {one.number for one in self.shells})
+        window_settings(self.desk.workspace.uid, number).remove("pages")  # nobody left anything in this one
+        shell = self._open(number)
+        placement.beside(shell.window, before)
+        if kind:
+            shell.open_record(kind, record_id)
+        else:
+            shell.window.go_to(place or before.place)
+        shell.window.activateWindow()
+        return shell
+
+    def _open(self, number: int) -> Shell:
+        return self._make(self, self.desk.another() if self.shells else self.desk, number)
+
+    def come_forward(self) -> None:
+        """Bring the window that was used last before all others."""
+        self.front.come_forward()
+
+    def _tell(self, text: str, action: Action | None) -> None:
+        self.front.window.notices.done(text, action)
+
+    def _refuse(self, error: UserError) -> None:
+        self.front.window.notices.failed(error)
+
+    def add(self, shell: Shell) -> None:
+        """A window that belongs here; the first may have been made before the others were thought of."""
+        self.shells.append(shell)
+        shell.window.destroyed.connect(partial(self._lost, shell))
+        self.keep()
+
+    def _lost(self, shell: Shell, _window: object = None) -> None:
+        """A window that was taken away without being closed is no window any more."""
+        if shell in self.shells:
+            self.shells.remove(shell)
+            if not self.shells:
+                self.open_ones.remove(self)
+
+    def open_again(self) -> None:
+        """Close each window and open it anew in its place, with the workspace staying open between."""
+        use_language(Preferences.current().settings.language or system_language())
+        self._renewing = True
+        for shell in list(self.shells):
+            if shell.window.close():
+                self._open(shell.number)
+        self._renewing = False
+
+    def closed(self, shell: Shell) -> None:
+        """A window is gone; with the last one the workspace is closed."""
+        self.shells.remove(shell)
+        if self.shells or self._renewing:
+            if not self.quitting and not self._renewing:
+                self.keep()
+            shell.window.deleteLater()
+            shell.deleteLater()
+            return
+        self.settings.sync()
+        self.open_ones.remove(self)
+        self.desk.close()
+        self.ended.emit()
+
+    def keep(self) -> None:
+        """Remember which windows are open."""
+        self.settings.setValue(
+            "windows", [str(one) for one in (*self._closed_before, *(shell.number for shell in self.shells))]
+        )
+
+
+def open_all_again() -> None:
+    """Make every window anew, for a language that was chosen; one with something unsaved stays as it is."""
+    QApplication.setQuitOnLastWindowClosed(False)
+    for group in list(Windows.open_ones):
+        group.open_again()
+    QApplication.setQuitOnLastWindowClosed(True)
+
+
+def quit_all() -> bool:
+    """Close every window of every workspace, to have them all back next time; False once one has something to keep."""
+    groups = list(Windows.open_ones)
+    for group in groups:
+        group.quitting = True
+    for group in groups:
+        for shell in list(group.shells):
+            if not shell.window.close():
+                for other in groups:
+                    other.quitting = False
+                    other.keep()
+                return False
+    return True
+
+
+def window_settings(workspace_uid: str, number: int = 1) -> QSettings:
+    """Place, panes and columns of one window of one person in one workspace; the first one's also says who that is."""
+    name = workspace_uid if number == 1 else f"{workspace_uid}-{number}"
+    file = user_config_dir() / "windows" / f"{name}.ini"
+    return QSettings(str(file), QSettings.Format.IniFormat)
+
+
+def wanted_person(settings: QSettings) -> int:
+    """Who this person said they are, on this computer; 0 if they did not say."""
+    return int(str(settings.value("actor", 0)))
+
+
+def titled(workspace: Any, where: str) -> str:
+    """What stands on a window's frame and in the list of windows."""
+    return f"{where} – {workspace.name}" if where else str(workspace.name)
