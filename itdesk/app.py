@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from itdesk.windows import Windows
 
 LISTEN_AFTER = 500  # milliseconds; until then the window is painted
+SETTLE = 1500  # milliseconds after which a start is over
 log = logging.getLogger("itdesk")
 
 
@@ -46,6 +48,7 @@ def run_app(location: str | None, *, kiosk: bool = False) -> int:
     application.setDesktopFileName("itdesk")
     application.setWindowIcon(QIcon(str(resource("icons", "logo.svg"))))
     application.setQuitOnLastWindowClosed(True)
+    gc.disable()  # until the first window stands there: what a start makes stays
     crash.install(log_dir())
     settings = Settings.load(settings_file())
     speak(application, settings.language)
@@ -59,7 +62,15 @@ def run_app(location: str | None, *, kiosk: bool = False) -> int:
     )
     opening = Opening(kiosk=kiosk)
     opening.start(location, settings)
+    QTimer.singleShot(SETTLE, begin_to_tidy)
     return application.exec() if opening.is_here else 0
+
+
+def begin_to_tidy() -> None:
+    """Load what the first window did without, and look for garbage from now on."""
+    Theme.load_other_fonts()
+    gc.freeze()
+    gc.enable()
 
 
 def show_refusal(error: UserError) -> None:

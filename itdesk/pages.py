@@ -40,8 +40,12 @@ def _key(entry: areas.Entry) -> str:
 def _maker(desk: Desk, entries: list[areas.Entry]) -> Callable[[], QWidget]:
     if len(entries) == 1:
         return partial(make_page, desk, entries[0])
-    choices = tuple(Choice(_key(entry), areas.title_of(entry), partial(make_page, desk, entry)) for entry in entries)
-    return partial(SwitchedPages, choices)
+
+    def make() -> QWidget:
+        choices = [Choice(_key(entry), areas.title_of(entry), partial(make_page, desk, entry)) for entry in entries]
+        return SwitchedPages(choices)
+
+    return make
 
 
 def make_page(desk: Desk, entry: areas.Entry) -> QWidget:

@@ -19,7 +19,6 @@ from itdesk.paths import settings_file
 from itdesk.settings import Settings
 from itdesk.ui.avatars import tile_icon
 from itdesk.ui.desk import Desk
-from itdesk.ui.hanging.mention_watch import MentionWatch
 from itdesk.ui.page import Action
 from itdesk.ui.places import Owner
 from itdesk.ui.preferences import Preferences
@@ -172,10 +171,12 @@ class Shell(QObject):
         self.window.sidebar.person.show_owner(person)
         if not self._told_left:
             self._told_left = True
-            self.desk.when_quiet(self._tell_left)
-            self.desk.when_quiet(self._watch_mentions)
+            self.desk.when_whole(self._tell_left)
+            self.desk.when_whole(self._watch_mentions)
 
     def _watch_mentions(self) -> None:
+        from itdesk.ui.hanging.mention_watch import MentionWatch
+
         self._mentions = MentionWatch(self.desk)
 
     def _tell_left(self) -> None:

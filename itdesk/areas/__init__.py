@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 
 from itdesk.core.record import RecordType
-from itdesk.core.registry import Registry
+from itdesk.core.registry import Registry, RegistryOnDemand
 from itdesk.core.texts import N_, _
 
 
@@ -108,8 +108,9 @@ def kinds_on(switched_off: frozenset[str]) -> tuple[str, ...]:
 
 @cache
 def registry() -> Registry:
-    """Every record type; imports the declarations alone, neither tables nor pages."""
-    return Registry(record_of(entry) for entry in ENTRIES if entry.is_record)
+    """Every record type; imports declarations alone, each when it is asked for, neither tables nor pages."""
+    makers = {entry.folder.rpartition(".")[2]: partial(record_of, entry) for entry in ENTRIES if entry.is_record}
+    return RegistryOnDemand(makers)
 
 
 def record_of(entry: Entry) -> RecordType:

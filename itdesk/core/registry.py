@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from itdesk.core.errors import UserError
 from itdesk.core.record import DeclarationError, Kind, RecordType
@@ -35,3 +35,33 @@ class Registry:
                 _("Use one of: {kinds}.").format(kinds=", ".join(sorted(self._by_kind))),
             )
         return self._by_kind[kind]
+
+
+class RegistryOnDemand(Registry):
+    """Record types whose declarations are read when somebody asks for them; all of them are checked once all are asked for."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], RecordType]]) -> None:
+        self._makers = dict(makers)
+        self._known: dict[str, RecordType] = {}
+        self._is_whole = False
+
+    def __iter__(self) -> Iterator[RecordType]:
+        if not self._is_whole:
+            super().__init__([self._found(kind) for kind in self._makers])
+            self._is_whole = True
+        return super().__iter__()
+
+    def __contains__(self, kind: str) -> bool:
+        return kind in self._makers
+
+    def __getitem__(self, kind: str) -> RecordType:
+        if self._is_whole or kind not in self._makers:
+            tuple(self)
+            return super().__getitem__(kind)
+        return self._found(kind)
+
+    def _found(self, kind: str) -> RecordType:
+        found = self._known.get(kind)
+        if found is None:
+            found = self._known[kind] = self._makers[kind]()
+        return found

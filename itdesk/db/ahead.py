@@ -240,6 +240,7 @@ def open_first(location: str, registry: Registry, folder: Path) -> FirstStore | 
     try:
         driver = connecting.connect(path, patience=1.0)
         driver.execute("PRAGMA query_only=ON")
+        driver.execute("PRAGMA cache_size=-4096")  # it is soon closed: no memory for what nobody asks twice
         if driver.execute("PRAGMA user_version").fetchone()[0] == EPOCH:
             state = driver.execute(_STATE).fetchall()
             if len(state) == 1 and state[0][0] == HEAD:

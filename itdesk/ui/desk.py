@@ -169,6 +169,13 @@ class Desk(QObject):
         if self.first.is_quiet:
             later()
 
+    def when_whole(self, call: Callable[[], None]) -> None:
+        """Call once the workspace is open in full and nothing of the first moments is left to paint."""
+        if self.database.is_whole:
+            self.when_quiet(call)
+        else:
+            self.first.wait(partial(self.when_quiet, call))
+
     def hand_over(self, database: Store) -> None:
         """Go on with the whole workspace; what waited for it runs now."""
         self.database = database

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
+from typing import Any, SupportsIndex
 
 # QT-WORKAROUND late-signatures: PySide6 compiles these from source at each start, for `inspect.signature`, stub files and the
 # words of a TypeError. They are run when one of those is asked for; what PySide6 reads from C stays. Try without it when the wheel brings them compiled.
@@ -48,12 +48,10 @@ class _LateLoader:
 
 
 class _Finder:
-    """Stands before PySide6's own finder, which puts itself first while PySide6 is imported."""
+    """Finds the late modules where PySide6's own finder has them."""
 
-    def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> Any:
-        if sys.meta_path[0] is not self:
-            sys.meta_path.remove(self)
-            sys.meta_path.insert(0, self)
+    @staticmethod
+    def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> Any:
         if name not in _LATE:
             return None
         for other in sys.meta_path[1:]:
@@ -64,14 +62,23 @@ class _Finder:
         return None
 
 
+class _Finders(list[Any]):
+    """The finders while PySide6 is imported: its own puts itself first, and ours goes before it again."""
+
+    def insert(self, place: SupportsIndex, finder: Any) -> None:
+        super().insert(place, finder)
+        self.sort(key=lambda one: not isinstance(one, _Finder))
+
+
 def bring_in_qt() -> None:
     """Import PySide6; to be called before anything else does."""
-    finder = _Finder()
-    sys.meta_path.insert(0, finder)
+    usual = sys.meta_path
+    sys.meta_path = _Finders([_Finder(), *usual])
     try:
         import PySide6  # noqa: F401 -- it is what this is for
     finally:
-        sys.meta_path.remove(finder)
+        usual[:] = [one for one in sys.meta_path if not isinstance(one, _Finder)]
+        sys.meta_path = usual
     # QT-WORKAROUND feature-hook: PySide6 reads the source of every module that is imported after it, to look for its own name;
     # that is for `from __feature__ import`, which nothing here uses. Try without it when PYSIDE-2029 is answered.
     feature = sys.modules.get("shibokensupport.feature")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -14,6 +15,7 @@ from itdesk.paths import resource
 
 MODES = ("light", "dark", "system")
 SCALES = (90, 100, 110, 125, 150)
+FIRST_FONTS = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf")
 DENSITIES = ("compact", "normal", "roomy")
 CONTRASTS = ("system", "on", "off")
 # Where more contrast is asked for, these tokens take the colour of others: lines that can be seen, no pale words.
@@ -119,6 +121,13 @@ class Theme(QObject):
         hints = app.styleHints()
         hints.accessibility().contrastPreferenceChanged.connect(self._system_contrast_changed)
         self._apply()
+
+    @staticmethod
+    def load_other_fonts() -> None:
+        """Load the bundled fonts of other scripts and styles: ten megabytes that the first window rarely needs."""
+        for path in sorted(resource("fonts").glob("*.[to]tf")):
+            if path.name not in FIRST_FONTS:
+                QFontDatabase.addApplicationFont(str(path))
 
     @property
     def mode(self) -> str:
@@ -285,9 +294,9 @@ def _parse(text: str) -> QColor:
 
 
 def _load_fonts() -> str:
-    """Load the bundled fonts; the name of the family to use, or nothing where none is bundled."""
+    """Load the fonts that every window is set in; the name of the family to use, or nothing where none is bundled."""
     family = ""
-    for path in sorted(resource("fonts").glob("*.[to]tf")):
+    for path in map(partial(resource, "fonts"), FIRST_FONTS):
         number = QFontDatabase.addApplicationFont(str(path))
         for name in QFontDatabase.applicationFontFamilies(number) if number >= 0 else ():
             if name == "Inter" or (name.startswith("Inter") and not family):

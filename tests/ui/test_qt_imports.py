@@ -14,8 +14,10 @@ def told(code: str) -> list[str]:
     return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
 
 
-def test_what_reads_signatures_is_left_until_it_is_asked_for() -> None:
+@pytest.mark.parametrize("before", ["sys", "dataclasses", "itdesk.cli", "itdesk.areas"])
+def test_what_reads_signatures_is_left_until_it_is_asked_for(before: str) -> None:
     code = (
+        f"import {before};"
         "import itdesk.ui, sys; from PySide6.QtWidgets import QLabel;"
         "late = [name for name, module in sys.modules.items() if type(module).__name__ == '_Late'];"
         "print(*sorted({name.rpartition('.')[2] for name in late}))"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -24,15 +24,16 @@ from itdesk.core.texts import _
 from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState
-from itdesk.ui.hanging.panes import HungPanes
 from itdesk.ui.labels import restyle
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.palette_rows import Subject
-from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
+
+if TYPE_CHECKING:
+    from itdesk.ui.hanging.panes import HungPanes
 
 NARROW = 900  # pixels at 100 %
 KINDS = frozenset(
@@ -62,9 +63,6 @@ class TicketsPage(QWidget):
         self.conversation = Conversation(desk)
         self.composer = Composer(self._drafts)
         self.facts = Facts(desk)
-        self.hung = HungPanes(desk, "tickets", self)
-        for part in (self.hung.top, self.hung):
-            self.facts.keep(part)
         self.toolbar = Toolbar()
         self._build()
         self.queue.chosen.connect(self._choose)
@@ -72,6 +70,16 @@ class TicketsPage(QWidget):
         self.queue.searched.connect(self._read_queue)
         self.composer.sent.connect(self._send)
         self._read_queue()
+
+    @cached_property
+    def hung(self) -> HungPanes:
+        """Tags, comments, links and files; made for the first ticket that is shown."""
+        from itdesk.ui.hanging.panes import HungPanes
+
+        hung = HungPanes(self._desk, "tickets", self)
+        for part in (hung.top, hung):
+            self.facts.keep(part)
+        return hung
 
     def _build(self) -> None:
         reading = QFrame()
@@ -226,6 +234,8 @@ class TicketsPage(QWidget):
         self._desk.create_record("tickets", {})
 
     def _assign(self) -> None:
+        from itdesk.ui.record_chooser import RecordChooser
+
         chooser = RecordChooser(self._desk, "people", _("Who takes it?"), self, act=_("Assign"), none=_("Nobody"))
         chooser.chosen.connect(partial(self._give_to, self._ticket))
         chooser.open()
@@ -248,6 +258,8 @@ class TicketsPage(QWidget):
         self._give_to(self._ticket, self._desk.actor)
 
     def _link(self) -> None:
+        from itdesk.ui.record_chooser import RecordChooser
+
         chooser = RecordChooser(
             self._desk, "hardware", _("Which device is it about?"), self, act=_("Link"), none=_("No device")
         )
