@@ -299,6 +299,18 @@ class Shell(QObject):
         self._kiosk = None
         self.window.show()
 
+    def open_bin(self) -> None:
+        """Everything that was deleted in this workspace."""
+        from itdesk.ui.bin_dialog import BinDialog
+
+        BinDialog(self.desk, self.window).open()
+
+    def show_operations(self) -> None:
+        """What was done in this workspace lately, with a way back."""
+        from itdesk.ui.operations_dialog import OperationsDialog
+
+        OperationsDialog(self.desk, self.window).open()
+
     # Menus
 
     def menu_actions(self) -> list[Action]:
@@ -307,6 +319,9 @@ class Shell(QObject):
 
     def _workspace_actions(self) -> Sequence[Action | None]:
         return (
+            Action(_("Bin…"), self.open_bin, icon="trash"),
+            Action(_("What was done…"), self.show_operations, icon="list"),
+            None,
             Action(_("Shared PC screen"), self.open_kiosk, icon="desktop"),
             None,
             *self._own_actions(),

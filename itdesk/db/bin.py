@@ -19,7 +19,7 @@ from itdesk.core.record import Verb as Right
 from itdesk.core.texts import _
 from itdesk.db import hanging, history, judging, reasons, rights, tables
 from itdesk.db.changes import Verb
-from itdesk.db.deeds import Unit, slices, states, users_of
+from itdesk.db.deeds import Unit, record_states, slices, states, users_of
 from itdesk.db.expressions import Source
 from itdesk.db.hanging import Place
 from itdesk.db.mapping import Tables, column_of
@@ -173,6 +173,12 @@ def _carry_out(session: Session, units: Sequence[Unit], progress: Progress | Non
     put_back(session, going, step)
     kept = reasons.said(session, [unit for unit in units if unit.reason is not None])
     return Moved(tuple((unit.kind, unit.record_id) for unit in going), tuple(kept))
+
+
+def left_of(session: Session, kind: str, ids: Sequence[int]) -> list[int]:
+    """Those of these records that aren't in the bin."""
+    found = record_states(session, kind, ids)
+    return [one for one in ids if one in found and found[one]["deleted_at"] is None]
 
 
 # ---------------------------------------------------------------- what others use

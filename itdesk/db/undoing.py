@@ -5,21 +5,22 @@ Doing it again is taking back the taking back.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.record import Verb as Right
 from itdesk.core.texts import _
-from itdesk.db import changes, deeds, judging, operations, reasons, rights, tables, workspace
+from itdesk.db import changes, deeds, finding, judging, operations, reasons, rights, tables, workspace
 from itdesk.db.changes import Verb
 from itdesk.db.deeds import Unit
-from itdesk.db.mapping import Tables
+from itdesk.db.mapping import Tables, column_of
 from itdesk.db.putting_back import put_back
 
 _SAID = 3  # records that stayed and are named
@@ -92,6 +93,37 @@ def _take_back_settings(session: Session, operation: str, written: Mapping[str, 
     pending.words = (_("Done again: {what}") if steps % 2 else _("Undone: {what}")).format(what=words).rstrip(": ")
     workspace.put_back(session, written)
     return TakenBack(pending.operation, pending.words, 1, ())
+
+
+def put_value_back(session: Session, change: int, column: str) -> str:
+    """Give one field of a record the value that it had before a change, a row of history; what that is called.
+
+    Whatever others made of the field since is overwritten: the person asked for this very value.
+    """
+    own: Tables = session.info["tables"]
+    log = tables.history
+    asked = select(log.c.kind, log.c.record_id, log.c.changes).where(log.c.id == change, log.c.part.is_(None))
+    row = session.connection().execute(asked).first()
+    pairs = {} if row is None else json.loads(row.changes)
+    if row is None or column not in pairs or column in own.secrets[row.kind]:
+        raise UserError(_("What this value was isn't known."), _("Nothing was changed."))
+    table: Any = own[row.kind].__table__
+    record_type = own.registry[row.kind]
+    now = deeds.record_states(session, row.kind, [row.record_id], [column]).get(row.record_id)
+    if now is None or not deeds.is_stored(record_type, table, column):
+        raise UserError(_("There is nothing any more that it could be put back into."), _("Nothing was changed."))
+    old = deeds.value_of(record_type, table, column, pairs[column][0])
+    unit = Unit(row.kind, row.record_id, uid=now["uid"], back={column: (now[column], old)}, left=[column])
+    for check in (judging.keep_unlinkable, judging.keep_doubles, judging.keep_wrong):
+        check(session, [unit])
+    if unit.reason is not None:
+        raise UserError(reasons.said(session, [unit])[0], _("Nothing was changed."))
+    rights.require(session, row.kind, Right.CHANGE)
+    if now[column] != old:
+        put_back(session, [unit], lambda _done: None)
+    label = next(one.label for one in record_type.stored if column_of(one) == column)
+    title = finding.title_of(session, row.kind, row.record_id)
+    return _("{field} of {what} put back").format(field=label, what=title)
 
 
 class _Steps:

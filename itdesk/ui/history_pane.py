@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.labels import label
 from itdesk.ui.layouts import clear
+from itdesk.ui.menus import menu_of
+from itdesk.ui.operations_dialog import take_back
+from itdesk.ui.page import Action
 from itdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -75,20 +79,53 @@ class HistoryPane(QWidget):
         for _operation, lines in groupby(changes, key=lambda change: change.operation or str(change.id)):
             together = list(lines)
             when = format_when(together[0].at, now=now, zone=workspace.zone, locale=workspace.locale)
-            self._add(when, sentence(together))
+            self._add(when, sentence(together), together)
         rows = {change.id for change in changes}
         self._before = min(rows) if rows else None
         self._more.setVisible(len(rows) >= limit)
         if fresh and not changes:
-            self._add("", _("Nothing yet."))
+            self._add("", _("Nothing yet."), ())
 
-    def _add(self, when: str, text: str) -> None:
+    def _add(self, when: str, text: str, lines: Sequence[Change]) -> None:
         row = self._shown
         self._shown += 1
         moment = label(when, "small", "text-2")
         moment.setMinimumWidth(Theme.current().px(44))
-        self._grid.addWidget(moment, row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(label(text, "small", "text", wrap=True, selectable=True), row, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(moment, row, 0, top)
+        self._grid.addWidget(label(text, "small", "text", wrap=True, selectable=True), row, 1, top)
+        if lines and lines[0].operation and not self._desk.database.read_only:
+            name = _("Ways back: {what}").format(what=text)
+            more = Button(icon="dots", kind="quiet", small=True, name=name)
+            more.clicked.connect(lambda: self._open_ways(more, lines))
+            self._grid.addWidget(more, row, 2, top)
+
+    def ways_back(self, lines: Sequence[Change]) -> list[Action | None]:
+        """What can be done about one operation's lines: each value put back, or all that it did undone."""
+        values = [
+            one for one in lines if one.column and not one.part and one.verb == "changed" and (one.old or one.new)
+        ]
+        found: list[Action | None] = [
+            Action(
+                _("Put back {field}: {old}").format(field=one.field, old=_short(one.old) or _("empty")),
+                partial(self._put_back, one),
+                icon="undo",
+            )
+            for one in values
+        ]
+        undo = Action(_("Undo this change"), partial(take_back, self._desk, self, lines[0].operation), icon="undo")
+        return [*found, *([None] if found else []), undo]
+
+    def _open_ways(self, button: Button, lines: Sequence[Change]) -> None:
+        menu_of(self.ways_back(lines), self).popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _put_back(self, line: Change) -> None:
+        def job(session: Any) -> str:
+            from itdesk.db import undoing
+
+            return undoing.put_value_back(session, line.id, line.column)
+
+        self._desk.write(self, job, self._desk.tell_done, self._desk.refused.emit, step=lambda words: words)
 
     def _clear(self) -> None:
         clear(self._grid)
@@ -99,7 +136,7 @@ def sentence(changes: Sequence[Change]) -> str:
     """What one person did at once: "Status: Spare → In use. Person: – → Ana. By Mara Ellison"."""
     parts = [part for change in changes if (part := _part(change))]
     who = changes[0].who
-    said = ". ".join(dict.fromkeys(parts))
+    said = ". ".join(dict.fromkeys([*filter(None, [changes[0].words]), *parts]))
     return _("{what}, by {who}").format(what=said, who=who) if who else said
 
 
@@ -116,6 +153,7 @@ def _part(change: Change) -> str:
         return {
             "added": _("{part} added").format(part=change.part),
             "removed": _("{part} removed").format(part=change.part),
+            "moved": _("{part} moved").format(part=change.part),
         }.get(change.verb, _("{part} changed").format(part=change.part))
     return {
         "created": _("Added"),

@@ -46,6 +46,8 @@ class RecordList(QWidget):
     export_wanted = Signal()
     bulk_edit_wanted = Signal(object)  # array of ids
     delete_wanted = Signal(object)  # array of ids
+    merge_wanted = Signal(object)  # array of ids
+    bin_wanted = Signal()
     filled = Signal(bool)  # whether there is anything to show
     actions_changed = Signal()
 
@@ -139,8 +141,11 @@ class RecordList(QWidget):
         self._mark_group()
 
     def open_views(self) -> None:
-        """The menu of views."""
-        self._menu(self.views.actions(), self.view_button.mapToGlobal(self.view_button.rect().bottomLeft()))
+        """The menu of views, and the way to the bin."""
+        bin_ = Action(_("Bin…"), self.bin_wanted.emit, icon="trash")
+        self._menu(
+            [*self.views.actions(), None, bin_], self.view_button.mapToGlobal(self.view_button.rect().bottomLeft())
+        )
 
     # what the person changes
 
@@ -226,6 +231,7 @@ class RecordList(QWidget):
         found.append(Action(_("Tags…"), self.edit_tags, icon="tag"))
         found += self.extra
         found.append(Action(_("Export"), self.export_wanted.emit, "Ctrl+Shift+E", "download", listen=False))
+        found.append(Action(_("Merge"), lambda: self.merge_wanted.emit(self.selected()), "", "merge"))
         found.append(Action(_("Delete"), self._delete, "Delete", "trash", listen=False))
         return found
 

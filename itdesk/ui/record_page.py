@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from itdesk.core.errors import UserError
 from itdesk.core.record import Kind, RecordType
-from itdesk.core.texts import _, ngettext
+from itdesk.core.texts import _
 from itdesk.core.value_texts import noun
-from itdesk.ui.bulk_edit import BulkEdit, counted
+from itdesk.ui.bulk_edit import BulkEdit
 from itdesk.ui.create_dialog import CreateDialog
+from itdesk.ui.deleting import delete_records
 from itdesk.ui.desk import Desk
 from itdesk.ui.hanging import link_files
 from itdesk.ui.page import Action
@@ -83,6 +84,8 @@ class RecordPage(QWidget):
         self.list.export_wanted.connect(self.open_export)
         self.list.bulk_edit_wanted.connect(self.edit_many)
         self.list.delete_wanted.connect(self.delete)
+        self.list.merge_wanted.connect(self.merge)
+        self.list.bin_wanted.connect(self.open_bin)
         self.list.actions_changed.connect(self.actions_changed)
         self.panel.opened.connect(self.open_record)
         self.panel.hung.landing.listen(self)
@@ -119,6 +122,7 @@ class RecordPage(QWidget):
             Action(_("Show or hide the panel"), self.toggle_panel, "Ctrl+I", "cols"),
             Action(_("Export…"), self.open_export, "Ctrl+Shift+E", "download"),
             Action(_("Print or PDF…"), lambda: self.open_export(".pdf"), "Ctrl+P", "printer"),
+            Action(_("Bin of {things}…").format(things=noun(self.record_type.plural)), self.open_bin, "", "trash"),
         ]
         if not self.desk.database.read_only:
             found += [
@@ -127,6 +131,7 @@ class RecordPage(QWidget):
                 *what.extra,
                 *self._hung_actions(),
                 Action(_("Delete"), lambda: self.delete(what.selected()), "Delete", "trash", listen=False),
+                Action(_("Merge…"), lambda: self.merge(what.selected()), "", "merge"),
                 Action(
                     _("Import {things}…").format(things=noun(self.record_type.plural)), self.open_import, "", "upload"
                 ),
@@ -278,30 +283,24 @@ class RecordPage(QWidget):
         BulkEdit(self.desk, self.record_type, ids, self.window()).open()
 
     def delete(self, ids: Sequence[int]) -> None:
-        """Put these into the bin at once, with a way back; those in use stay and are named."""
-        if self.desk.database.read_only or not ids:
+        """Put these into the bin, with a way back."""
+        delete_records(self.desk, self.record_type, ids, self)
+
+    def merge(self, ids: Sequence[int]) -> None:
+        """Make one record of these."""
+        from itdesk.ui.merge_dialog import MergeDialog, too_many
+
+        wrong = too_many(len(ids))
+        if wrong:
+            self.desk.refused.emit(UserError(wrong))
             return
-        kind, wanted = self.record_type.kind, list(ids)
+        MergeDialog(self.desk, self.record_type, ids, self.window()).open()
 
-        def write(session: Any, progress: Any) -> tuple[list[int], list[str]]:
-            return delete_all(session, kind, wanted, progress)
+    def open_bin(self) -> None:
+        """What was deleted from this list."""
+        from itdesk.ui.bin_dialog import BinDialog
 
-        def deleted(result: tuple[list[int], list[str]]) -> str:
-            return _("{things} deleted").format(things=counted(self.record_type, len(result[0])))
-
-        def done(result: tuple[list[int], list[str]]) -> None:
-            gone, kept = result
-            if gone:
-                self.desk.tell_done(deleted(result))
-            if kept:
-                more = len(kept) - 1
-                words = kept[0] + (
-                    " " + ngettext("{n} more stays too.", "{n} more stay too.", more).format(n=more) if more else ""
-                )
-                self.desk.refused.emit(UserError(words, _("Nothing about them was changed.") if more else ""))
-
-        what = _("Deleting {things}").format(things=counted(self.record_type, len(wanted)))
-        self.desk.write(self, write, done, what=what, step=deleted)
+        BinDialog(self.desk, self.window(), self.record_type.kind).open()
 
     def _delete_open(self, record_id: int) -> None:
         if self._view is not None and self._view.may_leave():
@@ -365,20 +364,3 @@ class RecordPage(QWidget):
     def _show_panel(self, filled: bool) -> None:  # noqa: FBT001 -- a signal's parameter
         self._filled = filled
         self.panel.setVisible(self._wanted_panel and filled and self.width() >= Theme.current().px(NARROW))
-
-
-def delete_all(session: Any, kind: str, ids: Sequence[int], progress: Any) -> tuple[list[int], list[str]]:
-    """Put records into the bin; the ids that went, and for each that can't the sentence why."""
-    from itdesk.db import records
-
-    gone: list[int] = []
-    kept: list[str] = []
-    for place, record_id in enumerate(ids):
-        if progress is not None:
-            progress.step(place, len(ids))
-        try:
-            records.delete(session, kind, record_id)
-            gone.append(record_id)
-        except UserError as error:
-            kept.append(str(error))
-    return gone, kept

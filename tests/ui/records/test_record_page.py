@@ -22,6 +22,7 @@ from itdesk.ui.column_popup import ColumnPopup
 from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
+from itdesk.ui.in_use_dialog import InUseDialog
 from itdesk.ui.leave_dialog import LeaveDialog
 from itdesk.ui.page import Page
 from itdesk.ui.pane_sections import Pane
@@ -155,16 +156,19 @@ def test_delete_goes_at_once_with_a_way_back(
     assert names(page, database)[0] == "Gadget 01"
 
 
-def test_record_in_use_stays_and_says_why(desk: Desk, qtbot: QtBot, settle: Settle) -> None:
+def test_record_in_use_stays_and_it_is_asked_what_becomes_of_its_users(
+    desk: Desk, qtbot: QtBot, settle: Settle
+) -> None:
     page = RecordPage(desk, KEEPERS)
     qtbot.addWidget(page)
-    refused: list[str] = []
-    desk.refused.connect(lambda error: refused.append(str(error)))
     settle()
     page.delete([1])
     settle()
-    assert "Ana Lopes" in refused[0]
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, InUseDialog)
+    assert any("Gadget" in one.text() or "gadget" in one.text() for one in dialog.findChildren(QLabel))
     assert len(page.list.table.records.ids) == 3
+    dialog.reject()
 
 
 def test_one_field_for_all_selected_in_one_step(
