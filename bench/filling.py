@@ -20,6 +20,7 @@ from itdesk.core.grams import BLOCK_BITS, grams, hashes, salted
 from itdesk.core.uids import new_uid, new_uids
 from itdesk.db import postgres, sqlite, tables
 from itdesk.db.bulk import put_rows
+from itdesk.db.database import Database
 from itdesk.db.mapping import FIRST_NUMBER
 
 PORTION = 20_000  # tickets in one transaction
@@ -169,10 +170,19 @@ def _stream(chance: random.Random) -> list[str]:
     return chance.choices(words, cum_weights=weights, k=_STREAM)
 
 
-def fill(location: str, count: int, cast: Cast, first_entry: int) -> None:
-    """Write so many tickets with their messages into an empty workspace; first_entry: the next id of the search index."""
+def without_search(database: Database) -> list[str]:
+    """Drop a server's gram index; the statements that make it again."""
+    if not database.is_server:
+        return []
+    assert database._writer is not None  # noqa: S101 -- it was opened to write
+    with database._writer.connect() as connection:
+        return _without_indexes(connection, ("search_grams",))
+
+
+def fill(location: str, count: int, cast: Cast, first_entry: int, indexes: Sequence[str]) -> None:
+    """Write so many tickets with their messages; first_entry: the next id of the search index. indexes: made at the end."""
     with _bare(location) as connection:
-        remade = _without_indexes(connection)
+        remade = [*_without_indexes(connection, _FILLED), *indexes]
         for portion in _portions(count, cast, first_entry):
             with connection.begin():
                 _write(connection, portion)
@@ -283,7 +293,7 @@ def _bare(location: str) -> Iterator[Connection]:
         with engine.connect() as connection:
             for setting in (
                 "session_replication_role = replica",
-                "maintenance_work_mem = '512MB'",
+                "maintenance_work_mem = '1GB'",
                 "synchronous_commit = off",
             ):
                 connection.exec_driver_sql(f"SET {setting}")
@@ -311,8 +321,8 @@ def _bare(location: str) -> Iterator[Connection]:
         driver.close()
 
 
-def _without_indexes(connection: Connection) -> list[str]:
-    """Drop the indexes of what is filled; the statements that make them again."""
+def _without_indexes(connection: Connection, filled: Sequence[str]) -> list[str]:
+    """Drop the indexes of these tables; the statements that make them again."""
     if connection.dialect.name == "sqlite":
         asked = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({})"
     else:
@@ -320,7 +330,7 @@ def _without_indexes(connection: Connection) -> list[str]:
             "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ({}) AND indexname NOT IN "
             "(SELECT conname FROM pg_constraint WHERE contype IN ('p', 'u'))"
         )
-    names = ", ".join(f"'{name}'" for name in _FILLED)
+    names = ", ".join(f"'{name}'" for name in filled)
     found = connection.exec_driver_sql(asked.format(names)).all()
     for name, _statement in found:
         connection.exec_driver_sql(f'DROP INDEX "{name}"')

@@ -14,7 +14,7 @@ import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +37,14 @@ _SETTINGS = {
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
     "log_line_prefix": "%p ",
+}
+_UNSAFE = {  # while rows are made by the million: what fails is thrown away
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": 0,
+    "autovacuum": "off",
 }
 
 
@@ -67,27 +75,44 @@ def copy_of(tickets: int, folder: Path) -> Path:
 @contextmanager
 def server_with(tickets: int) -> Iterator[str]:
     """The address of a workspace with so many tickets on a server of our own, which runs as long as this does."""
-    import psycopg
-
+    name = f"bench_{tickets}"
     with server() as address:
-        url = address.rpartition("/")[0] + f"/bench_{tickets}"
-        with psycopg.connect(address, autocommit=True) as admin:
-            there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (f"bench_{tickets}",)).fetchone()
-            if there is None:
-                with _said(f"{tickets:,} tickets onto a server"):
-                    admin.execute("DROP DATABASE IF EXISTS bench_unfinished")
-                    fill(url.replace(f"bench_{tickets}", "bench_unfinished"), tickets)
-                    admin.execute(f"ALTER DATABASE bench_unfinished RENAME TO bench_{tickets}")
-        yield url
+        if _has(address, name):
+            yield _of(address, name)
+            return
+    with _said(f"{tickets:,} tickets onto a server"), server(_UNSAFE) as address:
+        fill(_of(address, "bench_unfinished"), tickets)
+        _administer(address, f"ALTER DATABASE bench_unfinished RENAME TO {name}")
+    with server() as address:
+        yield _of(address, name)
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(settings: Mapping[str, object] | None = None) -> Iterator[str]:
     """A server whose data stays in the folder."""
     from tests import postgres_server
 
-    with postgres_server.kept(_folder() / "server", _SETTINGS) as address:
+    with postgres_server.kept(_folder() / "server", {**_SETTINGS, **(settings or {})}) as address:
+        _administer(address, "DROP DATABASE IF EXISTS bench_unfinished WITH (FORCE)")
         yield address
+
+
+def _of(address: str, database: str) -> str:
+    return f"{address.rpartition('/')[0]}/{database}"
+
+
+def _administer(address: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as admin:
+        admin.execute(statement)  # type: ignore[arg-type]
+
+
+def _has(address: str, database: str) -> bool:
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as admin:
+        return admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database,)).fetchone() is not None
 
 
 def _folder() -> Path:
@@ -108,6 +133,7 @@ def fill(location: str, tickets: int) -> None:
     from bench import filling
 
     database = create_workspace(location, everything(), name="Bench")
+    indexes = filling.without_search(database)
     chance = random.Random(5)
     with database.writing() as session:
         technicians = [{"name": f"Technician {n}", "role": "technician"} for n in range(_TECHNICIANS)]
@@ -123,7 +149,7 @@ def fill(location: str, tickets: int) -> None:
         first = _next_entry(session)
     database.close()
     named = [(one, str(row["name"])) for one, row in zip(known, people, strict=True)]
-    filling.fill(location, tickets, filling.Cast(named, team, sorts), first)
+    filling.fill(location, tickets, filling.Cast(named, team, sorts), first, indexes)
 
 
 def _next_entry(session: records.Session) -> int:

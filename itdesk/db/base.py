@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, Integer, MetaData, String, text
+from sqlalchemy import BigInteger, Index, Integer, MetaData, String, TextClause, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
 from itdesk.db.types import Instant
@@ -22,11 +22,26 @@ NAMING = {
 Key = BigInteger().with_variant(Integer(), "sqlite")
 
 
+def of_kept(*more: str) -> dict[str, Any]:
+    """For an index of the records that aren't in the bin, and of those alone of which more is true.
+
+    A list that asks for the same in the same words is read from the index, without a look at each record.
+    """
+    return _partial(text(" AND ".join(("deleted_at IS NULL", *more))))
+
+
+def of_binned() -> dict[str, Any]:
+    """For an index of the records in the bin alone: an index of all would draw SQLite away from a list's order."""
+    return _partial(text("deleted_at IS NOT NULL"))
+
+
+def _partial(where: TextClause) -> dict[str, Any]:
+    return {"sqlite_where": where, "postgresql_where": where}
+
+
 def unique_while_kept(table: str, *columns: str) -> Index:
     """An index that lets no two records share these values; one in the bin frees them for another."""
-    kept = text("deleted_at IS NULL")
-    name = f"uq_{table}_{'_'.join(columns)}"
-    return Index(name, *columns, unique=True, sqlite_where=kept, postgresql_where=kept)
+    return Index(f"uq_{table}_{'_'.join(columns)}", *columns, unique=True, **of_kept())
 
 
 class Base(DeclarativeBase):
@@ -61,12 +76,11 @@ class Record(Identified):
     deleted_at: Mapped[datetime | None] = mapped_column(Instant)
 
     def __init_subclass__(cls, **given: object) -> None:
-        """Index what lies in the bin, and that alone: an index of all rows would draw SQLite away from a list's order."""
+        """Index what lies in the bin."""
         super().__init_subclass__(**given)
         table = cls.__dict__.get("__table__")
         if table is not None:
-            binned = text("deleted_at IS NOT NULL")
-            Index(f"ix_{table.name}_deleted_at", table.c.deleted_at, sqlite_where=binned, postgresql_where=binned)
+            Index(f"ix_{table.name}_deleted_at", table.c.deleted_at, **of_binned())
 
     @classmethod
     def after_many(cls, session: Session, ids: Sequence[int]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -18,6 +18,8 @@ from itdesk.core.texts import _
 
 OWN_KINDS = {"id": Kind.INTEGER, "created_at": Kind.INSTANT, "updated_at": Kind.INSTANT, "deleted_at": Kind.INSTANT}
 _RELATIVE = re.compile(r"today(?:([+-])(\d{1,5}))?")
+_MEANT = ("me", "today")  # what stands for something else
+_WORD = re.compile(r"[a-z][a-z_]{0,39}")
 ESCAPE = "\\"
 
 
@@ -40,14 +42,21 @@ def shape_of(one: Filter) -> tuple[str, Operator, str]:
     """What of a filter decides the statement's text."""
     value = one.value
     if isinstance(value, (tuple, list, set, frozenset)):
+        if one.operator is Operator.IS_NOT and is_closed_set(value):
+            return one.field, one.operator, " ".join(("other than", *map(str, value)))
         return one.field, one.operator, "many+none" if None in value else "many"
     return one.field, one.operator, "none" if value is None else "one"
+
+
+def is_closed_set(value: Collection[object]) -> bool:
+    """Whether these are values such as `in_progress`: they stand in the statement itself, so that it can use their index."""
+    return bool(value) and all(isinstance(one, str) and _WORD.fullmatch(one) and one not in _MEANT for one in value)
 
 
 def bound(kind: Kind, one: Filter, name: str, info: Mapping[str, Any]) -> dict[str, Any]:
     """The values for a condition's parameters, today and "me" looked up now; kind is that of the filter's field."""
     shape = shape_of(one)[2]
-    if one.operator in (Operator.EMPTY, Operator.NOT_EMPTY) or shape == "none":
+    if one.operator in (Operator.EMPTY, Operator.NOT_EMPTY) or shape == "none" or shape.startswith("other than"):
         return {}
     if one.operator is Operator.CONTAINS:
         return {name: f"%{escaped(norm(str(one.value)))}%"}

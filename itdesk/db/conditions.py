@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, cast, false, or_, type_coerce
+from sqlalchemy import ColumnElement, String, and_, bindparam, cast, false, literal_column, or_, type_coerce
 from sqlalchemy.types import TypeEngine
 
 from itdesk.core.filters import Filter, Operator
@@ -47,6 +47,10 @@ def condition(source: Source, one: Filter, name: str) -> ColumnElement[bool]:
         }[operator]
     if shape == "none":
         return stored.is_(None) if operator is Operator.IS else stored.is_not(None)
+    if shape.startswith("other than"):
+        values: Any = one.value
+        other = stored.not_in([literal_column(f"'{value}'") for value in values])
+        return or_(other, stored.is_(None)) if getattr(stored, "nullable", True) else other
     equal = stored == bindparam(name, type_=type_) if shape == "one" else among(type_coerce(stored, type_), name)
     if shape == "many+none":
         equal = or_(equal, stored.is_(None))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, literal, or_, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from itdesk.core.errors import UserError
@@ -90,17 +90,31 @@ def _page(session: Session, spec: ListSpec, nulls: tuple[bool, ...] | None) -> _
         keys_at.append(len(shown) if there is None else there)
         if there is None:
             shown.append(key.expression.label(f"k{place}"))
+    statement = select(*shown)
+    if _is_indexed(source.table, keys[0]):
+        statement = _limited(statement, session, source, spec, nulls)
+    else:  # sorted as bare ids: what a row shows besides is looked up for the page alone
+        narrow = Source(session.info["tables"], spec.kind)
+        ids_of_page = _limited(select(narrow.table.c.id), session, narrow, spec, nulls).correlate(None)
+        statement = statement.where(source.table.c.id.in_(ids_of_page)).order_by(*(key.ordered() for key in keys))
+    return _Paged(Prepared(statement.select_from(source.selectable), session.info["dialect"]), source, keys_at)
+
+
+def _limited(
+    statement: Select[Any], session: Session, source: Source, spec: ListSpec, nulls: tuple[bool, ...] | None
+) -> Select[Any]:
+    keys = _keys(source, spec)
     conditions = _conditions(session, source, spec)
     if nulls is not None:
         conditions.append(_behind(keys, nulls))
-    statement = (
-        select(*shown)
-        .select_from(source.selectable)
-        .where(*conditions)
-        .order_by(*(key.ordered() for key in keys))
-        .limit(bindparam("limit"))
-    )
-    return _Paged(Prepared(statement, session.info["dialect"]), source, keys_at)
+    whole = statement.select_from(source.selectable).where(*conditions)
+    return whole.order_by(*(key.ordered() for key in keys)).limit(bindparam("limit"))
+
+
+def _is_indexed(table: Table, key: _Key) -> bool:
+    """Whether rows come in the order of the key without being sorted."""
+    led = [next(iter(index.columns), None) for index in table.indexes]
+    return key.expression is table.c.id or any(key.expression is column for column in led)
 
 
 def ids(session: Session, spec: ListSpec) -> array[int]:

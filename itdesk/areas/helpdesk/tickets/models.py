@@ -12,9 +12,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.areas.helpdesk.tickets.choices import Status, TicketKind, Via
 from itdesk.core.texts import N_
-from itdesk.db.base import Part, Record, unique_while_kept
+from itdesk.db.base import Part, Record, of_binned, of_kept, unique_while_kept
 from itdesk.db.changes import WorkSession
 from itdesk.db.types import Instant
+
+_OPEN = "status NOT IN ('resolved', 'closed')"  # as a list's filter says it, letter for letter
 
 
 class Ticket(Record):
@@ -53,9 +55,13 @@ class Ticket(Record):
     pin_hash: Mapped[str | None] = mapped_column(String(120))
 
     __table_args__ = (
-        Index("ix_tickets_status_due_at", "status", "due_at", "id"),
-        Index("ix_tickets_opened_at_id", "opened_at", "id"),
+        # deleted_at once more, so that SQLite sees that it need not look at each record
+        Index("ix_tickets_kept_status", "status", "due_at", "id", "deleted_at", **of_kept()),
+        Index("ix_tickets_kept_opened_at", "opened_at", "id", "deleted_at", **of_kept()),
         Index("ix_tickets_resolved_at", "resolved_at"),
+        Index("ix_tickets_open_due_at", "due_at", "id", **of_kept(_OPEN)),
+        Index("ix_tickets_open_assignee_id", "assignee_id", "due_at", "id", **of_kept(_OPEN)),
+        Index("ix_tickets_binned_number", "number", **of_binned()),
         unique_while_kept("tickets", "number"),
     )
 
