@@ -17,7 +17,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.record import Verb as Right
 from itdesk.core.texts import _
-from itdesk.db import changes, deeds, finding, judging, operations, reasons, rights, tables, workspace
+from itdesk.db import changes, deeds, finding, judging, judging_parts, operations, reasons, rights, tables, workspace
 from itdesk.db.changes import Verb
 from itdesk.db.deeds import Unit
 from itdesk.db.mapping import Tables, column_of
@@ -147,10 +147,10 @@ def _judge(session: Session, operation: str, units: Sequence[Unit], steps: _Step
     for name in dict.fromkeys(one.part for unit in known for one in unit.parts if one.part):
         table = deeds.part_table(name)
         if table is not None:
-            judging.judge_parts(session, name, table, known, touched)
+            judging_parts.judge_parts(session, name, table, known, touched)
     checks: tuple[Callable[[Session, Sequence[Unit]], None], ...] = (
         judging.keep_standing,
-        judging.keep_parts,
+        judging_parts.keep_parts,
         judging.keep_unlinkable,
         judging.keep_doubles,
         judging.keep_wrong,
