@@ -19,6 +19,7 @@ from itdesk.ui.hanging.file_row import dragged
 from itdesk.ui.hanging.impact_dialog import ImpactDialog
 from itdesk.ui.hanging.preview import PreviewDialog
 from itdesk.ui.hanging.tag_paint import TagChip
+from itdesk.ui.record_panel import RecordPanel
 from tests.at_window import Person, window_on
 
 PLACES = {
@@ -152,8 +153,15 @@ def test_whoever_is_mentioned_finds_it_on_home_until_they_look(
         ana.shell.desk.go_to("home.overview")
         ana.wait(ana.page._mentions.isVisible)
         assert [one.text for one in ana.page._mentions.list.items.items] == ["Ana Berg mentioned you on Acme"]
+        hidden = RecordPanel(ana.shell.desk, ana.shell.desk.registry["vendors"])
+        qtbot.addWidget(hidden)
+        hidden.show_record(vendor)  # read, but out of sight
+        ana.wait()
+        with ana.database.reading(actor=ben) as session:
+            assert len(comments.waiting(session)) == 1
+        ana.wait(lambda: ana.page._mentions.isVisible())
         ana.page._mentions.list.setFocus()
-        ana.press("Return")
+        ana.press("Home", "Return")
         ana.wait(lambda: ana.window.place == "vendors.vendors")
         ana.wait()
         with ana.database.reading(actor=ben) as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject
 
 from itdesk.ui.desk import Desk
 from itdesk.ui.facts_pane import Facts
@@ -30,16 +30,8 @@ class Hung:
 
 
 def facts_of(desk: Desk, kind: str) -> Facts:
-    """A reader for one kind's panes; who looks at a record has seen where they are meant there."""
-    made = Facts(desk, lambda session, record_id: _read(session, kind, record_id))
-
-    def seen(found: dict[int, Hung]) -> None:
-        for record_id, hung in found.items():
-            if hung.thread.unread and not desk.database.read_only:
-                QTimer.singleShot(0, made, lambda one=record_id: _mark(desk, made, kind, one))
-
-    made.found.connect(seen)
-    return made
+    """A reader for one kind's panes."""
+    return Facts(desk, lambda session, record_id: _read(session, kind, record_id))
 
 
 def _read(session: Any, kind: str, record_id: int) -> Hung:
@@ -53,7 +45,9 @@ def _read(session: Any, kind: str, record_id: int) -> Hung:
     )
 
 
-def _mark(desk: Desk, owner: Facts, kind: str, record_id: int) -> None:
+def mark_seen(desk: Desk, owner: QObject, kind: str, record_id: int) -> None:
+    """Whoever sits here has seen where they are meant on a record."""
+
     def write(session: Any) -> int:
         from itdesk.db import comments
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from itdesk.core.texts import N_, _
@@ -14,7 +15,7 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.facts_pane import Facts, FactsPane
 from itdesk.ui.flow import FlowLayout
 from itdesk.ui.hanging.comments import CommentsPane
-from itdesk.ui.hanging.facts import Hung, facts_of
+from itdesk.ui.hanging.facts import Hung, facts_of, mark_seen
 from itdesk.ui.hanging.landing import Landing
 from itdesk.ui.hanging.links import LinksPane
 from itdesk.ui.hanging.tag_dialogs import TagDialog, put_tags
@@ -72,7 +73,10 @@ class HungPanes(QWidget):
     def __init__(self, desk: Desk, kind: str, host: QWidget) -> None:
         super().__init__()
         self._desk = desk
+        self._kind = kind
+        self._unread = 0  # the record on which somebody is meant who hasn't seen it yet
         facts = facts_of(desk, kind)
+        facts.found.connect(self._note_unread)
         self.tags = TagsPane(facts, desk, kind)
         self.comments = CommentsPane(facts, desk, kind)
         self.links = LinksPane(facts, desk, kind)
@@ -106,6 +110,22 @@ class HungPanes(QWidget):
         """Show one record's, all read at once."""
         for pane in (self.tags, self.comments, self.links, self.files):
             pane.show_record(record_id)
+
+    def _note_unread(self, found: Mapping[int, Hung]) -> None:
+        hung = found.get(self.record_id)
+        if hung is not None:
+            self._unread = self.record_id if hung.thread.unread else 0
+            self._see()
+
+    def _see(self) -> None:
+        """What is in sight counts as seen."""
+        if self._unread and self._unread == self.record_id and self.isVisible() and not self._desk.database.read_only:
+            mark_seen(self._desk, self, self._kind, self._unread)
+            self._unread = 0
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._see()
 
     def hung_actions(self) -> list[Action]:
         """What can be hung on the record, for the page's actions; none where nothing may be changed."""
