@@ -159,7 +159,7 @@ def test_whoever_is_mentioned_finds_it_on_home_until_they_look(
         ana.wait()
         with ana.database.reading(actor=ben) as session:
             assert len(comments.waiting(session)) == 1
-        ana.wait(lambda: ana.page._mentions.isVisible())
+        ana.wait(ana.page._mentions.isVisible)
         ana.page._mentions.list.setFocus()
         ana.press("Home", "Return")
         ana.wait(lambda: ana.window.place == "vendors.vendors")
