@@ -93,6 +93,9 @@ def _places(shell: Shell) -> list[Place]:
                     key=f"G, {area.letter}" if number == 0 else "",
                 )
             )
+            if entry.is_record:
+                key = entry.folder.rpartition(".")[2]
+                found += [Place(title, go, icon=icon) for title, go, icon in shell.pins.places(area.title, key)]
     return found
 
 

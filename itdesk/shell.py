@@ -16,6 +16,7 @@ from itdesk.core.errors import ReadOnlyWorkspace, UserError
 from itdesk.core.texts import _, ngettext
 from itdesk.pages import places
 from itdesk.paths import settings_file
+from itdesk.pins import Pins
 from itdesk.settings import Settings
 from itdesk.ui.avatars import tile_icon
 from itdesk.ui.desk import Desk
@@ -24,6 +25,7 @@ from itdesk.ui.places import Owner
 from itdesk.ui.preferences import Preferences
 from itdesk.ui.switcher import SwitchedPages
 from itdesk.ui.theme import Theme
+from itdesk.ui.views import KIND as VIEWS
 from itdesk.ui.window import Window
 from itdesk.windows import Windows, open_all_again, quit_all, titled, wanted_person, window_settings
 
@@ -71,6 +73,7 @@ class Shell(QObject):
         self._home_of = {
             entry.folder.rpartition(".")[2]: entry.folder for entry in areas.ENTRIES if entry.is_record and entry.tab
         }
+        self.pins = Pins(self)
         self._told = QTimer(self, singleShot=True, interval=50)
         self._changed: frozenset[str] = frozenset()
         self._cut_off = False
@@ -116,8 +119,9 @@ class Shell(QObject):
 
     def _note(self, kinds: frozenset[str]) -> None:
         """Several commits in a row refresh the pages once."""
-        self._changed |= kinds
-        self._told.start()
+        self._changed |= kinds - {VIEWS}  # what somebody pins or saves as a view changes no record
+        if self._changed:
+            self._told.start()
 
     def _tell_pages(self) -> None:
         kinds, self._changed = self._changed, frozenset()
@@ -125,6 +129,7 @@ class Shell(QObject):
             self._show_workspace()
         self.window.refresh(kinds)
         self._read_counts()
+        self.pins.tell(kinds)
 
     def _look_for_others(self) -> None:
         """See what other PCs and the command line wrote; while they are out of reach, the foot of the sidebar says so."""
@@ -165,6 +170,7 @@ class Shell(QObject):
         self.window.sidebar.workspace.show_owner(Owner(self.desk.workspace.name, count, self.desk.workspace.mark))
         if found.id != self.desk.actor or self.number != 1:
             self.desk.actor = found.id
+            self.desk.views.read()
             self.window.refresh(frozenset({"people"}))
         nobody = Owner(_("Choose who you are"))
         person = Owner(found.name, found.job_title) if found.id is not None else nobody

@@ -6,8 +6,9 @@ Doing it again is taking back the taking back.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select, update
@@ -17,7 +18,19 @@ from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.record import Verb as Right
 from itdesk.core.texts import _
-from itdesk.db import changes, deeds, finding, judging, judging_parts, operations, reasons, rights, tables, workspace
+from itdesk.db import (
+    changes,
+    deeds,
+    finding,
+    judging,
+    judging_parts,
+    operations,
+    reasons,
+    rights,
+    tables,
+    views,
+    workspace,
+)
 from itdesk.db.changes import Verb
 from itdesk.db.deeds import Unit
 from itdesk.db.mapping import Tables, column_of
@@ -49,9 +62,10 @@ def take_back(session: Session, operation: str, progress: Progress | None = None
     stay. One transaction; history, change log and search text are written as ever.
     """
     session.flush()
-    settings = workspace.written_by(session, operation)
-    if settings:
-        return _take_back_settings(session, operation, settings)
+    for apart in (workspace, views):
+        written = apart.written_by(session, operation)
+        if written:
+            return _take_back_apart(session, operation, partial(apart.put_back, session, written))
     units = deeds.units_of(session, operation)
     if not units:
         raise UserError(_("Nothing is known of this step any more."), _("Nothing was changed."))
@@ -83,15 +97,15 @@ def take_back(session: Session, operation: str, progress: Progress | None = None
     )
 
 
-def _take_back_settings(session: Session, operation: str, written: Mapping[str, tuple[Any, Any]]) -> TakenBack:
-    """The firm's own settings are no record; an operation that changes them does nothing else."""
+def _take_back_apart(session: Session, operation: str, back: Callable[[], None]) -> TakenBack:
+    """The firm's own settings and saved views are no records; an operation that changes them does nothing else."""
     _root, words, steps = operations.origin(session, operation)
     if operations.cancelled(session, [operation]):
         raise UserError(_("This was taken back already."), _("Nothing was changed."))
     pending = changes.pending_of(session)
     pending.undoes = operation
     pending.words = (_("Done again: {what}") if steps % 2 else _("Undone: {what}")).format(what=words).rstrip(": ")
-    workspace.put_back(session, written)
+    back()
     return TakenBack(pending.operation, pending.words, 1, ())
 
 

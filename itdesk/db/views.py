@@ -4,66 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.errors import UserError
+from itdesk.core.saved_views import Known, SavedView, Sharing, Standing
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
 from itdesk.db import changes, history, tables
 from itdesk.db.changes import Noted, Verb
 
 KIND = "views"  # what the change log calls them, so that other PCs read them again
+_BETWEEN = "\n"  # parts of a place's name in history; no uid has one
 PINNED = 6  # views that a person may have in the sidebar
-
-
-class Sharing(StrEnum):
-    """Who sees a view, and who may change it."""
-
-    OWN = "own"  # its owner alone
-    TEAM = "team"  # everybody sees it, its owner changes it
-    OPEN = "open"  # everybody sees and changes it
-
-
-@dataclass(frozen=True, slots=True)
-class SavedView:
-    """One saved view; version 0 while it isn't stored. state is what `itdesk.ui.list_state` makes of a list."""
-
-    kind: str
-    name: str
-    state: Mapping[str, Any]
-    sharing: Sharing = Sharing.OWN
-    icon: str = ""
-    tone: str = ""
-    owner: int | None = None
-    owner_name: str = ""
-    uid: str = ""
-    version: int = 0
-
-    def may_change(self, person: int | None) -> bool:
-        """Whether this person may save it anew, rename or delete it."""
-        return self.sharing is Sharing.OPEN or self.owner == person
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a person keeps a view: its place in the menu and in the sidebar, and whether the list opens with it."""
-
-    position: int | None = None
-    pinned: int | None = None
-    is_first: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Every view that a person may see, and where they keep these and the declared ones, by kind and key."""
-
-    views: tuple[SavedView, ...]
-    standings: Mapping[tuple[str, str], Standing]
 
 
 def known(session: Session) -> Known:
@@ -107,20 +63,9 @@ def save(session: Session, view: SavedView) -> SavedView:
     """Store a new view, or an old one anew; refused to those who may not, and where somebody saved it meanwhile."""
     person = session.info["actor"]
     stored = get(session, view.uid) if view.uid else None
-    values: dict[str, Any] = {
-        "name": view.name,
-        "sharing": view.sharing.value,
-        "icon": view.icon,
-        "tone": view.tone,
-        "state": json.dumps(view.state, ensure_ascii=False, separators=(",", ":")),
-        "updated_at": changes.now(),
-    }
-    rows, connection = tables.views, session.connection()
     if stored is None:
-        made = replace(view, uid=view.uid or new_uid(), owner=person, version=1)
-        values |= {"uid": made.uid, "kind": made.kind, "owner_id": person, "version": 1, "created_at": changes.now()}
-        connection.execute(insert(rows).values(**values))
-        _note(session, made.uid, Verb.CREATED)
+        made = replace(view, uid=view.uid or new_uid(), owner=person if view.owner is None else view.owner, version=1)
+        _put(session, made.uid, _plain(made))
         return made
     _require(session, stored)
     if stored.version != view.version:
@@ -128,10 +73,9 @@ def save(session: Session, view: SavedView) -> SavedView:
             _("Somebody else saved the view “{name}” meanwhile.").format(name=stored.name),
             _("Save yours under another name, or reset it to see theirs."),
         )
-    values["version"] = stored.version + 1
-    connection.execute(update(rows).where(rows.c.uid == view.uid).values(**values))
-    _note(session, view.uid, Verb.CHANGED)
-    return replace(view, version=stored.version + 1, owner=stored.owner)
+    made = replace(view, version=stored.version + 1, owner=stored.owner)
+    _put(session, view.uid, _plain(made), _plain(stored))
+    return made
 
 
 def remove(session: Session, uid: str) -> SavedView:
@@ -140,8 +84,7 @@ def remove(session: Session, uid: str) -> SavedView:
     if stored is None:
         raise UserError(_("This view is no longer there."), _("Somebody may have deleted it."))
     _require(session, stored)
-    session.connection().execute(delete(tables.views).where(tables.views.c.uid == uid))
-    _note(session, uid, Verb.ERASED)
+    _put(session, uid, None, _plain(stored))
     return stored
 
 
@@ -158,19 +101,87 @@ def stand(session: Session, kind: str, key: str, standing: Standing) -> None:
                 _("{n} views are pinned already.").format(n=PINNED), _("Unpin one of them, then pin this one.")
             )
     if standing.is_first:
-        connection.execute(update(places).where(mine).values(is_first=0))
-    connection.execute(delete(places).where(mine, places.c.view == key))
-    connection.execute(
-        insert(places).values(
-            person_id=person,
-            kind=kind,
-            view=key,
-            position=standing.position,
-            pinned=standing.pinned,
-            is_first=int(standing.is_first),
-        )
-    )
-    _note(session, "", Verb.CHANGED)
+        first = select(places.c.view).where(mine, places.c.is_first == 1, places.c.view != key)
+        for other in connection.execute(first).scalars().all():
+            old = _place(session, person, kind, other)
+            _stand(session, person, kind, other, {**(old or {}), "is_first": 0})
+    new = {"position": standing.position, "pinned": standing.pinned, "is_first": int(standing.is_first)}
+    _stand(session, person, kind, key, new)
+
+
+# ---------------------------------------------------------------- writing, with what undo needs
+
+
+def _plain(view: SavedView) -> dict[str, Any]:
+    return {
+        "kind": view.kind,
+        "name": view.name,
+        "owner_id": view.owner,
+        "sharing": view.sharing.value,
+        "icon": view.icon,
+        "tone": view.tone,
+        "state": dict(view.state),
+    }
+
+
+def _put(session: Session, uid: str, new: Mapping[str, Any] | None, old: Mapping[str, Any] | None = None) -> None:
+    """Let a view be so, or be gone."""
+    rows, connection, now = tables.views, session.connection(), changes.now()
+    if new is None:
+        connection.execute(delete(rows).where(rows.c.uid == uid))
+    else:
+        state = json.dumps(new["state"], ensure_ascii=False, separators=(",", ":"))
+        values = {**new, "state": state, "updated_at": now}
+        if old is None:
+            connection.execute(insert(rows).values(**values, uid=uid, version=1, created_at=now))
+        else:
+            connection.execute(update(rows).where(rows.c.uid == uid).values(**values, version=rows.c.version + 1))
+    changes.pending_of(session).note(Noted(KIND, 0, uid, Verb.CHANGED, {uid: (old, new)}))
+
+
+def _place(session: Session, person: int, kind: str, key: str) -> dict[str, Any] | None:
+    places = tables.view_places
+    wanted = select(places.c.position, places.c.pinned, places.c.is_first)
+    wanted = wanted.where(places.c.person_id == person, places.c.kind == kind, places.c.view == key)
+    found = session.connection().execute(wanted).first()
+    return None if found is None else {"position": found[0], "pinned": found[1], "is_first": found[2]}
+
+
+def _stand(session: Session, person: int, kind: str, key: str, new: Mapping[str, Any] | None) -> None:
+    places, connection = tables.view_places, session.connection()
+    old = _place(session, person, kind, key)
+    mine = and_(places.c.person_id == person, places.c.kind == kind, places.c.view == key)
+    connection.execute(delete(places).where(mine))
+    if new is not None:
+        connection.execute(insert(places).values(person_id=person, kind=kind, view=key, **new))
+    name = _BETWEEN.join((str(person), kind, key))
+    uid = session.info["workspace"].uid
+    changes.pending_of(session).note(Noted(KIND, 0, uid, Verb.CHANGED, {name: (old, dict(new) if new else None)}))
+
+
+def written_by(session: Session, operation: str) -> dict[str, tuple[Any, Any]]:
+    """What an operation did to views and to where people keep them, old and new; empty if nothing."""
+    log = tables.history
+    wanted = select(log.c.changes).where(log.c.operation == operation, log.c.kind == KIND).order_by(log.c.id)
+    found: dict[str, tuple[Any, Any]] = {}
+    for text in session.connection().execute(wanted).scalars():
+        for name, (old, new) in json.loads(text).items():
+            found[name] = (found[name][0] if name in found else old, new)
+    return found
+
+
+def put_back(session: Session, written: Mapping[str, tuple[Any, Any]]) -> None:
+    """Let views be, and stand, as they did before; refused where somebody saved or deleted one of them since."""
+    for name, (old, new) in written.items():
+        if _BETWEEN in name:
+            person, kind, key = name.split(_BETWEEN)
+            _stand(session, int(person), kind, key, old)
+            continue
+        stored = get(session, name)
+        now = None if stored is None else _plain(stored)
+        if now != new:
+            raise UserError(_("Somebody changed this view since."), _("Nothing was changed."))
+        _put(session, name, old, now)
 
 
 def _is_there(places: Any) -> Any:
@@ -185,7 +196,3 @@ def _require(session: Session, stored: SavedView) -> None:
             _("The view “{name}” belongs to somebody else.").format(name=stored.name),
             _("Save it under another name to have your own."),
         )
-
-
-def _note(session: Session, uid: str, verb: Verb) -> None:
-    changes.log(session, [Noted(KIND, 0, uid, verb)])

@@ -22,6 +22,9 @@ from itdesk.ui.unsaved import Unsaved
 if TYPE_CHECKING:
     from itdesk.ui.drafts import Drafts
 
+if TYPE_CHECKING:
+    from itdesk.ui.views import Views
+
 Job = Callable[..., Any]  # takes a session (and a Progress, if it has a title), returns plain values
 Done = Callable[[Any], None]
 Failed = Callable[[UserError], None]
@@ -288,6 +291,13 @@ class Desk(QObject):
         step = self.undo.last
         back = None if step is None else Action(_("Undo"), lambda: self.undo.take_back(step), "Ctrl+Z", listen=False)
         self.notify(words, back)
+
+    @cached_property
+    def views(self) -> Views:
+        """The views that people saved; read when the first list asks for them."""
+        from itdesk.ui.views import Views
+
+        return Views(self)
 
     def open_record(self, kind: str, record_id: int) -> None:
         """Show a record, wherever its page is."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from itdesk.core.filters import Filter, Operator
@@ -16,8 +14,6 @@ from itdesk.core.value_texts import field_of, listable
 
 if TYPE_CHECKING:
     from itdesk.db.listspec import ListSpec
-
-KEPT = 1  # version of what is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +39,10 @@ class ListState:
     def same_rows(self, other: ListState) -> bool:
         """Whether the other shows the same records in the same order."""
         return replace(self, columns=(), widths={}) == replace(other, columns=(), widths={})
+
+    def same_view(self, other: ListState) -> bool:
+        """Whether the other is the same view: widths and what is looked for within the list belong to nobody's view."""
+        return replace(self, widths={}, text="") == replace(other, widths={}, text="")
 
 
 def fetched(record_type: RecordType, columns: tuple[str, ...], needs: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -128,58 +128,3 @@ def _unplain(value: Any) -> object:
     if isinstance(value, dict):
         return Decimal(value["decimal"]) if "decimal" in value else date.fromisoformat(value["date"])
     return value
-
-
-class KeptLists:
-    """A person's own columns, orders and views of one workspace's lists, in a file; a damaged file counts as none."""
-
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self._kept: dict[str, Any] = {"version": KEPT, "lists": {}, "views": {}}
-        try:
-            stored = json.loads(file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return
-        except (OSError, ValueError):
-            if file.is_file():
-                file.replace(file.with_suffix(".damaged"))
-            return
-        if isinstance(stored, dict) and stored.get("version") == KEPT:
-            self._kept = stored
-
-    def state(self, record_type: RecordType, view: str) -> ListState | None:
-        """How the person left this view, if they changed it."""
-        plain = self._kept["lists"].get(record_type.kind, {}).get(view)
-        return from_plain(record_type, plain) if plain else None
-
-    def keep(self, view: str, state: ListState) -> None:
-        """Remember columns, widths, order and grouping; filters and text stay as the view has them."""
-        kept = to_plain(replace(state, filters=()))
-        self._kept["lists"].setdefault(state.kind, {})[view] = kept
-        self._write()
-
-    def forget(self, kind: str, view: str) -> None:
-        """Back to what the view declares."""
-        if self._kept["lists"].get(kind, {}).pop(view, None) is not None:
-            self._write()
-
-    def views(self, record_type: RecordType) -> dict[str, ListState]:
-        """The person's own views by name."""
-        plain = self._kept["views"].get(record_type.kind, {})
-        return {name: from_plain(record_type, one) for name, one in plain.items()}
-
-    def save_view(self, name: str, state: ListState) -> None:
-        """Keep a view under a name, in place of one that had it."""
-        self._kept["views"].setdefault(state.kind, {})[name] = to_plain(state)
-        self._write()
-
-    def delete_view(self, kind: str, name: str) -> None:
-        """Forget a view of one's own."""
-        if self._kept["views"].get(kind, {}).pop(name, None) is not None:
-            self._write()
-
-    def _write(self) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.file.with_suffix(".new")
-        beside.write_text(json.dumps(self._kept, ensure_ascii=False, indent=1), encoding="utf-8")
-        beside.replace(self.file)

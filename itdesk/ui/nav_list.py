@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
@@ -32,6 +32,7 @@ class Row:
     icon: str
     count: int | None = None
     hint: str = ""
+    tone: str = ""  # of the icon, where it has one of its own
 
 
 class _Rows(QAbstractListModel):
@@ -87,7 +88,7 @@ class _Drawn(QStyledItemDelegate):
         side = theme.px(16)
         ink = "accent-text" if here else "text-2"
         if nav.folded:
-            icons.paint(painter, box, row.icon, ink)
+            icons.paint(painter, box, row.icon, row.tone or ink)
             if row.count:
                 painter.setPen(QPen(theme.color("window"), 1.5))
                 painter.setBrush(theme.color("accent"))
@@ -95,11 +96,11 @@ class _Drawn(QStyledItemDelegate):
             painter.restore()
             return
         place = QRect(box.left() + 8, box.top(), side, box.height())
-        icons.paint(painter, mirrored(place, box, rtl=rtl), row.icon, ink)
+        icons.paint(painter, mirrored(place, box, rtl=rtl), row.icon, row.tone or ink)
         right = 8
         if row.count:
             font = theme.font("small", 500 if here else 400)
-            text = str(row.count)
+            text = f"{row.count:,}"
             width = QFontMetrics(font).horizontalAdvance(text)
             painter.setFont(font)
             painter.setPen(theme.color("accent-text" if here else "text-2"))
@@ -162,6 +163,11 @@ class NavList(QListView):
             self.setCurrentIndex(self._rows.index(keep))
         self.updateGeometry()
         self.setVisible(bool(rows))
+
+    def count_rows(self, counts: Mapping[str, int]) -> None:
+        """Show other numbers; the rows and the one with the keyboard stay."""
+        self._rows.rows = tuple(replace(row, count=counts.get(row.key, row.count)) for row in self.rows)
+        self._rows.dataChanged.emit(self._rows.index(0), self._rows.index(len(self.rows) - 1))
 
     def mark(self, key: str) -> None:
         """Mark the row of the page that is shown, or none."""

@@ -37,12 +37,14 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """A saved view in the sidebar; place names the page, key the view on it, count what it finds (None: not known)."""
+    """A view in the sidebar; place names the page, key kind and view, count what it finds (None: not known)."""
 
     key: str
     title: str
     place: str
     count: int | None = None
+    icon: str = ""
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

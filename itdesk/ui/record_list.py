@@ -112,6 +112,7 @@ class RecordList(QWidget):
         table.delete_wanted.connect(self._delete)
         table.records.loaded.connect(self._loaded)
         self.views.shown.connect(self._show_state)
+        self.views.marked.connect(self._mark_view)
         self.filters.changed.connect(self._filters_changed)
         self.find_box.wanted.connect(self._find)
         self.find_box.left.connect(self._leave_find)
@@ -134,11 +135,11 @@ class RecordList(QWidget):
         self.find_box.clear()
         self.find_box.hide()
         self.find_button.show()
-        self.view_button.set_title(self.views.name)
         self.filters.set_filters(state.filters)
         self.table.clearSelection()
         self.table.show_state(state)
         self._mark_group()
+        self._mark_view()
 
     def open_views(self) -> None:
         """The menu of views, and the way to the bin."""
@@ -154,9 +155,15 @@ class RecordList(QWidget):
         self.table.show_state(state)
         self._keep.start()
         self._mark_group()
+        self._mark_view()
+
+    def _mark_view(self) -> None:
+        self.view_button.set_title(self.views.name, changed=self.views.is_changed)
+        self.actions_changed.emit()
 
     def _state_changed(self, _state: ListState) -> None:
         self._keep.start()
+        self._mark_view()
 
     def _filters_changed(self, filters: tuple[Filter, ...]) -> None:
         self.change(replace(self.state, filters=filters))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -212,6 +212,13 @@ class RecordPage(QWidget):
         self.stack.setCurrentWidget(self._view)
         self.actions_changed.emit()
         self.record_shown.emit(record_id)
+
+    def open_elsewhere(self, opens: Callable[[int], object]) -> None:
+        """Let a feature's own page open the records of this list."""
+        self.list.opened.disconnect(self.open_record)
+        self.panel.opened.disconnect(self.open_record)
+        self.list.opened.connect(opens)
+        self.panel.opened.connect(opens)
 
     def _close_record(self) -> None:
         self.stack.setCurrentWidget(self.splitter)

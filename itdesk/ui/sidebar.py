@@ -230,7 +230,9 @@ class Sidebar(QFrame):
 
     def set_pinned(self, views: Sequence[Pinned]) -> None:
         """List pinned views, six at most."""
-        self.pinned.show_rows([Row(view.key, view.title, "pin", view.count) for view in views[:6]])
+        self.pinned.show_rows(
+            [Row(view.key, view.title, view.icon or "pin", view.count, tone=view.tone) for view in views[:6]]
+        )
         self._pinned_title.setVisible(bool(views) and not self.folded)
         self.pinned.setVisible(bool(views) and not self.folded)
 

@@ -28,10 +28,13 @@ class ViewButton(Button):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)  # a long name is cut before the rest
         self.setAccessibleName(_("View: {name}").format(name=text))
 
-    def set_title(self, text: str) -> None:
-        """Name another view."""
-        self.setText(text.replace("&", "&&"))
-        self.setAccessibleName(_("View: {name}").format(name=text))
+    def set_title(self, text: str, *, changed: bool = False) -> None:
+        """Name another view; changed says that the list shows something else than what is saved under the name."""
+        shown = f"{text} •" if changed else text
+        self.setText(shown.replace("&", "&&"))
+        said = _("View: {name}, with changes that aren't saved") if changed else _("View: {name}")
+        self.setAccessibleName(said.format(name=text))
+        self.setToolTip(_("This view has changes that aren't saved.") if changed else "")
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

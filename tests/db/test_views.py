@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from itdesk.core.errors import UserError
+from itdesk.core.saved_views import SavedView, Sharing, Standing
 from itdesk.db import views
 from itdesk.db.engine import Database
-from itdesk.db.views import SavedView, Sharing, Standing
 from tests.db.making import made
 
 STATE = {"columns": ["name"], "filters": [["state", "is", "new"]]}

@@ -114,11 +114,13 @@ def test_what_is_offered_fits_the_contract(at_window: Person, known: dict[str, i
 
 def test_contract_that_is_over_opens_with_all_its_fields(at_window: Person, known: dict[str, int]) -> None:
     at_window.shell.desk.open_record("contracts", known["Old"])
-    at_window.wait(lambda: at_window.page._in_list)
-    assert at_window.page._list._view.record_id == known["Old"]
-    at_window.press("Escape", "Escape")
+    at_window.wait(lambda: at_window.page._list.shown)
+    assert at_window.page._list.shown._view.record_id == known["Old"]
+    for _step in range(3):  # out of a field if the keyboard is in one, out of the record, out of the list
+        if at_window.page._list.shown:
+            at_window.press("Escape")
     assert at_window.window.place == "vendors.contracts"
-    assert not at_window.page._in_list
+    assert at_window.page._list.shown is None
 
 
 def test_last_contract_that_goes_takes_its_card_and_keys_along(at_window: Person, known: dict[str, int]) -> None:

@@ -290,6 +290,7 @@ def test_view_of_ones_own(page: RecordPage, qtbot: QtBot, settle: Settle) -> Non
     assert dialog._wrong_words.text() == "A view needs a name."
     qtbot.keyClicks(field, "Ours by state")
     dialog.act.click()
+    settle()
     assert page.show_view("In use")
     settle()
     assert page.list.table.records.rowCount() == 20
@@ -298,6 +299,7 @@ def test_view_of_ones_own(page: RecordPage, qtbot: QtBot, settle: Settle) -> Non
     assert page.list.state.filters == (Filter("is_ours", Operator.IS, True),)
     assert page.list.state.group_by == "state"
     page.list.views.delete()
+    settle()
     assert not page.show_view("Ours by state")
 
 

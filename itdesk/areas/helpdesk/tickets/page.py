@@ -25,9 +25,11 @@ from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.labels import restyle
+from itdesk.ui.list_behind import ListBehind
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.palette_rows import Subject
+from itdesk.ui.record_page import RecordPage
 from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
@@ -122,14 +124,16 @@ class TicketsPage(QWidget):
         self._splitter.setCollapsible(0, False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._splitter)
         self.setFocusProxy(self.queue)
+        self._list = ListBehind(self, self._desk, "tickets", self._splitter, self.actions_changed.emit)
+        row.addWidget(self._list.stack)
         self._buttons: list[QWidget] = []
 
     # Reading
 
     def refresh(self, kinds: frozenset[str]) -> None:
-        """Read list and ticket again."""
+        """Read queue and ticket again, and the table if it was made."""
+        self._list.refresh(kinds)
         if kinds & KINDS:
             self._read_queue()
 
@@ -322,12 +326,26 @@ class TicketsPage(QWidget):
         ask_minutes(self, lambda minutes: self._do(ticket, what, "add_time", minutes, on_date=own_today()))
 
     def open_record(self, ticket_id: int) -> None:
-        """Show one ticket, in a view that has it."""
+        """Show one ticket, in a view of the queue that has it."""
+        if self._list.shown is not None:
+            self._list.leave()
         if self._ticket is not None and self._ticket.id == ticket_id:
             return
         self.queue.want(ticket_id)
         self._read_queue()
         self._choose(ticket_id)
+
+    def show_table(self) -> RecordPage:
+        """The tickets as a table in front, with filters, views, groups, import and export; opening a row comes back."""
+        made = self._list.made
+        shown = self._list.show()
+        if made is None:
+            shown.open_elsewhere(self.open_record)
+        return shown
+
+    def show_view(self, name: str) -> bool:
+        """A view of the table, by its key or name."""
+        return self.show_table().show_view(name)
 
     def _edit(self) -> None:
         from itdesk.ui.edit_dialog import EditDialog
@@ -369,7 +387,7 @@ class TicketsPage(QWidget):
 
     def subject(self) -> Subject | None:
         """The ticket in front, for the palette."""
-        if self._ticket is None:
+        if self._ticket is None or self._list.shown is not None:
             return None
         return Subject(self._ticket.number, _("Do with this ticket"), self._on_ticket())
 
@@ -388,8 +406,11 @@ class TicketsPage(QWidget):
 
     def page_actions(self) -> Sequence[Action]:
         """New ticket, the way through the list, and what can be done with the ticket in front."""
+        if self._list.shown is not None:
+            return (*self._list.shown.page_actions(), Action(_("Queue of tickets"), self._list.leave, "", "help"))
         return (
             *self._creating(),
+            Action(_("Tickets as a table"), self.show_table, "V", "table"),
             Action(_("Next ticket"), partial(self.queue.step, 1), "J", "down"),
             Action(_("Previous ticket"), partial(self.queue.step, -1), "K", "up"),
             Action(_("Find in this list"), self.queue.open_search, "Ctrl+F", "search"),
@@ -398,10 +419,10 @@ class TicketsPage(QWidget):
         )
 
     def can_leave(self) -> bool:
-        """What was typed is kept as a draft, so leaving loses nothing."""
+        """What was typed is kept as a draft, so leaving loses nothing; an import in the table is asked."""
         self._drafts.save()
-        return True
+        return self._list.can_leave()
 
     def escape(self) -> bool:
-        """Out of the search line first."""
-        return self.queue.close_search()
+        """Out of the table, or of the search line."""
+        return self._list.escape() or self.queue.close_search()

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from itdesk.areas.vendors.choices import Decision, Renewal
 from itdesk.areas.vendors.contracts.page_terms import terms_of
@@ -25,6 +25,7 @@ from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.foot import Foot
 from itdesk.ui.hanging.panes import HungPanes
 from itdesk.ui.labels import label
+from itdesk.ui.list_behind import ListBehind
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.record_page import RecordPage
@@ -53,7 +54,6 @@ class ContractsPage(QWidget):
         self._card: Any = None
         self._wanted = 0
         self._changes = not desk.database.read_only
-        self._list: RecordPage | None = None
         self.toolbar = Toolbar()
         self._name = self.toolbar.add_view(_("Running contracts"), self._choose_view)
         self.toolbar.add(
@@ -102,20 +102,18 @@ class ContractsPage(QWidget):
         column.addWidget(self._splitter, 1)
         column.addWidget(self._empty, 1)
         column.addWidget(self._foot)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(front)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._stack)
-        self._empty.hide()
         self.setFocusProxy(self.view)
+        self._list = ListBehind(self, self._desk, "contracts", front, self.actions_changed.emit)
+        whole.addWidget(self._list.stack)
+        self._empty.hide()
 
     # Reading
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Read the calendar, and the list if it was made."""
-        if self._list is not None:
-            self._list.refresh(kinds)
+        self._list.refresh(kinds)
         if not kinds & KINDS:
             return
         today = own_today()
@@ -345,22 +343,15 @@ class ContractsPage(QWidget):
 
     def show_calendar(self) -> None:
         """The calendar in front."""
-        self._stack.setCurrentIndex(0)
-        self.setFocusProxy(self.view)
-        self.view.setFocus()
-        self.actions_changed.emit()
+        self._list.leave()
 
     def show_list(self) -> RecordPage:
         """The list of all contracts in front, with its filters, import and export."""
-        if self._list is None:
-            self._list = RecordPage(self._desk, self._desk.registry["contracts"])
-            self._list.actions_changed.connect(self.actions_changed)
-            self._stack.addWidget(self._list)
-        self._stack.setCurrentWidget(self._list)
-        self.setFocusProxy(self._list)
-        self._list.setFocus()
-        self.actions_changed.emit()
-        return self._list
+        return self._list.show()
+
+    def show_view(self, name: str) -> bool:
+        """A view of the list, by its key or name."""
+        return self.show_list().show_view(name)
 
     def open_in_list(self, contract_id: int) -> None:
         """Show one contract with all its fields."""
@@ -380,14 +371,10 @@ class ContractsPage(QWidget):
 
     # Page
 
-    @property
-    def _in_list(self) -> bool:
-        return self._list is not None and self._stack.currentWidget() is self._list
-
     def page_actions(self) -> Sequence[Action]:
         """What can be done now."""
-        if self._list is not None and self._in_list:
-            return (*self._list.page_actions(), Action(_("Calendar of contracts"), self.show_calendar, "", "cal"))
+        if self._list.shown is not None:
+            return (*self._list.shown.page_actions(), Action(_("Calendar of contracts"), self.show_calendar, "", "cal"))
         found = list(self._creating())
         if self._card is not None:
             row = self._card.row
@@ -401,12 +388,8 @@ class ContractsPage(QWidget):
 
     def can_leave(self) -> bool:
         """As the list says; the calendar holds nothing unsaved."""
-        return self._list is None or self._list.can_leave()
+        return self._list.can_leave()
 
     def escape(self) -> bool:
         """From the list back to the calendar, after the list's own steps."""
-        if self._list is not None and self._in_list:
-            if not self._list.escape():
-                self.show_calendar()
-            return True
-        return False
+        return self._list.escape()
