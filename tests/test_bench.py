@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bench import workspaces
+from bench import million, workspaces
 from itdesk.db import lists, search, tables
 from itdesk.db.check import check
 from itdesk.db.engine import open_database
@@ -59,3 +60,14 @@ def test_a_filled_workspace_is_what_the_store_would_have_written(made, engine):
             assert lists.count(session, lists.ListSpec("tickets", ("number",))) == TICKETS + 1
     finally:
         database.close()
+
+
+def test_what_is_measured_on_a_million_runs_on_a_few(tmp_path, monkeypatch, postgres_server):
+    monkeypatch.setattr(workspaces, "FOLDER", tmp_path)
+    monkeypatch.setattr(workspaces, "server", lambda _settings=None: nullcontext(postgres_server.address))
+    monkeypatch.setattr(million, "ROUNDS", 1)
+    rows = million.measure(few=200, many=260)
+    assert {row.subject.rpartition(", ")[2] for row in rows} == {"file", "server"}
+    assert all(row.figure > 0 and row.bare > 0 for row in rows)
+    for number in (200, 260):
+        postgres_server.drop(postgres_server.url(f"bench_{number}"))
