@@ -21,6 +21,7 @@ from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.facts_pane import Facts, FactsPane
+from itdesk.ui.flow import FlowLayout
 from itdesk.ui.labels import label
 from itdesk.ui.layouts import clear
 from itdesk.ui.page import Action
@@ -109,8 +110,7 @@ class Figures(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(40)
+        self._row = FlowLayout(gap=24)
         column.addLayout(self._row)
         self._advice = QVBoxLayout()
         self._advice.setSpacing(2)
@@ -153,7 +153,6 @@ class Figures(QFrame):
         cost = ", ".join(format_money(amount, currency, locale) for currency, amount in summary.annual_cost.items())
         if cost:
             self._add(_("All licences a year"), cost, "text")
-        self._row.addStretch(1)
         for one in summary.savings[:3]:
             self._advise(one, locale)
 
