@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.frame import Row, table
 
-SUBJECTS = ("start", "list_page", "million", "save_record", "import_rows", "pdf_rows")
+SUBJECTS = ("start", "window", "list_page", "million", "save_record", "import_rows", "pdf_rows")
 _NOTES = Path(__file__).with_name("notes.md")  # why a goal is missed, and what a figure leaves out
 
 

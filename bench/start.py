@@ -13,16 +13,20 @@ from pathlib import Path
 from bench.frame import Row
 
 ROUNDS = 7
-RECORDS = 10_000
+TICKETS = 100_000
 
 BARE = """
+import os
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 class Window(QMainWindow):
     def paintEvent(self, event):
         super().paintEvent(event)
-        QTimer.singleShot(0, QApplication.quit)
+        QTimer.singleShot(0, leave)
+def leave():
+    print(open("/proc/self/status").read().split("VmHWM:")[1].split()[0] if sys.platform == "linux" else 0, flush=True)
+    os._exit(0)
 application = QApplication([])
 window = Window()
 window.resize(1440, 900)
@@ -31,84 +35,93 @@ application.exec()
 """
 
 OURS = """
+import itdesk.ui
+import os
 import sys
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from itdesk import app
 class Watch(QObject):
     def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and app_rows():
-            QTimer.singleShot(0, lambda: sys.exit_now())
+        if event.type() == QEvent.Type.Paint and opening.shell is not None:
+            page = opening.shell.window.page
+            if page is not None and page.queue.current:
+                QTimer.singleShot(0, leave)
         return False
-def app_rows():
-    shell = opening.shell
-    page = shell.window.page if shell is not None else None
-    rows = getattr(getattr(page, "list", None), "table", None)
-    return rows is not None and rows.model().rowCount() > 0
-import os
-sys.exit_now = lambda: os._exit(0)
-watch = Watch()
-original = app.Opening
-class Watched(original):
+def leave():
+    print(open("/proc/self/status").read().split("VmHWM:")[1].split()[0] if sys.platform == "linux" else 0, flush=True)
+    os._exit(0)
+class Watched(app.Opening):
     def __init__(self, **named):
         global opening
         super().__init__(**named)
         opening = self
-        QApplication.instance().installEventFilter(watch)
+        self.watch = Watch()
+        QApplication.instance().installEventFilter(self.watch)
+app.Opening = Watched
+from itdesk import cli
+sys.exit(cli.run(sys.argv[1:]))
+"""
+PREPARE = """
+import os
+import sys
+from PySide6.QtCore import QTimer
+from itdesk import app
+def look():
+    shell = opening.shell
+    if shell is not None and shell.desk.database.is_whole and shell.desk.work.idle and shell.window.page.queue.current:
+        shell.window.close()
+        os._exit(0)
+    QTimer.singleShot(50, look)
+class Watched(app.Opening):
+    def __init__(self, **named):
+        global opening
+        super().__init__(**named)
+        opening = self
+        QTimer.singleShot(50, look)
 app.Opening = Watched
 app.run_app(sys.argv[1])
 """
 
 
 def measure() -> list[Row]:
-    """Median wall time of both, in turn, in processes of their own."""
-    from bench.workspaces import everything
-    from itdesk.db import records
-    from itdesk.db.engine import create_workspace
+    """Goals P1 and P2: median wall time and memory of both, in turn, in processes of their own."""
+    from bench.workspaces import copy_of, everything
+    from itdesk.db.engine import open_database
 
     with tempfile.TemporaryDirectory(prefix="itdesk-bench-") as folder:
-        database = create_workspace(Path(folder) / "bench.itdesk", everything(), name="Bench")
-        with database.writing() as session:
-            rows = [{"tag": f"B-{number:06}", "name": f"Device {number}"} for number in range(RECORDS)]
-            records.insert_many(session, "hardware", rows)
-        uid = database.workspace.uid
+        file = copy_of(TICKETS, Path(folder))
+        database = open_database(file, everything())
+        environment = _environment(Path(folder), database.workspace.uid)
         database.close()
-        environment = _environment(Path(folder), uid)
-        ours: list[float] = []
-        bare: list[float] = []
-        _seconds(OURS, environment, folder)
+        _run(PREPARE, environment, file)
+        ours: list[tuple[float, float]] = []
+        bare: list[tuple[float, float]] = []
         for turn in range(ROUNDS):
-            for script, times in ((OURS, ours), (BARE, bare)) if turn % 2 else ((BARE, bare), (OURS, ours)):
-                times.append(_seconds(script, environment, folder))
-    figure, limit = statistics.median(ours) * 1000, statistics.median(bare) * 1000
+            for script, found in ((OURS, ours), (BARE, bare)) if turn % 2 else ((BARE, bare), (OURS, ours)):
+                found.append(_run(script, environment, file))
+    figure, limit = (statistics.median(one[0] for one in both) * 1000 for both in (ours, bare))
+    memory, least = (statistics.median(one[1] for one in both) for both in (ours, bare))
+    what = "a bare window of the toolkit, painted, in a process of its own"
     return [
-        Row(
-            f"start to first painted rows of {RECORDS:,} devices",
-            figure,
-            limit,
-            "ms",
-            "a bare window of the toolkit, painted, in a process of its own",
-        )
+        Row(f"start to first painted rows of {TICKETS:,} tickets", figure, limit, "ms", what, 1.6),
+        Row("start, peak memory until then", memory, least, "MiB", what, 1.6),
     ]
 
 
 def _environment(folder: Path, workspace_uid: str) -> dict[str, str]:
-    """Settings in which the window opens on the list of devices."""
+    """Settings in which the window opens on the queue of tickets."""
     windows = folder / "home" / "config" / "windows"
     windows.mkdir(parents=True)
-    (windows / f"{workspace_uid}.ini").write_text("[General]\nplace=inventory.hardware\n", encoding="utf-8")
+    (windows / f"{workspace_uid}.ini").write_text("[General]\nplace=helpdesk.tickets\n", encoding="utf-8")
     named = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     root = str(Path(__file__).resolve().parent.parent)
     return {**named, "QT_QPA_PLATFORM": "offscreen", "ITDESK_HOME": str(folder / "home"), "PYTHONPATH": root}
 
 
-def _seconds(script: str, environment: dict[str, str], folder: str) -> float:
+def _run(script: str, environment: dict[str, str], file: Path) -> tuple[float, float]:
+    """Seconds from the start of a process to its end, and the MiB that it says."""
     started = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-c", script, str(Path(folder) / "bench.itdesk")],
-        check=True,
-        env=environment,
-        timeout=60,
-        capture_output=True,
-    )
-    return time.perf_counter() - started
+    command = [sys.executable, "-c", script, str(file)]
+    done = subprocess.run(command, check=True, env=environment, timeout=120, capture_output=True, text=True)
+    return time.perf_counter() - started, int(done.stdout.split()[-1] if done.stdout else 0) / 1024

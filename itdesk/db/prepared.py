@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Select
@@ -13,7 +12,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from itdesk.db.sessions import done, fetched
+from itdesk.db.sessions import done, fetched, numbers
 from itdesk.db.shapes import kept
 from itdesk.db.types import from_text
 
@@ -55,7 +54,7 @@ class Prepared:
         """The one column of whole numbers, eight bytes a row."""
         if self._is_ordinary:
             return array("q", session.connection().execute(self.statement, values).scalars())
-        return array("q", chain.from_iterable(fetched(session, self.text, self._bound(values))))
+        return numbers(session, self.text, self._bound(values))
 
     def done(self, session: Session, values: Mapping[str, Any]) -> int:
         """Run what gives no rows; how many it reached."""

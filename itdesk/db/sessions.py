@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from array import array
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from types import TracebackType
 from typing import Any
 
@@ -21,6 +23,8 @@ from itdesk.db.failures import SORTED, sorted_out
 
 _KEPT = 4  # connections at hand for the next reading, taken and given back without the pool's bookkeeping
 _FRESH = 20.0  # seconds after which the pool looks whether a connection still lives
+
+PORTION = 2000  # rows that are taken from the driver at once
 
 
 class Readers:
@@ -88,14 +92,24 @@ class ReadingSession(WorkSession):
 
     def fetched(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
         """The rows of a statement as the driver gives them."""
-        driver: Any = self._connection().driver_connection
         try:
-            if not self._readers.is_server and not driver.in_transaction:
-                driver.execute("BEGIN")
-            found: list[tuple[Any, ...]] = driver.execute(statement, values).fetchall()
+            found: list[tuple[Any, ...]] = self._executed(statement, values).fetchall()
         except self._readers.errors as error:
             raise DBAPIError(None, None, error) from error
         return found
+
+    def numbers(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> array[int]:
+        """The one column of whole numbers of a statement."""
+        try:
+            return numbers_of(self._executed(statement, values))
+        except self._readers.errors as error:
+            raise DBAPIError(None, None, error) from error
+
+    def _executed(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> Any:
+        driver: Any = self._connection().driver_connection
+        if not self._readers.is_server and not driver.in_transaction:
+            driver.execute("BEGIN")
+        return driver.execute(statement, values)
 
     def let_go(self) -> None:
         """End the transaction and give the connection back."""
@@ -159,6 +173,22 @@ def fetched(session: Session, statement: str, values: Mapping[str, Any] | Sequen
         return session.fetched(statement, values)
     with driver_of(session) as driver:
         found: list[tuple[Any, ...]] = driver.execute(statement, values).fetchall()
+    return found
+
+
+def numbers(session: Session, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> array[int]:
+    """The one column of whole numbers of a statement, in the session's transaction: eight bytes a row."""
+    if isinstance(session, ReadingSession):
+        return session.numbers(statement, values)
+    with driver_of(session) as driver:
+        return numbers_of(driver.execute(statement, values))
+
+
+def numbers_of(cursor: Any) -> array[int]:
+    """The first column, taken in portions: a million rows at once would fill memory, and hold up every other thread."""
+    found = array("q")
+    while portion := cursor.fetchmany(PORTION):
+        found.extend(chain.from_iterable(portion))
     return found
 
 

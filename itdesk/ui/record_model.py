@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -90,6 +91,7 @@ class RecordModel(QAbstractTableModel):
         self._asked = QTimer(self, singleShot=True, interval=0)
         self._asked.timeout.connect(self._read_blocks)
         self._generation = 0
+        self._is_trailing = cache(lambda name: field_of(self.record_type, name).kind in TRAILING)  # asked in each cell
 
     # what the list shows
 
@@ -290,7 +292,18 @@ class RecordModel(QAbstractTableModel):
         """The records of the rows from first to last, both included, without the heads of groups."""
         if not self._starts:
             return self._ids[max(0, first) : last + 1]
-        return array("q", [found for row in range(first, last + 1) if (found := self.id_at(row))])
+        found = array("q")
+        for number in range(max(0, bisect_right(self._starts, first) - 1), bisect_right(self._starts, last)):
+            head, end = self._starts[number], self._starts[number + 1] if number + 1 < len(self._starts) else self._rows
+            lowest, highest = max(first, head + 1), min(last, end - 1)
+            before = self._firsts[number] - head - 1
+            found.extend(self._ids[before + lowest : before + highest + 1])
+        return found
+
+    def count_between(self, first: int, last: int) -> int:
+        """How many records stand in the rows from first to last, both included."""
+        heads = bisect_right(self._starts, last) - bisect_left(self._starts, first)
+        return last - first + 1 - heads
 
     @property
     def ids(self) -> array[int]:
@@ -415,7 +428,7 @@ class RecordModel(QAbstractTableModel):
 
     def is_trailing(self, column: int) -> bool:
         """Whether the column's texts stand at its end: numbers, sums and dates."""
-        return column > 0 and field_of(self.record_type, self.state.columns[column - 1]).kind in TRAILING
+        return column > 0 and self._is_trailing(self.state.columns[column - 1])
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < self.columnCount():

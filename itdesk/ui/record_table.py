@@ -194,9 +194,7 @@ class RecordTable(QTableView):
 
     def selected_count(self) -> int:
         """How many records are selected."""
-        if not self.list_state.group_by:
-            return sum(part.bottom() - part.top() + 1 for part in self._parts())
-        return len(self.selected_ids())
+        return sum(self.records.count_between(part.top(), part.bottom()) for part in self._parts())
 
     def selected_ids(self) -> array[int]:
         """The selected records in the order of the list."""

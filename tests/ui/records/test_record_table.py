@@ -166,6 +166,23 @@ def test_groups_have_counts_and_sums_and_fold(table: RecordTable, qtbot: QtBot, 
     assert model.rowCount() == 43
 
 
+@pytest.mark.parametrize("folded", [(), (0,), (1,), (0, 2), (0, 1, 2)])
+def test_records_between_rows_leave_out_heads_and_what_is_folded(
+    table: RecordTable, settle: Settle, folded: tuple[int, ...]
+) -> None:
+    table.change(replace(table.list_state, group_by="state"))
+    settle()
+    model = table.records
+    for number in reversed(folded):
+        heads = [row for row in range(model.rowCount()) if model.group_at(row) is not None]
+        model.fold(heads[number], folded=True)
+    for first in range(model.rowCount()):
+        for last in range(first, model.rowCount()):
+            one_by_one = [found for row in range(first, last + 1) if (found := model.id_at(row))]
+            assert list(model.ids_between(first, last)) == one_by_one
+            assert model.count_between(first, last) == len(one_by_one)
+
+
 def test_filter_and_text_narrow_the_rows(table: RecordTable, settle: Settle) -> None:
     table.change(replace(table.list_state, filters=(Filter("state", Operator.IS, "gone"),)))
     settle()
