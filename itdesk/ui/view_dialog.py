@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from itdesk.core.saved_views import SavedView, Sharing
@@ -49,7 +50,7 @@ class ViewDialog(Dialog):
         super().__init__(
             parent,
             title,
-            why or _("Filters, columns, order, groups and colours are kept."),
+            why or _("Filters, columns, order and groups are kept."),
             act=_("Save"),
             check=self._flaw,
         )
@@ -57,6 +58,7 @@ class ViewDialog(Dialog):
         self._taken = frozenset(taken)
         form = QFormLayout()
         form.setSpacing(8)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.name = QLineEdit(view.name)
         self.name.setMaxLength(60)
         self.name.setAccessibleName(_("Name of the view"))
