@@ -33,6 +33,7 @@ class Settings:
     less_motion: str = "system"  # or "on", "off"
     contrast: str = "system"  # or "on", "off"
     open: tuple[str, ...] = field(default=())
+    first_hour_hidden: tuple[str, ...] = field(default=())  # workspaces, by their uid
     recent: tuple[RecentWorkspace, ...] = field(default=())
 
     @classmethod
@@ -66,9 +67,12 @@ class Settings:
             if isinstance(entry, dict)
             and all(isinstance(entry.get(key), str) for key in ("location", "name", "opened_at"))
         )
-        plain = {one.name: chosen(one.name) for one in fields(cls) if one.name not in ("recent", "open")}
-        left_open = tuple(one for one in stored.get("open") or () if isinstance(one, str))
-        return cls(**plain, open=left_open, recent=recent[:RECENT])
+        listed = ("open", "first_hour_hidden")
+        plain = {one.name: chosen(one.name) for one in fields(cls) if one.name not in ("recent", *listed)}
+        lists: dict[str, Any] = {
+            name: tuple(one for one in stored.get(name) or () if isinstance(one, str)) for name in listed
+        }
+        return cls(**plain, **lists, recent=recent[:RECENT])
 
     def save(self, file: Path) -> None:
         """Write the whole file anew, so that a crash leaves the old or the new one."""

@@ -329,6 +329,7 @@ class Shell(QObject):
             Action(_("What was done…"), self.show_operations, icon="list"),
             None,
             Action(_("Shared PC screen"), self.open_kiosk, icon="desktop"),
+            Action(_("Steps of the first hour"), self.show_first_hour, icon="list"),
             None,
             *self._own_actions(),
             *self._window_list(),
@@ -354,6 +355,14 @@ class Shell(QObject):
             for one in shells
         ]
         return [None, *rows]
+
+    def show_first_hour(self) -> None:
+        """Bring the steps back that were hidden, on Home."""
+        hidden = Preferences.current().settings.first_hour_hidden
+        kept = tuple(one for one in hidden if one != self.desk.workspace.uid)
+        Preferences.current().change(first_hour_hidden=kept)
+        self.window.go_to("home.overview")
+        self.window.refresh(frozenset({"*"}))
 
     def open_settings(self, page: str = "look") -> None:
         """Show what can be chosen, beside the work."""

@@ -18,6 +18,7 @@ from typing import Self
 from itdesk.core.charts import Box
 from itdesk.core.errors import Stopped, UserError
 from itdesk.core.locales import marks
+from itdesk.core.marks import Mark
 from itdesk.core.texts import _
 from itdesk.reports.bidi import reads_from_right
 from itdesk.reports.surface import A4, Surface, pdf_canvas
@@ -41,13 +42,18 @@ Drawing = Callable[[Surface], None]
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What stands on every report: whose it is, who made it and when, and how dates and amounts are written."""
+    """What stands on every report: whose it is, who made it and when, and how dates and amounts are written.
+
+    mark is the tile by which the firm is told from others, logo a PNG that stands in its place.
+    """
 
     firm: str
     made_by: str
     made_at: datetime
     locale: str = "en_GB"
     currency: str = "GBP"
+    mark: Mark | None = None
+    logo: bytes = b""
 
 
 class Document:
@@ -198,9 +204,10 @@ class Document:
 
     def _furnish(self) -> None:
         surface, bottom = self.surface, self._size[1]
+        shift = self.draw_mark((self.left, 31))
         room = self.width / 2 - 8
-        firm, running = (elide(text, SMALL, room) for text in (self.imprint.firm, self.running))
-        surface.write((self.left, 41), [Run(firm, SMALL)])
+        firm, running = elide(self.imprint.firm, SMALL, room - shift), elide(self.running, SMALL, room)
+        surface.write((self.left + shift, 41), [Run(firm, SMALL)])
         surface.write((self.right, 41), [Run(running, SMALL)], align="right")
         surface.rule(self.left, 49, self.width, 0.5, "line-strong")
         surface.rule(self.left, bottom - 45, self.width, 0.5, "line-strong")
@@ -213,6 +220,19 @@ class Document:
             surface.write((self.right, bottom - 32), [Run(text, SMALL)], align="right")
 
         self.later(count)
+
+    def draw_mark(self, at: tuple[float, float], side: float = 13) -> float:
+        """The firm's logo, else its tile, from a point down; how much room it takes before the name."""
+        x, y = at
+        if self.imprint.logo:
+            return self.surface.picture(self.imprint.logo, (x, y), side, 8 * side) + 5
+        mark = self.imprint.mark
+        if mark is None:
+            return 0
+        self.surface.rect(Box(x, y, side, side), mark.colour, radius=side / 5)
+        style = Style(side / 2, 0, 600, "#FFFFFF")
+        self.surface.write((x + side / 2, y + side * 0.68), [Run(clean(mark.letters), style)], align="middle")
+        return side + 5
 
     @property
     def long_date(self) -> str:

@@ -70,6 +70,8 @@ def imprint_of(session: Session) -> Imprint:
         made_at=datetime.now(UTC),
         locale=workspace.locale,
         currency=workspace.currency,
+        mark=workspace.mark,
+        logo=workspace.logo,
     )
 
 

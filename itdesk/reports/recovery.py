@@ -75,6 +75,7 @@ class _Writer:
         document.new_page(furniture=False)
         surface, shift = document.surface, COVER_LEFT - document.left
         surface.rect(Box(0, 0, BAND, surface.height), "accent")
+        document.draw_mark((COVER_LEFT, 150), 28)
         document.bookmark("cover", plan.title)
         document.y = 196
         room = surface.width - COVER_LEFT - 60

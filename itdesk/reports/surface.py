@@ -29,8 +29,8 @@ def _tokens() -> dict[str, str]:
 
 @cache
 def rgb(token: str, strength: float = 1) -> str:
-    """A token of the light theme as PDF numbers; strength below 1 mixes it with white."""
-    value = _tokens()[token].removeprefix("#")
+    """A token of the light theme, or #RRGGBB, as PDF numbers; strength below 1 mixes it with white."""
+    value = (token if token.startswith("#") else _tokens()[token]).removeprefix("#")
     parts = [int(value[place : place + 2], 16) / 255 for place in (0, 2, 4)]
     return " ".join(f"{1 - (1 - part) * strength:.3f}".rstrip("0").rstrip(".") for part in parts)
 
@@ -140,6 +140,21 @@ class Surface:
     def raw(self, operators: str) -> None:
         """Ready page operators, for what is drawn thousands of times."""
         self._code.append(operators)
+
+    def picture(self, png: bytes, at: Point, tall: float, most: float) -> float:
+        """A picture as high as it is told, or as wide as it may be; its width. The same one is stored once."""
+        from io import BytesIO
+
+        from reportlab.lib.utils import ImageReader
+
+        image = ImageReader(BytesIO(png))
+        wide, high = image.getSize()
+        width: float = min(most, tall * wide / high)
+        height = width * high / wide
+        x, y = at
+        bottom = self.height - y - (tall + height) / 2
+        self.canvas.drawImage(image, x, bottom, width, height, mask="auto")
+        return width
 
     # -- text
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from PIL import Image
 
 from itdesk.core.errors import Stopped, UserError
+from itdesk.core.marks import COLOURS, mark_of
 from itdesk.core.progress import Progress
+from itdesk.reports.document import Document
 from itdesk.reports.listing import ListColumn, Listing, write_listing
 from itdesk.reports.tables import Cell, Kind, Row
 
@@ -180,3 +186,29 @@ def test_reports_written_at_once_are_those_written_alone(tmp_path: Path, imprint
     with ThreadPoolExecutor(4) as pool:
         written = set(pool.map(write, [f"{n}.pdf" for n in range(8)]))
     assert written == {write("alone.pdf")}
+
+
+def test_mark_of_the_firm_stands_on_each_page(tmp_path: Path, imprint, pages) -> None:
+    marked = replace(imprint, mark=mark_of(imprint.firm, "ruby", "HX"))
+    with Document(tmp_path / "marked.pdf", marked, title="List") as document:
+        document.new_page()
+        document.new_page()
+    assert all("HX" in page and imprint.firm in page for page in pages(tmp_path / "marked.pdf"))
+    picture = pypdfium2.PdfDocument(tmp_path / "marked.pdf")[0].render(scale=2).to_pil()
+    ruby = tuple(int(COLOURS["ruby"][0][at : at + 2], 16) for at in (1, 3, 5))
+    assert picture.convert("RGB").getpixel((2 * 59, 2 * 33)) == ruby
+
+
+def test_logo_stands_in_place_of_the_tile_and_is_stored_once(tmp_path: Path, imprint, pages) -> None:
+    held = io.BytesIO()
+    Image.new("RGB", (400, 100), (200, 30, 30)).save(held, "PNG")
+    sizes = []
+    for count in (1, 20):
+        logo = replace(imprint, mark=mark_of("X", "ruby", "HX"), logo=held.getvalue())
+        with Document(tmp_path / "logo.pdf", logo, title="List") as document:
+            for _page in range(count):
+                document.new_page()
+        assert all("HX" not in page for page in pages(tmp_path / "logo.pdf"))
+        found = pypdfium2.PdfDocument(tmp_path / "logo.pdf")
+        sizes.append(sum(one.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE for one in found[count - 1].get_objects()))
+    assert sizes == [1, 1]

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from itdesk.areas.sample import continuity, money, tickets
 from itdesk.areas.sample.source import Story
 from itdesk.core.record import Kind
+from itdesk.db import tables
 from itdesk.db.base import Record
+from itdesk.db.changes import pending_of
 from itdesk.db.mapping import column_of
 from itdesk.db.numbering import settled
 
@@ -68,6 +70,9 @@ def fill(session: Session, story: Story) -> None:
     _licences(book)
     tickets.write(book)
     continuity.write(book)
+    session.flush()
+    mark = update(tables.workspace).values(sample=pending_of(session).operation)
+    session.connection().execute(mark)  # without history of its own: it is part of what takes the sample back
 
 
 def _people_and_places(book: Book) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSp
 
 from itdesk import areas
 from itdesk.areas.home.overview.page_figures import MoneyCard, WeeksCard
+from itdesk.areas.home.overview.page_first import FirstHourCard, SampleNotice, add_sample
 from itdesk.areas.home.overview.page_waiting import AttentionCard, DueCard, MentionsCard, RenewalsCard
 from itdesk.core.formats import format_long_date, format_money
 from itdesk.core.texts import _, ngettext
@@ -49,6 +50,8 @@ class HomePage(QWidget):
         self._greeting = label("", "title")
         self._sentence = label("", "body", "text-2", wrap=True)
         self._today = label("", "small", "text-2")
+        self._made_up = SampleNotice(desk)
+        self._first_hour = FirstHourCard(desk)
         self._mentions = MentionsCard(desk)
         self._due = DueCard(desk)
         self._money = MoneyCard(desk)
@@ -100,8 +103,14 @@ class HomePage(QWidget):
         )
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(self._scroll)
-        page.addWidget(self._first)
+        top = QVBoxLayout()
+        top.setContentsMargins(24, 16, 24, 0)
+        top.setSpacing(12)
+        top.addWidget(self._made_up)
+        top.addWidget(self._first_hour)
+        page.addLayout(top)
+        page.addWidget(self._scroll, 1)
+        page.addWidget(self._first, 1)
         self._first.hide()
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -144,7 +153,8 @@ class HomePage(QWidget):
     def _first_steps(self) -> tuple[Action, ...]:
         people = Action(_("Add people"), partial(self._desk.create_record, "people"), "", "users", primary=True)
         devices = Action(_("Go to equipment"), partial(self._desk.go_to, "inventory.hardware"), "", "laptop")
-        return (devices,) if self._desk.database.read_only else (people, devices)
+        sample = Action(_("Look around with made-up records"), partial(add_sample, self._desk, self), "", "play")
+        return (devices,) if self._desk.database.read_only else (people, devices, sample)
 
     # Reading
 
@@ -164,6 +174,20 @@ class HomePage(QWidget):
             return queries.home(session, datetime.now(UTC), shown)
 
         self._desk.read(self, read, self._show, key="home")
+        self._read_first_hour(shown)
+
+    def _read_first_hour(self, shown: Sequence[str]) -> None:
+        def read(session: Any) -> Any:
+            from itdesk.areas.home.overview import queries
+
+            return queries.first_hour(session)
+
+        def show(found: Any) -> None:
+            there, made_up = found
+            self._made_up.setVisible(made_up)
+            self._first_hour.show_steps(() if made_up else there, shown if not made_up else ())
+
+        self._desk.read(self, read, show, key="first hour")
 
     def _show(self, home: Any) -> None:
         self._home = home

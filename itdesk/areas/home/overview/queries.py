@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from itdesk.areas.continuity.plans.models import Plan
 from itdesk.areas.directory.people.models import Person
+from itdesk.areas.finance.budgets.models import Budget
 from itdesk.areas.finance.budgets.queries import YearFigures, year_figures
 from itdesk.areas.helpdesk.tickets import figures
 from itdesk.areas.helpdesk.tickets import queries as tickets
@@ -22,7 +23,9 @@ from itdesk.areas.inventory.hardware.choices import Status as HardwareStatus
 from itdesk.areas.inventory.hardware.models import Hardware
 from itdesk.areas.inventory.licences import queries as licences
 from itdesk.areas.vendors.contracts import queries as contracts
+from itdesk.areas.vendors.contracts.models import Contract
 from itdesk.db import comments
+from itdesk.db.base import Record
 
 AHEAD = 7  # days that "due soon" looks ahead
 RENEWALS_AHEAD = 90
@@ -199,6 +202,20 @@ def _attention(session: Session, today: date) -> tuple[Attention, ...]:
         Attention("out_of_warranty", ended or 0, "hardware"),
     ]
     return tuple(row for row in rows if row.count)
+
+
+def first_hour(session: Session) -> tuple[frozenset[str], bool]:
+    """Which kinds of the first hour's steps have records, and whether made-up records are among them."""
+    from itdesk.areas.sample.presence import has_sample
+
+    firm_people = select(func.count()).select_from(Person).where(Person.deleted_at.is_(None)).scalar_subquery()
+    tables: tuple[tuple[str, type[Record]], ...] = (
+        ("hardware", Hardware), ("tickets", Ticket), ("contracts", Contract), ("budgets", Budget), ("plans", Plan),
+    )  # fmt: skip
+    asked = [exists().where(table.deleted_at.is_(None)).label(kind) for kind, table in tables]
+    row = session.execute(select(firm_people.label("people"), *asked)).one()
+    there = frozenset(kind for kind, _table in tables if getattr(row, kind))
+    return there | ({"people"} if row.people > 1 else set()), has_sample(session)
 
 
 def _is_empty(session: Session) -> bool:

@@ -49,6 +49,8 @@ def imprint_of(session: Session, currency: str = "") -> Imprint:
         made_at=datetime.now(UTC),
         locale=workspace.locale,
         currency=currency or workspace.currency,
+        mark=workspace.mark,
+        logo=workspace.logo,
     )
 
 
