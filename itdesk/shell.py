@@ -27,7 +27,7 @@ from itdesk.ui.switcher import SwitchedPages
 from itdesk.ui.theme import Theme
 from itdesk.ui.views import KIND as VIEWS
 from itdesk.ui.window import Window
-from itdesk.windows import Windows, open_all_again, quit_all, titled, wanted_person, window_settings
+from itdesk.windows import Windows, open_all_again, quit_all, titled, wanted_person, window_list, window_settings
 
 if TYPE_CHECKING:
     from itdesk.areas.helpdesk.kiosk.page import Kiosk
@@ -332,7 +332,7 @@ class Shell(QObject):
             Action(_("Steps of the first hour"), self.show_first_hour, icon="list"),
             None,
             *self._own_actions(),
-            *self._window_list(),
+            *window_list(self),
             None,
             Action(_("Open another workspace…"), self._another, icon="folder"),
         )
@@ -344,17 +344,6 @@ class Shell(QObject):
             Action(_("Settings"), self.open_settings, "Ctrl+,", "sliders"),
             Action(_("Quit itdesk"), quit_all, "Ctrl+Q", "x"),
         ]
-
-    def _window_list(self) -> list[Action | None]:
-        """Every window of the app, of this workspace and of others, where there are several."""
-        shells = [one for group in Windows.open_ones for one in group.shells]
-        if len(shells) < 2:
-            return []
-        rows = [
-            Action(one.window.windowTitle(), one.come_forward, icon="check" if one is self else "square")
-            for one in shells
-        ]
-        return [None, *rows]
 
     def show_first_hour(self) -> None:
         """Bring the steps back that were hidden, on Home."""
@@ -405,31 +394,25 @@ class Shell(QObject):
         self.window.activateWindow()
 
     def _person_actions(self) -> Sequence[Action | None]:
-        theme = Theme.current()
+        theme, choose = Theme.current(), Preferences.current().change
         return (
             Action(_("I am somebody else…"), self._choose_person, icon="users"),
             Action(_("What was not saved…"), self._show_left, icon="edit"),
             None,
             *(
-                Action(word, partial(self._set_theme, mode), icon="check" if theme.mode == mode else "")
+                Action(word, partial(choose, theme=mode), icon="check" if theme.mode == mode else "")
                 for mode, word in (("system", _("Theme of the computer")), ("light", _("Light")), ("dark", _("Dark")))
             ),
             None,
             *(
                 Action(
                     _("Text size {percent} %").format(percent=percent),
-                    partial(self._set_percent, percent),
+                    partial(choose, percent=percent),
                     icon="check" if theme.percent == percent else "",
                 )
                 for percent in (90, 100, 125, 150)
             ),
         )
-
-    def _set_theme(self, mode: str) -> None:
-        Preferences.current().change(theme=mode)
-
-    def _set_percent(self, percent: int) -> None:
-        Preferences.current().change(percent=percent)
 
     def _choose_person(self) -> None:
         from itdesk.ui.record_chooser import RecordChooser

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication
 from itdesk.core.texts import system_language, use_language
 from itdesk.paths import user_config_dir
 from itdesk.ui import placement
+from itdesk.ui.page import Action
 from itdesk.ui.preferences import Preferences
 
 if TYPE_CHECKING:
     from itdesk.core.errors import UserError
     from itdesk.shell import Shell
     from itdesk.ui.desk import Desk
-    from itdesk.ui.page import Action
 
 Make = Callable[["Windows", "Desk", int], "Shell"]
 
@@ -158,6 +158,20 @@ def quit_all() -> bool:
                     other.keep()
                 return False
     return True
+
+
+def window_list(here: Shell) -> list[Action | None]:
+    """Every window of the app, of this workspace and of others, where there are several."""
+    shells = [one for group in Windows.open_ones for one in group.shells]
+    if len(shells) < 2:
+        return []
+    return [
+        None,
+        *(
+            Action(one.window.windowTitle(), one.come_forward, icon="check" if one is here else "square")
+            for one in shells
+        ),
+    ]
 
 
 def window_settings(workspace_uid: str, number: int = 1) -> QSettings:

@@ -16,7 +16,8 @@ def fill_locales(box: QComboBox, chosen: str) -> None:
     found = QLocale.matchingLocales(QLocale.Language.AnyLanguage, QLocale.Script.AnyScript, QLocale.Country.AnyCountry)
     named = {}
     for one in found:
-        if one.language() != QLocale.Language.C and one.nativeLanguageName() and one.nativeTerritoryName():
+        usual = QLocale(one.name()).script() == one.script()  # en_GB is written in Shavian, too
+        if usual and one.language() != QLocale.Language.C and one.nativeLanguageName() and one.nativeTerritoryName():
             named[one.name()] = f"{one.nativeTerritoryName()} – {one.nativeLanguageName()}"
     for code, shown in sorted(named.items(), key=lambda pair: pair[1].casefold()):
         box.addItem(shown, code)

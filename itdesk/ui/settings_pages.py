@@ -13,9 +13,10 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.labels import label
 from itdesk.ui.locale_choices import fill_languages
 from itdesk.ui.preferences import Preferences
-from itdesk.ui.theme import SCALES
+from itdesk.ui.theme import SCALES, Theme
 
 SIDE = 24
+HINT = 360  # pixels that a line under a field has before it wraps
 
 
 class FormPage(QWidget):
@@ -44,7 +45,9 @@ class FormPage(QWidget):
         self.rows.addRow(label(title, "body", "text-2", buddy=field), field)
         if hint:
             field.setAccessibleDescription(hint)
-            self.rows.addRow("", label(hint, "small", "text-2", wrap=True))
+            words = label(hint, "small", "text-2", wrap=True)
+            words.setMinimumWidth(Theme.current().px(HINT))
+            self.rows.addRow("", words)
 
     def choice(
         self, title: str, options: Sequence[tuple[str, Any]], now: Any, choose: Callable[[Any], None], hint: str = ""

@@ -292,6 +292,7 @@ class ModulesPage(FormPage):
     def _item(self, key: str, word: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem([word])
         item.setData(0, Qt.ItemDataRole.UserRole, key)
+        item.setSizeHint(0, QSize(0, Theme.current().px(28)))
         off = key in self._desk.workspace.switched_off
         item.setCheckState(0, Qt.CheckState.Unchecked if off else Qt.CheckState.Checked)
         return item

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from itdesk.ui.locale_choices import fill_locales
 from itdesk.ui.welcome import Recent, Welcome
 from itdesk.ui.welcome_forms import NewWorkspaceDialog, ServerDialog, Start, Wish
 
@@ -73,3 +74,11 @@ def test_server_address_carries_no_password_and_survives_odd_names(qtbot: QtBot)
         fields[name].setText(text)
     assert dialog.location() == "postgresql://m%40ra@[::1]:5432/firm%2Fa"
     assert dialog.password() == "secret"
+
+
+def test_countries_are_offered_in_the_script_that_they_are_written_in(qtbot: QtBot) -> None:
+    box = QComboBox()
+    qtbot.addWidget(box)
+    fill_locales(box, "en_GB")
+    assert box.currentData() == "en_GB"
+    assert box.currentText() == "United Kingdom – British English"
