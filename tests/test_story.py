@@ -39,7 +39,7 @@ def test_ticket_is_logged_and_linked_to_a_laptop(at_window: Person) -> None:
     at_window.save()
     assert at_window.rows("tickets", "title", "requester") == [("Screen stays black", "Beth Carrow")]
     at_window.wait(lambda: at_window.window.page._ticket is not None)
-    at_window.press("L")
+    at_window.press("D")
     at_window.type("LT-031")
     at_window.press("Return")
     at_window.wait(lambda: at_window.rows("tickets", "hardware") == [("LT-031",)])
@@ -142,7 +142,7 @@ def test_whole_story_from_an_imported_spreadsheet(at_window: Person, equipment: 
     at_window.fill(title="It does not start")
     at_window.save()
     at_window.wait(lambda: at_window.window.page._ticket is not None)
-    at_window.press("L")
+    at_window.press("D")
     at_window.type(tag)
     at_window.press("Return")
     at_window.wait(lambda: at_window.rows("tickets", "title", "hardware") == [("It does not start", tag)])

@@ -378,7 +378,7 @@ class TicketsPage(QWidget):
             Action(_("Priority"), self._choose_priority, "P", "flag"),
             Action(_("Snooze"), self._choose_snooze, "Z", "clock"),
             Action(_("Link"), self.hung.links.add, "L", "link"),
-            Action(_("Device…"), self._link, "", "laptop"),
+            Action(_("Device…"), self._link, "D", "laptop"),
             Action(_("Log time"), self._log_time, "W", "clock"),
             Action(_("Edit fields"), self._edit, "Ctrl+E", "edit"),
             Action(_("Reopen") if over else _("Resolve"), self._resolve, "E", "check"),
