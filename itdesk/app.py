@@ -67,10 +67,9 @@ def run_app(location: str | None, *, kiosk: bool = False) -> int:
 
 
 def begin_to_tidy() -> None:
-    """Load what the first window did without, and look for garbage from now on."""
+    """Load what the first window did without; what a start made is no garbage, and no longer looked through."""
     Theme.load_other_fonts()
     gc.freeze()
-    gc.enable()
 
 
 def show_refusal(error: UserError) -> None:

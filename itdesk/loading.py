@@ -22,15 +22,13 @@ TURN = 0.001  # seconds after which Python lets another thread go on; 5 millisec
 
 @contextmanager
 def gently() -> Iterator[None]:
-    """While a thread works through much Python: the window's thread gets its turn sooner, and no garbage is looked for."""
+    """While a thread works through much Python: the window's thread gets its turn sooner."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(TURN)
-    gc.disable()
     try:
         yield
     finally:
         gc.freeze()  # modules stay: no later collection goes through them
-        gc.enable()
         sys.setswitchinterval(usual)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -29,6 +30,16 @@ settings.load_profile("itdesk")
 load_models()  # all tables or none: half of them name others that are missing
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def tidied() -> Iterator[None]:
+    """Where a window was, garbage is looked for by its event loop alone; tests without one do it in its place."""
+    yield
+    if not gc.isenabled():
+        from itdesk.ui.garbage import tidy
+
+        tidy()
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.texts import _
+from itdesk.ui.garbage import collect_here
 
 Done = Callable[[Any], None]
 Failed = Callable[[UserError], None]
@@ -184,6 +185,7 @@ class Tasks(QObject):
             self._clock.start(REDRAW_MS)
 
     def _start(self) -> None:
+        collect_here()
         queues = [self._reads] * self._readers + [self._writes]
         for place, queue in enumerate(queues):
             name = "writer" if queue is self._writes else f"reader {place + 1}"

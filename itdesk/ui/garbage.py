@@ -1,0 +1,39 @@
+"""Looks for garbage on the window's thread alone.
+
+Python looks for cycles in whatever thread happens to make objects. A widget that a reader thread finds and ends takes Qt's
+locks there and waits for Python's, while the window's thread holds Python's and waits for Qt's: both stand still for ever.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+
+EVERY = 1000  # milliseconds
+
+
+class GarbageCollector(QObject):
+    """Does what Python would do by itself, every second at most, while the window's thread has nothing else to do."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._clock = QTimer(self, interval=EVERY)
+        self._clock.timeout.connect(tidy)
+        self._clock.start()
+
+
+def tidy() -> None:
+    """Look through the oldest generation that is due, as Python counts it."""
+    for generation, (made, limit) in reversed([*enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))]):
+        if made > limit:
+            gc.collect(generation)
+            return
+
+
+def collect_here() -> None:
+    """From now on no other thread looks for garbage; to be called on the window's thread, before there are others."""
+    gc.disable()
+    app = QCoreApplication.instance()
+    if app is not None and app.findChild(GarbageCollector) is None:
+        GarbageCollector(app)
