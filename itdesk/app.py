@@ -214,7 +214,7 @@ class Opening(QObject):
 
         self._awaited -= 1
         key = key_of(location)
-        windows = Windows(Desk(database, areas.registry(), tasks, actor), partial(make_shell, self.welcome))
+        windows = Windows(Desk(database, tasks, actor), partial(make_shell, self.welcome))
         windows.ended.connect(partial(self._ended, key))
         self._open[key] = windows
         windows.reopen()

@@ -12,7 +12,9 @@ from itdesk import areas
 from itdesk.core.texts import _
 from itdesk.ui.desk import Desk
 from itdesk.ui.places import Area, Tab
+from itdesk.ui.renewal import Renewal
 from itdesk.ui.switcher import Choice, SwitchedPages
+from itdesk.ui.window import Window
 
 
 def places(desk: Desk, switched_off: frozenset[str]) -> tuple[Area, ...]:
@@ -55,5 +57,18 @@ def make_page(desk: Desk, entry: areas.Entry) -> QWidget:
         return own
     from itdesk.ui.record_page import RecordPage
 
-    general: QWidget = RecordPage(desk, areas.record_of(entry))
+    general: QWidget = RecordPage(desk, desk.registry[_key(entry)])
     return general
+
+
+def follow_fields(desk: Desk, window: Window) -> None:
+    """Offer the dialog for a field of the firm's own where it is wanted, and show what was added on every page."""
+    Renewal(window, desk.changed)
+
+    def offer(kind: str, values: dict[str, object], then: Callable[[str], object] | None) -> None:
+        from itdesk.areas.directory.custom_fields.page_dialog import open_field
+
+        if not desk.database.read_only:
+            open_field(desk, window, values={"record_kind": kind, **values}, then=then)
+
+    desk.field_wanted.connect(offer)

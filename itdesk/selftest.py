@@ -99,7 +99,7 @@ def _window(folder: Path) -> str:
         raise AssertionError("the icon is empty")
     os.environ["ITDESK_HOME"] = str(folder / "home")  # what is tried here is no last place of anybody's
     database: Any = open_database(str(folder / "sample.itdesk"), areas.registry())
-    shell = Shell(Desk(database, areas.registry(), work()), another=lambda: None)
+    shell = Shell(Desk(database, work()), another=lambda: None)
     shell.window.go_to("inventory.hardware")
     page: Any = shell.window.page
     waiting = QEventLoop()

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 from itdesk import areas
 from itdesk.core.errors import ReadOnlyWorkspace, UserError
 from itdesk.core.texts import _, ngettext
-from itdesk.pages import places
+from itdesk.pages import follow_fields, places
 from itdesk.paths import settings_file
 from itdesk.pins import Pins
 from itdesk.settings import Settings
@@ -81,6 +81,7 @@ class Shell(QObject):
         self._others = QTimer(self, singleShot=True, interval=LOOK_EVERY)
         self._others.timeout.connect(self._look_for_others)
         self._others.start()
+        follow_fields(desk, self.window)
         self._connect()
         self.windows.add(self)
         desk.typed_by(self._wanted_person)

@@ -122,7 +122,7 @@ def window_on(file: Path, qtbot: QtBot, *, read_only: bool = False) -> Iterator[
     """The app on a workspace until the window is closed."""
     areas.load_models()
     database: Any = open_database(str(file), areas.registry(), read_only=read_only, patience=0.5)
-    shell = Shell(Desk(database, areas.registry(), work()), another=lambda: None)
+    shell = Shell(Desk(database, work()), another=lambda: None)
     shell.window.resize(1440, 900)
     shell.window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is shell.window)

@@ -63,7 +63,7 @@ def open_shell(qtbot: Any, folder: Path, *, read_only: bool = False) -> Opened:
         create_workspace(file, registry(), name="Harbour & Pine").close()
     database = open_database(file, registry(), read_only=read_only)
     another: list[str] = []
-    shell = Shell(Desk(database, registry(), work()), another=lambda: another.append("another"))
+    shell = Shell(Desk(database, work()), another=lambda: another.append("another"))
     qtbot.addWidget(shell.window)
     qtbot.waitExposed(shell.window)
     shell.window.activateWindow()

@@ -69,10 +69,20 @@ class Definition:
 def key_of(label: str, taken: Iterable[str] = ()) -> str:
     """The name by which views, mappings and history know a field for ever: from its first label, unlike all others."""
     plain = re.sub(r"[^a-z0-9]+", "_", norm(label)).strip("_")[:_LONGEST_KEY] or "field"
+    return _unlike(PREFIX + plain, taken)
+
+
+def plain_key(label: str, taken: Iterable[str] = ()) -> str:
+    """The key of one of a choice's own values: from its first word for it, unlike those of the others."""
+    plain = re.sub(r"[^\w]+", "_", norm(label)).strip("_")[:_LONGEST_KEY] or "value"
+    return _unlike(plain, taken)
+
+
+def _unlike(wanted: str, taken: Iterable[str]) -> str:
     known = set(taken)
-    found, number = PREFIX + plain, 2
+    found, number = wanted, 2
     while found in known:
-        found, number = f"{PREFIX}{plain}_{number}", number + 1
+        found, number = f"{wanted}_{number}", number + 1
     return found
 
 
@@ -80,7 +90,8 @@ def choices_of(values: Sequence[OwnValue]) -> type[OwnChoice]:
     """The closed set of a firm's own values."""
     make = cast("Any", OwnChoice)  # mypy knows no enums made of data
     made = make(
-        "OwnChoice", [(f"V{place}", (one.key, one.label, one.tone, "square")) for place, one in enumerate(values)]
+        "OwnChoice",
+        [(f"OWN_VALUE_{place}", (one.key, one.label, one.tone, "square")) for place, one in enumerate(values)],
     )
     for one in values:
         made(one.key).archived = one.archived
@@ -131,6 +142,19 @@ def _day(written: str) -> date | None:
         return None
 
 
+class OwnRegistry(Registry):
+    """Record types of which some hold custom fields; definitions are those by which they do."""
+
+    def __init__(self, record_types: Iterable[RecordType], definitions: Mapping[str, tuple[Definition, ...]]) -> None:
+        super().__init__(record_types)
+        self.definitions = definitions
+
+
+def definitions_of(registry: Registry, kind: str) -> tuple[Definition, ...]:
+    """By which definitions a record type has the fields that it has: another answer means other fields."""
+    return registry.definitions.get(kind, ()) if isinstance(registry, OwnRegistry) else ()
+
+
 def extended(registry: Registry, definitions: Sequence[Definition]) -> Registry:
     """The record types with the firm's own fields, in the order of the definitions; the same registry if there are none.
 
@@ -142,7 +166,8 @@ def extended(registry: Registry, definitions: Sequence[Definition]) -> Registry:
             by_kind.setdefault(one.record_kind, []).append(one)
     if not by_kind:
         return registry
-    return Registry(_with(record_type, by_kind.get(record_type.kind, ())) for record_type in registry)
+    wanted = {kind: tuple(ones) for kind, ones in by_kind.items()}
+    return OwnRegistry((_with(one, wanted.get(one.kind, ())) for one in registry), wanted)
 
 
 def _with(record_type: RecordType, definitions: Sequence[Definition]) -> RecordType:

@@ -110,6 +110,13 @@ def _row(declared: Field, record_id: int, value: object) -> tuple[object, ...]:
     return (declared.custom, record_id, *(value if name == column else None for name in _TYPED))
 
 
+def retype(session: Session, declared: Field, values: Mapping[int, object]) -> None:
+    """Store a field's values anew, as values of the kind that it has become: by record."""
+    session.connection().execute(delete(_values).where(_values.c.field_id == declared.custom))
+    rows = [_row(declared, record_id, value) for record_id, value in values.items()]
+    put(session.connection(), _values, _COLUMNS, rows)
+
+
 def take_turns(session: Session, declared: Field) -> None:
     """Let writers of a unique field's values wait for each other, so that each sees what the other took.
 

@@ -126,7 +126,12 @@ def _linked_titles(
 def _text(session: Session, declared: Field | None, value: object, linked: Mapping[tuple[str, int], str]) -> str:
     if declared is not None and declared.kind is Kind.LINK and isinstance(value, int):
         return linked.get((declared.to, value), _("a record that is gone"))
-    return in_words(session, declared, value)
+    if declared is None or not declared.custom:
+        return in_words(session, declared, value)
+    try:
+        return in_words(session, declared, value)
+    except (ValueError, ArithmeticError):  # of another kind: what the field held before it was changed
+        return str(value)
 
 
 def in_words(session: Session, declared: Field | None, value: object) -> str:

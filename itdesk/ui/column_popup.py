@@ -33,8 +33,11 @@ class ColumnPopup(QFrame):
     changed = Signal(object)  # tuple of names in their order
     reset_wanted = Signal()
     save_wanted = Signal()
+    add_wanted = Signal()  # a field of the firm's own
 
-    def __init__(self, columns: Sequence[tuple[str, str]], shown: Sequence[str], parent: QWidget) -> None:
+    def __init__(
+        self, columns: Sequence[tuple[str, str]], shown: Sequence[str], parent: QWidget, *, may_add: bool = False
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("look", "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -61,6 +64,12 @@ class ColumnPopup(QFrame):
         self.list.model().rowsMoved.connect(self._tell)
         column.addWidget(self.list)
         column.addWidget(rule())
+        if may_add:
+            add = QHBoxLayout()
+            add.setContentsMargins(12, 4, 12, 0)
+            add.addWidget(Button(_("Add a field…"), icon="plus", kind="link", run=self._add))
+            add.addStretch(1)
+            column.addLayout(add)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 4, 12, 4)
         foot.addWidget(Button(_("Save as view…"), kind="link", run=self._save))
@@ -134,6 +143,10 @@ class ColumnPopup(QFrame):
 
     def _tell(self) -> None:
         self.changed.emit(self.columns())
+
+    def _add(self) -> None:
+        self.close()
+        self.add_wanted.emit()
 
     def _save(self) -> None:
         self.close()

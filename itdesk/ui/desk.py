@@ -38,6 +38,11 @@ class Store(Protocol):
     is_whole: bool  # False: `itdesk.db.ahead.FirstStore`, until the workspace is open in full
     workspace: Any
 
+    @property
+    def registry(self) -> Registry:
+        """The record types with the fields that the firm added, as they are now."""
+        ...
+
     def reading(self, *, actor: int | None) -> AbstractContextManager[Any]:
         """A short read-only session."""
         ...
@@ -106,6 +111,7 @@ class Desk(QObject):
     changed = Signal(object)  # frozenset of kinds, after a commit
     record_wanted = Signal(str, int)  # kind, id: open it
     creation_wanted = Signal(str, object)  # kind, first values
+    field_wanted = Signal(str, object, object)  # kind, first values, what to call with the key of the new field
     place_wanted = Signal(str)  # key of a page, such as "finance.budgets"
     notice = Signal(str, object)  # text, Action or None
     refused = Signal(object)  # UserError that no widget shows
@@ -114,7 +120,6 @@ class Desk(QObject):
     def __init__(
         self,
         database: Store,
-        registry: Registry,
         work: Threads,
         actor: int | None = None,
         *,
@@ -122,7 +127,6 @@ class Desk(QObject):
     ) -> None:
         super().__init__()
         self.database = database
-        self.registry = registry
         self.work = work
         self.who: Who = beside.who if beside is not None else Who(actor)
         self.undo: UndoStack = beside.undo if beside is not None else UndoStack(self)
@@ -140,7 +144,7 @@ class Desk(QObject):
 
     def another(self) -> Desk:
         """The same workspace, which has to be open in full, for one more window."""
-        return Desk(self.database, self.registry, self.work, beside=self)
+        return Desk(self.database, self.work, beside=self)
 
     def close(self) -> None:
         """Finish what is being written, then let go of the workspace."""
@@ -184,6 +188,11 @@ class Desk(QObject):
         self.database = database
         database.on_change(self.changed.emit)
         self.first.end()
+
+    @property
+    def registry(self) -> Registry:
+        """The record types with the fields that the firm added, as they are now."""
+        return self.database.registry
 
     @property
     def workspace(self) -> Any:
@@ -306,6 +315,12 @@ class Desk(QObject):
     def create_record(self, kind: str, values: Mapping[str, object] | None = None) -> None:
         """Offer the dialog for a new record, with these first values."""
         self.creation_wanted.emit(kind, dict(values or {}))
+
+    def add_field(
+        self, kind: str, values: Mapping[str, object] | None = None, then: Callable[[str], object] | None = None
+    ) -> None:
+        """Offer the dialog for a field of the firm's own on records of a kind; then gets the key of the new field."""
+        self.field_wanted.emit(kind, dict(values or {}), then)
 
     def go_to(self, place: str) -> None:
         """Show a page by its key."""

@@ -19,6 +19,7 @@ from itdesk.ui.theme import Theme
 
 EDGE = 16
 SHOWN = 60  # columns at once; more come by a link
+NEW_FIELD = "+"  # no target is called so
 _NAME, _SAMPLES, _ARROW, _TARGET, _EFFECT, _LINK = range(1, 7)
 
 
@@ -38,10 +39,12 @@ class ColumnsPart(QWidget):
     key_chosen = Signal(str)
     mapping_chosen = Signal(str)
     save_wanted = Signal()
+    field_wanted = Signal(str)  # a field of the firm's own for this column
 
-    def __init__(self, targets: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, targets: Sequence[tuple[str, str]], *, may_add: bool = False) -> None:
         super().__init__()
         self._targets = list(targets)
+        self._may_add = may_add
         self._filling = False
         self._rows: dict[str, tuple[_Combo, IconMark, QLabel, Button, QHBoxLayout]] = {}
         column = QVBoxLayout(self)
@@ -55,6 +58,7 @@ class ColumnsPart(QWidget):
         self._more.hide()
         column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeading)
         self._waiting: list[tuple[str, str, str]] = []
+        self._shown: dict[str, str] = {}
 
     def _bar(self) -> QWidget:
         bar = QWidget()
@@ -85,6 +89,10 @@ class ColumnsPart(QWidget):
         return bar
 
     # what is shown
+
+    def offer(self, targets: Sequence[tuple[str, str]]) -> None:
+        """Offer these targets from now on; what is shown keeps the old ones until it is shown anew."""
+        self._targets = list(targets)
 
     def show_columns(self, columns: Sequence[tuple[str, str, str]]) -> None:
         """Show these columns anew: name, first values, target."""
@@ -127,12 +135,12 @@ class ColumnsPart(QWidget):
         combo.setMinimumContentsLength(8)
         combo.setAccessibleName(_("Where {column} goes").format(column=name))
         combo.addItem(_("Do not import"), "")
+        if self._may_add:
+            combo.addItem(_("Add a field for it…"), NEW_FIELD)
         for value, words in self._targets:
             combo.addItem(words, value)
         combo.setCurrentIndex(max(0, combo.findData(target)))
-        combo.activated.connect(
-            lambda _place, name=name, combo=combo: self.target_chosen.emit(name, combo.currentData())
-        )
+        combo.activated.connect(lambda _place, name=name, combo=combo: self._chosen(name, combo))
         self._grid.addWidget(combo, row, _TARGET)
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -147,9 +155,17 @@ class ColumnsPart(QWidget):
         self._grid.addWidget(rule(), row + 1, 0, 1, len(_WIDTHS) + 2)
         self._rows[name] = (combo, mark, said, link, line)
 
+    def _chosen(self, name: str, combo: QComboBox) -> None:
+        if combo.currentData() == NEW_FIELD:
+            combo.setCurrentIndex(max(0, combo.findData(self._shown.get(name, ""))))
+            self.field_wanted.emit(name)
+        else:
+            self.target_chosen.emit(name, combo.currentData())
+
     def show_effects(self, effects: dict[str, Effect], targets: dict[str, str]) -> None:
         """Show what happens with each column, and where it goes now."""
         self._asks = {name: effect.asks for name, effect in effects.items()}
+        self._shown = dict(targets)
         for name, (combo, mark, words, link, line) in list(self._rows.items()):
             effect = effects.get(name)
             if effect is None:

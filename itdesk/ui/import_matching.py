@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -15,7 +16,8 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.import_asks import ask_tax, save_matching
 from itdesk.ui.import_columns import ColumnsPart
 from itdesk.ui.import_fixes import FixesPart
-from itdesk.ui.import_state import Effect, Looked, effect_of, first_key, targets_of
+from itdesk.ui.import_state import Effect, Looked, effect_of, first_key, guessed_kind, targets_of
+from itdesk.ui.record_list import may_add_field
 from itdesk.ui.sections import NoticeCard
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class MatchingStep(QScrollArea):
     run_wanted = Signal()  # the job changed: find out what it does now
     anew_wanted = Signal()  # the file is to be looked at anew
     save_wanted = Signal()  # the refused rows to a file
+    type_changed = Signal(object)  # the record type, with a field more
 
     def __init__(self, desk: Desk, record_type: RecordType) -> None:
         super().__init__()
@@ -39,7 +42,7 @@ class MatchingStep(QScrollArea):
         self.looked: Looked | None = None
         self.outcome: Outcome | None = None
         self.error: NoticeCard | None = None
-        self.columns = ColumnsPart(targets_of(desk.registry, record_type))
+        self.columns = ColumnsPart(targets_of(desk.registry, record_type), may_add=may_add_field(desk, record_type))
         self.fixes = FixesPart()
         body = QWidget()
         body.setObjectName("scrolled")
@@ -61,6 +64,7 @@ class MatchingStep(QScrollArea):
         columns.mapping_chosen.connect(self._choose_mapping)
         columns.ask_wanted.connect(self._ask)
         columns.save_wanted.connect(self._save_mapping)
+        columns.field_wanted.connect(self._add_field)
         fixes.corrected.connect(self.correct)
         fixes.skipped.connect(self.skip)
         fixes.all_accepted.connect(self.accept_all)
@@ -136,6 +140,22 @@ class MatchingStep(QScrollArea):
             self.job.update_by = first_key(self._type, list(self.job.targets.values()))
         self._show_effects()
         self._run()
+
+    def _add_field(self, column: str) -> None:
+        """Offer a field of the firm's own that is called as the column is and holds what its first values are."""
+        samples = self.looked.samples.get(column, ()) if self.looked is not None else ()
+        values = {"label": column.strip()[:60], "value_kind": guessed_kind(samples, self._desk.workspace.locale).value}
+        self._desk.add_field(self._type.kind, values, partial(self._field_added, column))
+
+    def _field_added(self, column: str, key: str) -> None:
+        """The column goes to the new field, and the rows are tried again with it."""
+        self._type = self._desk.registry[self._type.kind]
+        self.type_changed.emit(self._type)
+        if self.job is None or self.looked is None or self.job.targets is None:
+            return
+        self.columns.offer(targets_of(self._desk.registry, self._type))
+        self.job.targets[column] = key
+        self.begin(self.job, self.looked)
 
     def _choose_order(self, order: str) -> None:
         if self.job is not None and self.job.targets is not None:

@@ -83,12 +83,17 @@ class ImportPage(QWidget):
         self.matching.run_wanted.connect(self.dry_run)
         self.matching.anew_wanted.connect(lambda: self._look(self._match_anew))
         self.matching.save_wanted.connect(self.save_refused)
+        self.matching.type_changed.connect(self._take_type)
         runs = self.runs
         runs.changed.connect(self._show_buttons)
         runs.progressed.connect(self.foot.show_progress)
         runs.checked.connect(self._checked)
         runs.imported.connect(self._imported)
         runs.failed.connect(self._failed)
+
+    def _take_type(self, record_type: RecordType) -> None:
+        """A column got a field of its own."""
+        self.record_type = record_type
 
     # the page
 

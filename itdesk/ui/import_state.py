@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from itdesk.core.amounts import parse_number, parse_yes_no, read_amount
+from itdesk.core.dates import order_of, parse_date
+from itdesk.core.errors import UserError
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _, ngettext
@@ -92,6 +97,25 @@ def targets_of(registry: Registry, record_type: RecordType) -> list[tuple[str, s
                 for part in dict.fromkeys(declared.part_aliases.values())
             ]
     return found
+
+
+def guessed_kind(samples: Sequence[str], locale: str) -> Kind:
+    """The kind of field that can hold these texts of a column; text where nothing narrower fits them all."""
+    texts = [text.strip() for text in samples if text.strip()]
+    readers: tuple[tuple[Kind, Callable[[str], object]], ...] = (
+        (Kind.YES_NO, parse_yes_no),
+        (Kind.DECIMAL, partial(parse_number, locale=locale)),
+        (Kind.MONEY, partial(read_amount, locale=locale)),
+        (Kind.DATE, partial(parse_date, today=date.today(), order=order_of(locale))),  # noqa: DTZ011 -- any day will do
+    )
+    for kind, read in readers if texts else ():
+        try:
+            for text in texts:
+                read(text)
+        except UserError:
+            continue
+        return kind
+    return Kind.LONG if any(len(text) > 255 for text in texts) else Kind.TEXT
 
 
 def first_key(record_type: RecordType, targets: Sequence[str]) -> str:

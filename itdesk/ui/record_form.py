@@ -52,6 +52,7 @@ class RecordForm(QWidget):
         self.record_type = record_type
         self.rows: dict[str, FieldRow] = {}
         self._shown: dict[str, ShownRow] = {}
+        self._heads: list[tuple[QWidget, tuple[str, ...]]] = []
         self._texts = ValueTexts.of(record_type, desk.workspace)
         self._draft: Draft | None = None
         self._dirty = False
@@ -75,6 +76,7 @@ class RecordForm(QWidget):
             title = label(group.label, "strong")
             title.setContentsMargins(0, 0 if first else 14, 0, 2)
             self._column.addWidget(title)
+            self._heads.append((title, group.names))
         for name in group.names:
             declared = self.record_type.by_name[name]
             if declared.computed or declared.given:
@@ -96,6 +98,8 @@ class RecordForm(QWidget):
                 editor.currency_named.connect(self._name_currency)
             if name == "currency":
                 row.edited.connect(self._follow_currency)
+            if self.record_type.category is not None and name == self.record_type.category.name:
+                row.edited.connect(self.fit)
             self._column.addWidget(row)
 
     # what is shown
@@ -119,7 +123,23 @@ class RecordForm(QWidget):
             text = titles.get(name) or self._texts.text(name, value, currency)
             shown.show_text(text)
         self._say(None)
+        self.fit()
         self._set_dirty(dirty=False)
+
+    def fit(self) -> None:
+        """Show the fields that records of this category have, and those that hold something although they haven't."""
+        if not any(row.declared.only is not None for row in self.rows.values()):
+            return
+        values = self.values()
+        shown = {
+            name
+            for name, row in self.rows.items()
+            if self.record_type.has(row.declared, values) or values.get(name) is not None
+        }
+        for name, row in self.rows.items():
+            row.setVisible(name in shown)
+        for title, names in self._heads:
+            title.setVisible(any(name in shown or name in self._shown for name in names))
 
     def load(self, record_id: int, then: Callable[[], None] | None = None) -> None:
         """Read a record and show it."""
@@ -304,10 +324,7 @@ class RecordForm(QWidget):
         self._saving = True
         self._say(None)
 
-        def write(session: Any) -> int:
-            from itdesk.db import records
-
-            return records.save(session, draft)
+        write = self.storing(draft)
 
         def done(record_id: int) -> None:
             self._saving = False
@@ -316,6 +333,16 @@ class RecordForm(QWidget):
             self.saved.emit(record_id)
 
         self.desk.write(self, write, done, self._refused, step=self._step(draft))
+
+    def storing(self, draft: Draft) -> Callable[[Any], int]:
+        """The job that stores a draft; what else is on the form goes with it."""
+
+        def write(session: Any) -> int:
+            from itdesk.db import records
+
+            return records.save(session, draft)
+
+        return write
 
     def _step(self, draft: Draft) -> str:
         """What saving it is called, for undo."""

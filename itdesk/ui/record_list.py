@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from itdesk.core.custom import FIELDS
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import TAGS, TEXTUAL, Kind, RecordType
 from itdesk.core.texts import _
@@ -34,6 +35,11 @@ from itdesk.ui.record_table import RecordTable
 from itdesk.ui.toolbar import Toolbar
 
 KEEP_MS = 400
+
+
+def may_add_field(desk: Desk, record_type: RecordType) -> bool:
+    """Whether the firm can add fields of its own to this record type here."""
+    return record_type.kind != FIELDS and FIELDS in desk.registry and not desk.database.read_only
 
 
 class RecordList(QWidget):
@@ -187,7 +193,8 @@ class RecordList(QWidget):
     def open_columns(self) -> None:
         """The popup that chooses and orders columns."""
         names = [(name, field_of(self.record_type, name).label) for name in listable(self.record_type)]
-        popup = ColumnPopup(names, self.state.columns, self)
+        popup = ColumnPopup(names, self.state.columns, self, may_add=may_add_field(self.desk, self.record_type))
+        popup.add_wanted.connect(partial(self.desk.add_field, self.record_type.kind, {"is_listed": True}))
         popup.changed.connect(lambda columns: self.change(replace(self.state, columns=columns)))
         popup.save_wanted.connect(self.views.save_as)
 
@@ -379,6 +386,16 @@ class RecordList(QWidget):
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(1, widget)
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether a cell is being changed."""
+        return self._cell is not None
+
+    def show_again(self, state: ListState) -> None:
+        """Show what another list showed."""
+        self.filters.set_filters(state.filters)
+        self.change(state)
 
     def escape(self) -> bool:
         """One step out: the selection, then the search."""

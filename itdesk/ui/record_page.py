@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
+from itdesk.core.custom import definitions_of
 from itdesk.core.errors import UserError
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.texts import _
@@ -20,10 +22,11 @@ from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.deleting import delete_records
 from itdesk.ui.desk import Desk
 from itdesk.ui.hanging import link_files
+from itdesk.ui.list_state import from_plain, to_plain
 from itdesk.ui.page import Action
 from itdesk.ui.pane_sections import Pane
 from itdesk.ui.record_cells import CellPainter
-from itdesk.ui.record_list import RecordList
+from itdesk.ui.record_list import RecordList, may_add_field
 from itdesk.ui.record_panel import RecordPanel
 from itdesk.ui.record_view import RecordView
 from itdesk.ui.reopening import reopen
@@ -59,6 +62,7 @@ class RecordPage(QWidget):
         self.record_type = record_type
         self._panes = tuple(panes)
         self._extra = tuple(actions)
+        self._definitions = definitions_of(desk.registry, record_type.kind)
         self._view: RecordView | None = None
         self._sub: QWidget | None = None
         self.list = RecordList(desk, record_type, painters=painters, ticks=ticks)
@@ -130,6 +134,7 @@ class RecordPage(QWidget):
                 Action(_("Edit fields"), what.edit_selected, "Ctrl+E", "edit"),
                 *what.extra,
                 *self._hung_actions(),
+                *self._field_action(),
                 Action(_("Delete"), lambda: self.delete(what.selected()), "Delete", "trash", listen=False),
                 Action(_("Merge…"), lambda: self.merge(what.selected()), "", "merge"),
                 Action(
@@ -161,7 +166,13 @@ class RecordPage(QWidget):
             Action(_("Previous record"), lambda: self.step(-1), "Alt+Up", "up"),
             *view.hung.hung_actions(),
             Action(_("Delete"), lambda: self._delete_open(view.record_id), "", "trash"),
+            *self._field_action(),
         ]
+
+    def _field_action(self) -> list[Action]:
+        if not may_add_field(self.desk, self.record_type):
+            return []
+        return [Action(_("Add a field…"), partial(self.desk.add_field, self.record_type.kind), "", "sliders")]
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Read again what is shown, if one of these kinds is in it."""
@@ -191,6 +202,27 @@ class RecordPage(QWidget):
             self._view.leave()
             return True
         return self.list.escape()
+
+    # when its record type got other fields
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether its record type has other fields now than this page shows."""
+        return definitions_of(self.desk.registry, self.record_type.kind) != self._definitions
+
+    @property
+    def holds_something(self) -> bool:
+        """Whether something is typed or imported here, which a new page would lose."""
+        typed = self._is_open() and self._view is not None and (self._view.form.is_dirty or self._view.form.is_saving)
+        return typed or self._sub is not None or self.list.is_editing
+
+    def take_over(self, other: RecordPage) -> None:
+        """Show the list that another page showed, as far as its fields are still there; a new column is shown besides."""
+        state = other.list.state
+        kept = from_plain(self.record_type, to_plain(state))
+        known = (*other.record_type.columns, *kept.columns)
+        fresh = tuple(name for name in self.record_type.columns if name not in known)
+        self.list.show_again(replace(kept, columns=(*kept.columns, *fresh), text=state.text))
 
     # one record
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,6 +19,7 @@ from itdesk.ui.labels import ElidedLabel, label
 from itdesk.ui.leave_dialog import may_leave
 from itdesk.ui.pane_sections import Pane, Panes
 from itdesk.ui.record_form import WIDEST, RecordForm
+from itdesk.ui.record_list import may_add_field
 from itdesk.ui.record_panel import HISTORY
 from itdesk.ui.sections import SidePanel
 from itdesk.ui.theme import Theme
@@ -92,6 +94,9 @@ class RecordView(QWidget):
         row.addWidget(
             Button(icon="down", kind="quiet", small=True, name=_("Next record"), key="Alt+Down", run=lambda: step(1))
         )
+        if may_add_field(self._desk, self._type):
+            add = partial(self._desk.add_field, self._type.kind)
+            row.addWidget(Button(icon="sliders", kind="quiet", small=True, name=_("Add a field…"), run=add))
         trash = lambda: self.delete_wanted.emit(self.record_id)  # noqa: E731 -- read beside its button
         row.addWidget(Button(icon="trash", kind="quiet", small=True, name=_("Delete"), run=trash))
         return bar

@@ -35,7 +35,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
 Theme.current().install(app, mode="light")
-shell = Shell(Desk(open_wish(Start(Wish.OPEN, sys.argv[1])), areas.registry(), work()), another=lambda: None)
+shell = Shell(Desk(open_wish(Start(Wish.OPEN, sys.argv[1])), work()), another=lambda: None)
 page = shell.show_kind("vendors")
 page.open_record(int(sys.argv[2]))
 

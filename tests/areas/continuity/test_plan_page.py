@@ -73,7 +73,7 @@ def system(workspace: Database) -> int:
 @pytest.fixture
 def desk(workspace: Database, registry: Registry, mara: int, system: int) -> Iterator[Desk]:
     tasks = Tasks()
-    made = Desk(workspace, registry, tasks, actor=mara)
+    made = Desk(workspace, tasks, actor=mara)
     refused: list[UserError] = []
     made.refused.connect(refused.append)
     yield made

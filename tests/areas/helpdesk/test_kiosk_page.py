@@ -92,7 +92,7 @@ def firm(qtbot: Any, qapp: Any, tmp_path: Path) -> Iterator[Firm]:
         known = tickets.open_ticket(session, {"title": "Plotter prints pale lines"}, now=now)
         make(session, "announcements", title="The plotter prints pale lines", ticket=known, from_at=now)
     work = Tasks()
-    desk = Desk(database, registry(), work, actor=mara)
+    desk = Desk(database, work, actor=mara)
     kiosk = Kiosk(desk)
     qtbot.addWidget(kiosk, before_close_func=lambda shown: setattr(shown, "_leaving", True))
     kiosk.resize(1200, 860)

@@ -75,7 +75,7 @@ def tasks(qtbot: QtBot) -> Iterator[Tasks]:
 
 @pytest.fixture
 def desk(database: Database, tasks: Tasks, settings_home: None) -> Desk:
-    return Desk(database, REGISTRY, tasks)
+    return Desk(database, tasks)
 
 
 @pytest.fixture

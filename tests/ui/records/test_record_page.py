@@ -398,7 +398,7 @@ def test_read_only_workspace_offers_no_change(template: Path, desk: Desk, qtbot:
 
     database = open_database(template, REGISTRY, read_only=True)
     work = Tasks()
-    page = RecordPage(Desk(database, REGISTRY, work), GADGETS)
+    page = RecordPage(Desk(database, work), GADGETS)
     qtbot.addWidget(page)
     qtbot.waitUntil(lambda: work.idle)
     labels = {action.label for action in page.page_actions()}

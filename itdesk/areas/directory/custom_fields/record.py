@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itdesk.areas.directory.custom_fields.choices import ValueKind
-from itdesk.areas.directory.custom_fields.rules import fill
+from itdesk.areas.directory.custom_fields.rules import check, fill
 from itdesk.core.record import Field, Group, Kind, RecordType, View
 from itdesk.core.texts import N_
 
@@ -83,5 +83,6 @@ RECORD = RecordType(
     sort=("record_kind", "position"),
     views=(View(N_("All custom fields")), View(N_("By record type"), group_by="record_kind")),
     fill=fill,
+    check=check,
     empty_text=N_("Whatever else your firm has to write down: add a field to any record, and it works everywhere."),
 )
