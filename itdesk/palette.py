@@ -7,19 +7,24 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from itdesk import areas
-from itdesk.core.errors import UserError
+from itdesk.core.grams import norm
 from itdesk.core.matching import match
-from itdesk.core.record import Kind
-from itdesk.core.texts import _
+from itdesk.core.registry import Registry
+from itdesk.core.texts import _, ngettext
 from itdesk.core.value_texts import noun
 from itdesk.ui.page import Action
-from itdesk.ui.palette import Answer, Found, Palette, Place, Subject
+from itdesk.ui.palette import Answer, Found, Help, Palette, Place, Subject
+from itdesk.ui.record_actions import actions_on
 
 if TYPE_CHECKING:
+    from itdesk.areas.home.search.queries import Result
+    from itdesk.areas.home.search.rules import Hit
     from itdesk.shell import Shell
+    from itdesk.ui.desk import Desk
 
 SHOWN = 12  # records at once; more letters bring others
-PEOPLE = "people"
+LATELY = 6  # records that were open lately
+FIRST_KINDS = ("tickets", "hardware", "people")  # what one letter before a colon means, where several begin with it
 _AT_A_WORD = 80  # score of a title in which what is typed begins a word
 
 
@@ -28,11 +33,42 @@ def open_palette(shell: Shell) -> Palette:
     window = shell.window
     palette = window.findChild(Palette)
     if palette is None:
-        palette = Palette(window, partial(find_records, shell))
+        habits = shell.desk.habits
+        palette = Palette(
+            window,
+            partial(find_records, shell),
+            weigh=habits.weight,
+            used=habits.use,
+            kind_named=lambda word: kind_title(shell.desk.registry, word),
+        )
         palette.keys_wanted.connect(shell.show_keys)
+        palette.all_wanted.connect(shell.search_all)
     subject = _subject(shell)
     palette.open(actions=_actions(shell, subject), places=_places(shell), subject=subject)
     return palette
+
+
+def search_all(shell: Shell, words: str, *, deleted: bool) -> None:
+    """Show the page that searches everything, with these words if there are any."""
+    if shell.window.go_to("home.search"):
+        page: Any = shell.window.page
+        if words:
+            page.search_for(words, deleted=deleted)
+        page.focus_field()
+
+
+def kind_of(registry: Registry, word: str) -> str:
+    """The kind that a word before a colon means: how its name begins, in this language or in the file's."""
+    wanted = norm(word)
+    names = [(one.kind, [one.kind, norm(one.plural), norm(one.singular)]) for one in registry]
+    names.sort(key=lambda one: FIRST_KINDS.index(one[0]) if one[0] in FIRST_KINDS else len(FIRST_KINDS))
+    return next((kind for kind, words in names if any(name.startswith(wanted) for name in words)), "")
+
+
+def kind_title(registry: Registry, word: str) -> str:
+    """What that kind is called; empty if there is none."""
+    kind = kind_of(registry, word)
+    return registry[kind].plural if kind else ""
 
 
 def _subject(shell: Shell) -> Subject | None:
@@ -46,7 +82,13 @@ def _actions(shell: Shell, subject: Subject | None) -> list[Action]:
     window = shell.window
     places = {action.label for action in window.area_actions()}
     of_window = [action for action in window.window_actions() if action.label not in places and action.key != "Ctrl+K"]
-    offered = [*window.page_actions(), *_new_records(shell), *of_window, *shell.menu_actions()]
+    offered = [
+        *window.page_actions(),
+        *_new_records(shell),
+        *of_window,
+        *shell.menu_actions(),
+        *chapters(shell),
+    ]
     taken = {action.label for action in subject.actions} if subject is not None else set()
     return [action for action in _each_once(offered) if action.label not in taken]
 
@@ -81,7 +123,7 @@ def _places(shell: Shell) -> list[Place]:
         entries = [one for one in shown_here if one.tab and one.folder.partition(".")[0] == area.key]
         for number, entry in enumerate(entries):
             title = areas.title_of(entry)
-            shown = area.title if len(entries) == 1 else f"{area.title} › {title}"
+            shown = area.title if title == area.title or len(entries) == 1 else f"{area.title} › {title}"
             singular = areas.record_of(entry).singular if entry.is_record else ""
             others = dict.fromkeys(word for word in (title, singular, _(entry.tab)) if word and word not in shown)
             found.append(
@@ -108,59 +150,87 @@ def _go(shell: Shell, entry: areas.Entry) -> None:
         shell.window.go_to(f"{area}.{key}")
 
 
+def chapters(shell: Shell) -> list[Action]:
+    """The pages of the guide."""
+    from itdesk.ui.help_pages import titles
+
+    return [
+        Action(_("Help: {title}").format(title=title), partial(shell.show_help, name), icon="help")
+        for name, title in titles()
+    ]
+
+
 def find_records(shell: Shell, words: str, scope: str, answer: Answer) -> None:
-    """Look for records beside the window, and answer with them: "#" by their numbers, "@" people by their names."""
-    off = shell.desk.workspace.switched_off
+    """Look for records beside the window, and answer with them; without words, with those that were open lately."""
+    desk = shell.desk
+    lately = [_parted(key) for key in desk.habits.latest("record:", LATELY)]
+    kind = kind_of(desk.registry, scope[:-1]) if scope.endswith(":") else ""
+    off = desk.workspace.switched_off
     on = areas.kinds_on(off) if off else None
 
-    def read(session: Any) -> tuple[list[tuple[str, int, str, str]], bool]:
-        from itdesk.db import records, search
+    def read(session: Any) -> Result:
+        from itdesk.areas.home.search import queries
 
-        if scope == "@":
-            people = records.choices_for(session, PEOPLE, words, SHOWN)
-            return [(PEOPLE, key, title, subtitle) for key, title, subtitle in people], len(people) == SHOWN
-        found = search.find_number(session, words, SHOWN) if scope == "#" else search.find(session, words, SHOWN, on)
-        hits = [(hit.kind, hit.id, hit.title, hit.excerpt or hit.subtitle) for hit in found.hits]
-        return [hit for hit in hits if on is None or hit[0] in on], found.more
+        if not words and not scope:
+            return queries.lately(session, [one for one in lately if on is None or one[0] in on])
+        return queries.look(session, words, scope, queries.Among(kind, on), SHOWN)
 
-    def show(result: tuple[list[tuple[str, int, str, str]], bool]) -> None:
-        hits, more = result
-        if not any(letter.isdigit() for letter in words):  # a number's own record stays first
-            hits = sorted(hits, key=lambda hit: match(words, hit[2]).score < _AT_A_WORD)
-        answer([_found(shell, *hit) for hit in hits], _("There are more. Keep typing.") if more else "")
+    def show(result: Result) -> None:
+        hits = list(result.hits)
+        if words and not any(letter.isdigit() for letter in words):  # a number's own record stays first
+            hits.sort(key=lambda hit: -_rank(desk, words, hit))
+        note = _("There are more. Keep typing.") if result.more else ""
+        answer([_found(shell, hit) for hit in hits], note, _helps(shell, words, scope, result))
 
-    def refuse(error: UserError) -> None:
-        answer([], str(error))
-
-    shell.desk.read(shell, read, show, refuse, key="palette")
+    desk.read(shell, read, show, lambda error: answer([], str(error)), key="palette")
 
 
-def _found(shell: Shell, kind: str, record_id: int, title: str, detail: str) -> Found:
-    record_type = shell.desk.registry[kind]
+def _parted(key: str) -> tuple[str, int]:
+    _record, kind, record_id = key.split(":", 2)
+    return kind, int(record_id)
+
+
+def _rank(desk: Desk, words: str, hit: Hit) -> float:
+    """Those that are called so come before those that only say it somewhere; of each, those used most."""
+    is_called_so = match(words, hit.title).score >= _AT_A_WORD
+    return 1000.0 * is_called_so + desk.habits.weight(f"record:{hit.kind}:{hit.id}")
+
+
+def _helps(shell: Shell, words: str, scope: str, result: Result) -> list[Help]:
+    """What a person may do where nothing was found."""
+    if result.hits or not words:
+        return []
+    found = [Help(_("Search for “{words}”").format(words=one), "search", words=scope + one) for one in result.instead]
+    found += [
+        Help(_("Leave out “{word}”").format(word=word), "search", words=scope + rest) for word, rest in result.without
+    ]
+    if result.in_bin:
+        label = ngettext("Look at {n} in the bin", "Look at {n} in the bin", result.in_bin).format(n=result.in_bin)
+        found.append(Help(label, "trash", run=partial(shell.search_all, words, deleted=True)))
+    if not scope and not shell.desk.database.read_only:
+        label = _("New ticket “{title}”").format(title=words[:60])
+        found.append(Help(label, "plus", run=partial(shell.desk.create_record, "tickets", {"title": words[:255]})))
+    return found
+
+
+def _found(shell: Shell, hit: Hit) -> Found:
+    desk = shell.desk
+    record_type = desk.registry[hit.kind]
     return Found(
-        title or record_type.singular,
-        partial(shell.desk.open_record, kind, record_id),
-        detail=" · ".join(part for part in (record_type.singular, detail) if part),
+        hit.title or record_type.singular,
+        partial(desk.open_record, hit.kind, hit.id),
+        detail=" · ".join(part for part in (record_type.singular, hit.excerpt or hit.subtitle) if part),
         icon=record_type.icon,
-        actions=partial(_made_from, shell, kind, record_id),
+        number=hit.number,
+        actions=partial(_actions_on, shell, hit),
+        use=f"record:{hit.kind}:{hit.id}",
     )
 
 
-def _made_from(shell: Shell, kind: str, record_id: int) -> Sequence[Action]:
-    """What can be made out of a record: others whose short form asks for one of its kind, with this one filled in."""
+def _actions_on(shell: Shell, hit: Hit) -> Sequence[Action]:
+    """What can be done with a record that was found: its page's own actions where that has some, and those of any record."""
     desk = shell.desk
-    if desk.database.read_only:
-        return ()
-    found = []
-    for record_type in desk.registry:
-        for name in record_type.created:
-            declared = record_type.by_name[name]
-            if declared.kind is Kind.LINK and declared.to == kind:
-                label = _("New {what} with this as {field}").format(
-                    what=noun(record_type.singular), field=noun(declared.label)
-                )
-                values = {name: record_id}
-                found.append(
-                    Action(label, partial(desk.create_record, record_type.kind, values), icon=record_type.icon)
-                )
-    return tuple(found)
+    page: Any = shell.window.made_page(shell.place_of(hit.kind))
+    own: Callable[[int], Sequence[Action]] | None = getattr(page, "actions_for", None)
+    general = actions_on(desk, desk.registry[hit.kind], hit.id, hit.number or hit.title, shell.window)
+    return [*(own(hit.id) if own is not None else ()), *general]

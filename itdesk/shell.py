@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QTimer
@@ -24,6 +24,7 @@ from itdesk.ui.page import Action
 from itdesk.ui.places import Owner
 from itdesk.ui.preferences import Preferences
 from itdesk.ui.switcher import SwitchedPages
+from itdesk.ui.taking_up import TakingUp
 from itdesk.ui.theme import Theme
 from itdesk.ui.views import KIND as VIEWS
 from itdesk.ui.window import Window
@@ -31,7 +32,6 @@ from itdesk.windows import Windows, open_all_again, quit_all, titled, wanted_per
 
 if TYPE_CHECKING:
     from itdesk.areas.helpdesk.kiosk.page import Kiosk
-    from itdesk.ui.taking_up import TakingUp
     from itdesk.ui.tasks import Tasks
 
 WORKSPACE = "workspace"  # the kind of a change to the firm's own settings
@@ -85,6 +85,7 @@ class Shell(QObject):
         self._connect()
         self.windows.add(self)
         desk.typed_by(self._wanted_person)
+        self.left_over = TakingUp(desk, self.window, self.show_kind)
         self._told_left = number != 1  # the first window tells of what was left
         self.show_who()
         self.window.show()
@@ -105,6 +106,7 @@ class Shell(QObject):
         window.undo_back_wanted.connect(desk.undo.undo)
         window.redo_wanted.connect(desk.undo.redo)
         window.palette_wanted.connect(self.open_palette)
+        window.search_wanted.connect(self.search_all)
         window.keys_wanted.connect(self.show_keys)
         window.help_wanted.connect(self.show_help)
         window.apart_wanted.connect(self.windows.open)
@@ -178,26 +180,13 @@ class Shell(QObject):
         self.window.sidebar.person.show_owner(person)
         if not self._told_left:
             self._told_left = True
-            self.desk.when_whole(self._tell_left)
+            self.desk.when_whole(self.left_over.tell)
             self.desk.when_whole(self._watch_mentions)
 
     def _watch_mentions(self) -> None:
         from itdesk.ui.hanging.mention_watch import MentionWatch
 
         self._mentions = MentionWatch(self.desk)
-
-    def _tell_left(self) -> None:
-        self.left_over.tell()
-
-    def _show_left(self) -> None:
-        self.left_over.show()
-
-    @cached_property
-    def left_over(self) -> TakingUp:
-        """What was typed before and not saved."""
-        from itdesk.ui.taking_up import TakingUp
-
-        return TakingUp(self.desk, self.window, self.show_kind)
 
     def _read_counts(self) -> None:
         def read(session: Any) -> Any:
@@ -278,6 +267,12 @@ class Shell(QObject):
         from itdesk.palette import open_palette
 
         open_palette(self)
+
+    def search_all(self, words: str = "", *, deleted: bool = False) -> None:
+        """Search over everything, for these words or for what stood there before."""
+        from itdesk.palette import search_all
+
+        search_all(self, words, deleted=deleted)
 
     def show_keys(self) -> None:
         """The keys of this screen."""
@@ -398,7 +393,7 @@ class Shell(QObject):
         theme, choose = Theme.current(), Preferences.current().change
         return (
             Action(_("I am somebody else…"), self._choose_person, icon="users"),
-            Action(_("What was not saved…"), self._show_left, icon="edit"),
+            Action(_("What was not saved…"), self.left_over.show, icon="edit"),
             None,
             *(
                 Action(word, partial(choose, theme=mode), icon="check" if theme.mode == mode else "")
@@ -433,6 +428,7 @@ class Shell(QObject):
         self.desk.changed.disconnect(self._note)
         self._told.stop()
         self._others.stop()
+        self.desk.put_away()
         self.windows.closed(self)
 
 

@@ -52,7 +52,8 @@ AREAS = (
 )
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("home.overview", N_("Overview"), own_page=True, is_record=False),
+    Entry("home.overview", N_("Home"), own_page=True, is_record=False),
+    Entry("home.search", N_("Search"), own_page=True, is_record=False),
     Entry("helpdesk.tickets", N_("Tickets"), own_page=True),
     Entry("helpdesk.ticket_categories", N_("Settings")),
     Entry("helpdesk.service_levels", N_("Settings")),

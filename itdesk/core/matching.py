@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
+
+from itdesk.core.grams import norm
 
 
 class Match(NamedTuple):
@@ -16,22 +20,45 @@ NOTHING = Match(0)
 
 
 def match(typed: str, text: str) -> Match:
-    """Compare without regard to case. Every typed word has to be found; the score is that of the worst."""
-    words = typed.casefold().split()
-    folded = text.casefold()
-    if len(folded) != len(text):  # letters that grow when folded would shift the places
-        folded = text.lower() if len(text.lower()) == len(text) else text
+    """Compare as search does: without case and accents. Every typed word has to be found; the score is that of the worst."""
+    words = norm(typed).split()
     if not words:
         return Match(1)
+    folded, origin = _folded(text)
     found = [_word(word, folded) for word in words]
     if all(one.score for one in found):
-        places = sorted({place for one in found for place in one.places})
-        return Match(min(one.score for one in found) - len(text) / 10_000, tuple(places))
-    whole = "".join(words)
-    spread = _in_order(whole, folded)
+        places = {place for one in found for place in one.places}
+        return Match(min(one.score for one in found) - len(text) / 10_000, _at(origin, places))
+    spread = _in_order("".join(words), folded)
     if spread.score:
-        return spread
-    return _slip(typed.casefold(), folded)
+        return Match(spread.score, _at(origin, spread.places))
+    return _slip(" ".join(words), folded)
+
+
+def occurrences(typed: str, text: str) -> tuple[int, ...]:
+    """The letters of a text that are one of the typed words, anywhere and as often as they stand there."""
+    folded, origin = _folded(text)
+    places: set[int] = set()
+    for word in norm(typed).split():
+        at = folded.find(word)
+        while at >= 0:
+            places.update(range(at, at + len(word)))
+            at = folded.find(word, at + len(word))
+    return _at(origin, places)
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> tuple[str, tuple[int, ...] | None]:
+    """The text as it is compared, and which letter of the text each of its letters comes from (None: the same)."""
+    whole = norm(text)
+    if text.isascii():
+        return whole, None
+    letters = [norm(letter) for letter in text]
+    return "".join(letters), tuple(place for place, letter in enumerate(letters) for _one in letter)
+
+
+def _at(origin: tuple[int, ...] | None, places: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted(places if origin is None else {origin[place] for place in places}))
 
 
 def _word(word: str, text: str) -> Match:

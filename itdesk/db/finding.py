@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from itdesk.core.errors import Invalid, Problem
 from itdesk.core.grams import norm
-from itdesk.core.record import TAGS, TEXTUAL, Kind, RecordType
+from itdesk.core.record import TAGS, TEXTUAL, Kind, RecordType, Verb
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
-from itdesk.db import history, tag_sql, tags
+from itdesk.db import history, rights, tag_sql, tags
 from itdesk.db.binding import escaped
 from itdesk.db.expressions import Source
 from itdesk.db.types import folded
@@ -88,6 +88,26 @@ def choices_for(session: Session, kind: str, typed: str, limit: int = 20) -> lis
         found = session.connection().execute(ordered.limit(limit)).all()
     registry: Registry = session.info["registry"]
     return [(row[0], str(row[1] or ""), subtitle_text(session, registry[kind], declared, row[2:])) for row in found]
+
+
+def by_phone(session: Session, digits: str, limit: int) -> list[tuple[str, int, str, str]]:
+    """Records with these digits in a phone number, however that is written: kind, id, title and the number."""
+    found: list[tuple[str, int, str, str]] = []
+    for record_type in session.info["registry"]:
+        phones = [declared.name for declared in record_type.stored if declared.kind is Kind.PHONE]
+        if not phones or not rights.allowed(session, record_type.kind, Verb.READ):
+            continue
+        source = Source(session.info["tables"], record_type.kind)
+        for name in phones:
+            number = source.value(name)
+            bare = number
+            for sign in " -/().+":
+                bare = func.replace(bare, sign, "")
+            statement = select(source.table.c.id, source.title(), number).select_from(source.selectable)
+            statement = statement.where(source.table.c.deleted_at.is_(None), bare.like(f"%{digits}%"))
+            rows = session.connection().execute(statement.order_by(source.table.c.id.desc()).limit(limit))
+            found += [(record_type.kind, row[0], str(row[1] or ""), str(row[2])) for row in rows]
+    return found[:limit]
 
 
 def _texts(record_type: RecordType) -> list[str]:

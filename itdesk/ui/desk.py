@@ -21,6 +21,7 @@ from itdesk.ui.unsaved import Unsaved
 
 if TYPE_CHECKING:
     from itdesk.ui.drafts import Drafts
+    from itdesk.ui.habits import Habits
 
 if TYPE_CHECKING:
     from itdesk.ui.views import Views
@@ -199,6 +200,22 @@ class Desk(QObject):
         """Name, currency, locale, zone and fiscal_month of the workspace."""
         return self.database.workspace
 
+    @property
+    def typist(self) -> int:
+        """Who said that they are at this computer; 0 if nobody did."""
+        return self._typist
+
+    @cached_property
+    def habits(self) -> Habits:
+        """What this person uses here, for the order of what is offered."""
+        from itdesk.ui.habits import Habits
+
+        return Habits(self)
+
+    def saw_record(self, kind: str, record_id: int) -> None:
+        """A person has a record in front; what they stay with is among what was open lately."""
+        self.habits.shown(kind, record_id)
+
     @cached_property
     def drafts(self) -> Drafts:
         """What this person typed here and didn't save, across crashes and restarts."""
@@ -210,6 +227,13 @@ class Desk(QObject):
         drafts.belong_to(self._typist)
         drafts.failed.connect(self.refused)
         return drafts
+
+    def put_away(self) -> None:
+        """Write what is kept on this computer and not written yet; the window closes."""
+        if "habits" in self.__dict__:
+            self.habits.keep()
+        if "drafts" in self.__dict__:
+            self.drafts.flush()
 
     def typed_by(self, person: int) -> None:
         """Keep what is typed for this person from now on; 0 if nobody said who they are."""

@@ -46,6 +46,7 @@ class Drafts(QObject):
         self._uid = workspace_uid
         self._told = False
         self.closed = False
+        self.began = datetime.now(UTC).isoformat()  # what was kept before was left over
         self._stale: dict[str, Kept | None] = {}  # to be written, or removed where there is none
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drafts")
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -131,12 +132,16 @@ class Drafts(QObject):
     def save(self) -> None:
         """Hand what there is to the disk now; called by itself after a pause."""
         self._pause.stop()
+        if self.closed:
+            return
         stale, self._stale = self._stale, {}
         if stale:
             self._disk.submit(partial(self._write, self._folder, stale))
 
     def flush(self) -> bool:
         """Be on the disk before this returns; False where the disk did not answer in time."""
+        if self.closed:
+            return True
         self.save()
         try:
             self._disk.submit(lambda: None).result(timeout=WAIT)

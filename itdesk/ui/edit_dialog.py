@@ -15,11 +15,13 @@ from itdesk.ui.theme import Theme
 
 
 class EditDialog(RecordDialog):
-    """Stays open, with what is typed, until the record is stored."""
+    """Stays open, with what is typed, until the record is stored; first names the field that is wanted."""
 
     saved = Signal(int)
 
-    def __init__(self, desk: Desk, record_type: RecordType, record_id: int, parent: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, record_type: RecordType, record_id: int, parent: QWidget, *, first: str = ""
+    ) -> None:
         super().__init__(
             parent,
             RecordForm(desk, record_type),
@@ -29,7 +31,16 @@ class EditDialog(RecordDialog):
             width=620,
         )
         self.sheet.setMinimumHeight(min(Theme.current().px(520), max(240, self.room() - 240)))
-        self.form.load(record_id, self.form.focus_first)
+        self._first = first
+        self.form.load(record_id, self._focus)
+
+    def _focus(self) -> None:
+        row = self.form.rows.get(self._first)
+        if row is None:
+            self.form.focus_first()
+        else:
+            row.focus()
+            self.sheet.ensureWidgetVisible(row)
 
     def tell(self, record_id: int) -> None:
         self.saved.emit(record_id)

@@ -25,6 +25,15 @@ def chapter_of(place: str) -> Path:
     return guide(CONTENTS)
 
 
+def titles() -> list[tuple[str, str]]:
+    """Every chapter of the guide: its name as a place, and its title."""
+    found = []
+    for file in sorted(guide().glob("*.md")):
+        with file.open(encoding="utf-8") as opened:
+            found.append((file.stem, opened.readline().lstrip("#0123456789 ").strip()))
+    return found
+
+
 class _Pages(QTextBrowser):
     """Shows the guide's own files and pictures, and nothing that lies elsewhere."""
 

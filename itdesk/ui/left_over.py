@@ -102,7 +102,10 @@ def _without_numbers(registry: Registry, kind: str, values: Mapping[str, object]
 
 def summary(left: Sequence[Left]) -> str:
     """What was not saved, in one line."""
-    names = ", ".join(_("{title} ({detail})").format(title=one.title, detail=one.detail[:40]) for one in left[:NAMED])
+    names = ", ".join(
+        one.title if one.is_text else _("{title} ({detail})").format(title=one.title, detail=one.detail)
+        for one in left[:NAMED]
+    )
     more = len(left) - NAMED
     if more > 0:
         names = ngettext("{names} and {n} more", "{names} and {n} more", more).format(names=names, n=more)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import (
+    QElapsedTimer,
     QEvent,
     QModelIndex,
     QObject,
@@ -25,36 +28,52 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itdesk.core.matching import match
 from itdesk.core.texts import _
 from itdesk.ui.chips import Tag
 from itdesk.ui.labels import label
 from itdesk.ui.page import Action
-from itdesk.ui.palette_rows import ROW, Answer, Caps, DrawnRows, Found, Place, Row, Rows, Search, Subject
+from itdesk.ui.palette_ranking import action_rows, place_rows, record_row
+from itdesk.ui.palette_rows import ROW, Answer, Caps, DrawnRows, Found, Help, Place, Row, Rows, Search, Subject
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
 
-__all__ = ["Answer", "Found", "Palette", "Place", "Search", "Subject"]
+__all__ = ["Answer", "Found", "Help", "Palette", "Place", "Search", "Subject"]
 
 WIDTH, TOP = 640, 112
 DEBOUNCE_MS = 40
-MOST = {"actions": 8, "places": 6, "records": 12}
+MOST = {"subject": 16, "actions": 8, "places": 6, "records": 12}
+AT_FIRST = {"actions": 5, "places": 4, "records": 6}  # while nothing is typed
+REMEMBERED_MS = 60_000  # how long after it was left it opens again with what was typed
+_KIND = re.compile(r"(\w{1,20}):\s*(.*)", re.DOTALL)
 
 
 class Palette(QWidget):
     """Covers its window while it is open. `search` is asked after each pause in typing and answers when it can.
 
-    search(words, scope, answer): scope is "" for everything, "#" for numbers, "@" for people; answer(found, note) may
-    come at any time, late answers to older words are dropped.
+    search(words, scope, answer): scope is "" for everything, "#" for numbers, "@" for people, "t:" for a kind that
+    kind_named knows by this word; answer(found, note, helps) may come at any time, late answers to older words are
+    dropped. Without words it is asked for what was open lately. weigh and used order and count what a person uses.
     """
 
     closed = Signal()
     keys_wanted = Signal()
+    all_wanted = Signal(str)  # everything that these words find
 
-    def __init__(self, window: QWidget, search: Search) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        search: Search,
+        *,
+        weigh: Callable[[str], float] = lambda _key: 0.0,
+        used: Callable[[str], object] = lambda _key: None,
+        kind_named: Callable[[str], str] = lambda _word: "",
+    ) -> None:
         super().__init__(window)
         self._host = window
         self._search = search
+        self._weigh, self._used, self._kind_named = weigh, used, kind_named
+        self._left = QElapsedTimer()
+        self._helps: tuple[Help, ...] = ()
         self._asked = 0
         self._subject: Subject | None = None
         self._actions: tuple[Action, ...] = ()
@@ -131,10 +150,13 @@ class Palette(QWidget):
         """Show it, empty, over the window. subject is the record that is selected, actions are the page's others."""
         self._actions, self._places = tuple(actions), tuple(places)
         self._subject = subject
-        self._found, self._note = (), ""
+        self._forget_answer()
         focus = QApplication.focusWidget()
         self._before = focus if focus is not self.field else self._before
-        self.field.clear()
+        if self._left.isValid() and self._left.elapsed() < REMEMBERED_MS:
+            self.field.selectAll()
+        else:
+            self.field.clear()
         self._show_tag()
         self._fit()
         self.show()
@@ -149,6 +171,7 @@ class Palette(QWidget):
             return
         self._asked += 1
         self._pause.stop()
+        self._left.start()
         self.hide()
         if self._before is not None:
             try:
@@ -167,20 +190,28 @@ class Palette(QWidget):
     def _words(self) -> tuple[str, str]:
         """The scope and the rest of what is typed."""
         text = self.field.text().strip()
-        return (text[0], text[1:].strip()) if text[:1] in {">", "#", "@"} else ("", text)
+        if text[:1] in {">", "#", "@"}:
+            return text[0], text[1:].strip()
+        kind = _KIND.fullmatch(text)
+        if kind is not None and self._kind_named(kind[1]):
+            return f"{kind[1]}:", kind[2].strip()
+        return "", text
+
+    def _forget_answer(self) -> None:
+        self._found, self._note, self._helps = (), "", ()
 
     def _ask(self) -> None:
         scope, words = self._words()
         self._asked += 1
         number = self._asked
-        if scope == ">" or (not words and not scope):
-            self._found, self._note = (), ""
+        if scope == ">":
+            self._forget_answer()
             self._fill()
             return
 
-        def answer(found: Sequence[Found], note: str = "") -> None:
+        def answer(found: Sequence[Found], note: str = "", helps: Sequence[Help] = ()) -> None:
             if number == self._asked and self.isVisible():
-                self._found, self._note = tuple(found), note
+                self._found, self._note, self._helps = tuple(found), note, tuple(helps)
                 self._fill(answered=True)
 
         self._search(words, scope, answer)
@@ -189,69 +220,39 @@ class Palette(QWidget):
         scope, words = self._words()
         rows: list[Row] = []
         keep = self._current()
+        most = MOST if words or scope else AT_FIRST
         if scope in {"", ">"}:
             subject = self._subject
             if subject is not None:
-                rows += _section(subject.heading, self._action_rows(subject.actions, words), MOST["actions"])
-            rows += _section(_("Do"), self._action_rows(self._actions, words), MOST["actions"])
+                rows += _section(subject.heading, action_rows(subject.actions, words, self._weigh), MOST["subject"])
+            rows += _section(_("Do"), action_rows(self._actions, words, self._weigh), most["actions"])
         if not scope:
-            rows += _section(_("Go to"), self._place_rows(words), MOST["places"])
+            rows += _section(_("Go to"), place_rows(self._places, words, self._weigh), most["places"])
         if scope != ">":
-            records = [self._record_row(found, words) for found in self._found]
-            rows += _section(_("Records"), records, MOST["records"])
-            if self._note:
-                rows.append(Row(self._note))
+            rows += self._answer_rows(scope, words, most["records"], answered=answered)
         if answered and not rows:
             rows.append(Row(_("Nothing fits “{words}”.").format(words=words)))
         self.rows.show(rows)
         self._select(keep)
         self._fit()
 
-    @staticmethod
-    def _record_row(found: Found, words: str) -> Row:
-        title = match(words, found.title).places if words else ()
-        detail = match(words, found.detail).places if words and not title else ()
-        return Row(
-            found.title,
-            detail=found.detail,
-            icon=found.icon,
-            marked=title,
-            marked_detail=detail,
-            run=found.run,
-            found=found,
-        )
-
-    def _action_rows(self, actions: Sequence[Action], words: str) -> list[Row]:
-        scored = [(match(words, action.label), action) for action in actions]
-        fitting = sorted((one for one in scored if one[0].score), key=lambda one: -one[0].score)
-        return [
-            Row(action.label, icon=action.icon or "bolt", key=action.key, marked=found.places, run=action.run)
-            for found, action in fitting
-        ]
-
-    def _place_rows(self, words: str) -> list[Row]:
-        rows = []
-        for place in self._places:
-            title = match(words, place.title)
-            other = match(words, place.words) if words and place.words else None
-            score = max(title.score, other.score * 0.9 if other is not None else 0)
-            if score:
-                shown = other is not None and other.score > title.score
-                rows.append(
-                    (
-                        score,
-                        Row(
-                            place.title,
-                            detail=place.words if shown else "",
-                            icon=place.icon,
-                            key=place.key,
-                            marked=title.places,
-                            marked_detail=other.places if shown and other is not None else (),
-                            run=place.run,
-                        ),
-                    )
-                )
-        return [row for _score, row in sorted(rows, key=lambda one: -one[0])]
+    def _answer_rows(self, scope: str, words: str, most: int, *, answered: bool) -> list[Row]:
+        """What the search gave so far, where there is more, and what helps where there is nothing."""
+        heading = self._kind_named(scope[:-1]) if scope.endswith(":") else _("Records") if words else _("Open lately")
+        rows = _section(heading, [record_row(found, words) for found in self._found], most)
+        if self._note:
+            rows.append(Row(self._note))
+        if self._found and words and not scope:
+            everything = partial(self.all_wanted.emit, words)
+            label_all = _("See all results for “{words}”").format(words=words)
+            rows.append(Row(label_all, icon="search", key="Ctrl+Shift+F", run=everything))
+        if answered and self._helps:
+            rows.append(Row(_("Nothing found. You could"), heading=True))
+            rows += [
+                Row(one.label, icon=one.icon, run=one.run or self.field.setFocus, words=one.words)
+                for one in self._helps
+            ]
+        return rows
 
     # What is chosen
 
@@ -291,8 +292,15 @@ class Palette(QWidget):
         self._run(self.rows.rows[index.row()])
 
     def _run(self, row: Row) -> None:
-        if row.run is not None:
+        if row.words:
+            self.field.setText(row.words)
+            self._typed(row.words)
+        elif row.run is not None:
             self.close_now()
+            self._left.invalidate()
+            self.field.clear()
+            if row.use:
+                self._used(row.use)
             row.run()
 
     def _dive(self) -> None:
@@ -301,9 +309,10 @@ class Palette(QWidget):
         found = self.rows.rows[at].found if 0 <= at < len(self.rows.rows) else None
         if found is None:
             return
-        actions = (Action(_("Open"), found.run, "Return", "arrow"), *found.actions())
+        opening = Action(_("Open"), found.run, "Return", "arrow")
+        actions = tuple({one.label: one for one in (opening, *found.actions())}.values())
         self._subject = Subject(found.number or found.title, _("Do with {name}").format(name=found.title), actions)
-        self._found = ()
+        self._forget_answer()
         self.field.clear()
         self._show_tag()
         self._fill()

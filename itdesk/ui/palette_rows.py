@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -39,9 +40,27 @@ class Found:
     icon: str = "doc"
     number: str = ""
     actions: Callable[[], Sequence[Action]] = tuple
+    use: str = ""  # its key among what a person uses
 
 
-Answer = Callable[[Sequence[Found], str], None]
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What can be done where nothing was found: other words to look for, or something to run."""
+
+    label: str
+    icon: str = "search"
+    words: str = ""
+    run: Callable[[], object] | None = None
+
+
+class Answer(Protocol):
+    """Takes what a search gave."""
+
+    def __call__(self, found: Sequence[Found], note: str = "", helps: Sequence[Help] = ()) -> None:
+        """Show it, unless something else was asked for meanwhile."""
+        ...
+
+
 Search = Callable[[str, str, Answer], None]
 
 
@@ -65,6 +84,8 @@ class Row:
     marked_detail: tuple[int, ...] = ()
     run: Callable[[], object] | None = None
     found: Found | None = None
+    use: str = ""
+    words: str = ""  # typed anew instead of running anything
 
 
 class Rows(QAbstractListModel):
@@ -129,28 +150,30 @@ class DrawnRows(QStyledItemDelegate):
             icons.paint(painter, drawing.part(inner, 0, side), row.icon, "accent-text" if selected else "text-2")
         end = keys.caps_width(row.key) + 12 if row.key else 0
         room = drawing.part(inner, side + 12, inner.width() - side - 12 - end)
-        used = _marked(painter, room, row.title, row.marked, role="body", tone="text")
+        used = marked(painter, room, row.title, row.marked, role="body", tone="text")
         if row.detail and used + 24 < room.width():
             rest = drawing.part(room, used + 12, room.width() - used - 12)
-            _marked(painter, rest, row.detail, row.marked_detail, role="small", tone="text-3")
+            marked(painter, rest, row.detail, row.marked_detail, role="small", tone="text-3")
         if row.key:
             keys.paint_caps(painter, inner, row.key)
         painter.restore()
 
 
-def _marked(painter: QPainter, room: QRect, text: str, places: tuple[int, ...], *, role: str, tone: str) -> int:
+def marked(
+    painter: QPainter, room: QRect, text: str, places: tuple[int, ...], *, role: str, tone: str, weight: int = 0
+) -> int:
     """Draw a line with its matched letters in accent and bold; the width that it took."""
     typed = set(places)
     if not typed or drawing.right_to_left():
-        return drawing.draw(painter, room, text, role=role, tone=tone)
+        return drawing.draw(painter, room, text, role=role, weight=weight, tone=tone)
     used, start = 0, 0
     while start < len(text) and used < room.width():
         stop = start + 1
         while stop < len(text) and (stop in typed) == (start in typed):
             stop += 1
-        weight, ink = (600, "accent-text") if start in typed else (0, tone)
+        boldness, ink = (600, "accent-text") if start in typed else (weight, tone)
         part = drawing.part(room, used, room.width() - used)
-        used += drawing.draw(painter, part, text[start:stop], role=role, weight=weight, tone=ink)
+        used += drawing.draw(painter, part, text[start:stop], role=role, weight=boldness, tone=ink)
         start = stop
     return used
 

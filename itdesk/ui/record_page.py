@@ -24,7 +24,9 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.hanging import link_files
 from itdesk.ui.list_state import from_plain, to_plain
 from itdesk.ui.page import Action
+from itdesk.ui.palette_rows import Subject
 from itdesk.ui.pane_sections import Pane
+from itdesk.ui.record_actions import actions_on
 from itdesk.ui.record_cells import CellPainter
 from itdesk.ui.record_list import RecordList, may_add_field
 from itdesk.ui.record_panel import RecordPanel
@@ -132,6 +134,7 @@ class RecordPage(QWidget):
             found += [
                 Action(_("Change the cell"), what.table.edit_current, "F2", "edit", listen=False),
                 Action(_("Edit fields"), what.edit_selected, "Ctrl+E", "edit"),
+                Action(_("Tags…"), what.edit_tags, icon="tag"),
                 *what.extra,
                 *self._hung_actions(),
                 *self._field_action(),
@@ -173,6 +176,21 @@ class RecordPage(QWidget):
         if not may_add_field(self.desk, self.record_type):
             return []
         return [Action(_("Add a field…"), partial(self.desk.add_field, self.record_type.kind), "", "sliders")]
+
+    def subject(self) -> Subject | None:
+        """The record that is open, or the current one of the list, for the palette."""
+        open_one = self._view.record_id if self._is_open() and self._view is not None else 0
+        record_id = open_one or (self.list.table.current_id() if self._sub is None else 0)
+        if not record_id:
+            return None
+        records = self.list.table.records
+        name = str(records.index(records.row_of(record_id), 1).data() or "")
+        singular = self.record_type.singular
+        actions = actions_on(self.desk, self.record_type, record_id, name, self.window())
+        of_page = {one.label: one for one in self.page_actions()}  # with their keys
+        own = [] if open_one else [*self.list.extra]
+        shown = (*own, *(of_page.get(one.label, one) for one in actions))
+        return Subject(name or singular, _("Do with this {what}").format(what=noun(singular)), shown)
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Read again what is shown, if one of these kinds is in it."""
@@ -241,6 +259,7 @@ class RecordPage(QWidget):
             self.stack.addWidget(self._view)
         self.list.table.go_to(record_id)
         self._view.show_record(record_id)
+        self.desk.saw_record(self.record_type.kind, record_id)
         self.stack.setCurrentWidget(self._view)
         self.actions_changed.emit()
         self.record_shown.emit(record_id)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBo
 from itdesk.core.texts import _
 from itdesk.ui.labels import restyle
 from itdesk.ui.page import Action, Page
+from itdesk.ui.palette_rows import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,11 @@ class SwitchedPages(QWidget):
                 cast("Page", page).refresh(kinds)
             else:
                 self._stale[key] = self._stale.get(key, frozenset()) | kinds
+
+    def subject(self) -> Subject | None:
+        """As the page in front says."""
+        named: Callable[[], Subject | None] | None = getattr(self.page, "subject", None)
+        return named() if named is not None else None
 
     def can_leave(self) -> bool:
         """As the page in front says."""

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
 from itdesk.core.texts import _
 from itdesk.files.drafts import Kept
-from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.desk import Desk
-from itdesk.ui.edit_dialog import EditDialog
-from itdesk.ui.left_over import Left, LeftOver, sift, summary
 from itdesk.ui.page import Action
-from itdesk.ui.window import Window
 
-Sifted = tuple[list[Left], list[str]]
+if TYPE_CHECKING:
+    from itdesk.ui.left_over import Left
+    from itdesk.ui.window import Window
 
 
 class TakingUp(QObject):
@@ -41,13 +39,17 @@ class TakingUp(QObject):
     def _look(self, then: Callable[[list[Left]], object]) -> None:
         desk = self._desk
         drafts, registry = desk.drafts, desk.registry
-        typing = {getattr(one, "draft_key", "") for one in desk.unsaved.dirty()}
+        from itdesk.ui.left_over import sift  # nothing of this before the first paint
 
-        def read(session: Any) -> Sifted:
-            waiting: list[Kept] = [kept for kept in drafts.read_all() if kept.key not in typing]
+        shown = self._shown()
+
+        def read(session: Any) -> tuple[list[Left], list[str]]:
+            waiting: list[Kept] = [
+                kept for kept in drafts.read_all() if kept.at < drafts.began or kept.key not in shown
+            ]
             return sift(session, registry, waiting)
 
-        def done(found: Sifted) -> None:
+        def done(found: tuple[list[Left], list[str]]) -> None:
             left, stored = found
             for key in stored:
                 drafts.drop(key)
@@ -55,11 +57,19 @@ class TakingUp(QObject):
 
         desk.read(self, read, done, key="left over")
 
+    def _shown(self) -> frozenset[str]:
+        """Where something is typed now, or was taken up again because the record was open."""
+        return frozenset(getattr(one, "draft_key", "") for one in self._desk.unsaved.dirty())
+
     def _tell(self, left: list[Left]) -> None:
+        from itdesk.ui.left_over import summary
+
         if left:
             self._window.notices.news(summary(left), Action(_("Show"), self.show, listen=False))
 
     def _list(self, left: list[Left]) -> None:
+        from itdesk.ui.left_over import LeftOver
+
         if not left:
             self._window.notices.done(_("Everything that was typed here is saved."))
             return
@@ -68,8 +78,13 @@ class TakingUp(QObject):
         dialog.open()
 
     def _open(self, one: Left) -> None:
+        from itdesk.ui.create_dialog import CreateDialog
+        from itdesk.ui.edit_dialog import EditDialog
+
         record_type = self._desk.registry[one.kind]
-        if one.is_text and one.record_id is not None:
+        if one.kept.key in self._shown():
+            self._show_page(one.kind)
+        elif one.is_text and one.record_id is not None:
             self._desk.open_record(one.kind, one.record_id)
         elif one.gone or one.record_id is None:
             dialog = CreateDialog(self._desk, record_type, parent=self._window, whole=one.gone)

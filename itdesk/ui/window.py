@@ -39,6 +39,7 @@ class Window(QMainWindow):
 
     place_shown = Signal(str)  # "area.tab"
     palette_wanted = Signal()
+    search_wanted = Signal()
     pinned_wanted = Signal(str)  # key of a pinned view, after its page is shown
     help_wanted = Signal(str)  # the place that is shown
     keys_wanted = Signal()
@@ -188,6 +189,10 @@ class Window(QMainWindow):
         """The page that is shown."""
         shown = self._pages.get(self.place)
         return cast("Page", shown) if shown is not None else None
+
+    def made_page(self, place: str) -> QWidget | None:
+        """A page that was shown before, in front or not."""
+        return self._pages.get(place)
 
     def go_to(self, place: str) -> bool:
         """Show a page, or the last page of an area; False if the page that is open wants to keep the person."""

@@ -22,6 +22,7 @@ def actions_of(window: Window, undo: str, redo: str) -> list[Action]:
     """All but the ways to the areas; undo and redo are the words for what they would do now."""
     return [
         Action(_("Search or run a command"), window.palette_wanted.emit, "Ctrl+K", "search"),
+        Action(_("Search everything"), window.search_wanted.emit, "Ctrl+Shift+F", "search"),
         Action(_("Fold or unfold the sidebar"), window.toggle_sidebar, "Ctrl+B", "cols"),
         Action(undo, window.undo_wanted.emit, "Ctrl+Z", "undo"),
         Action(redo, window.redo_wanted.emit, "Ctrl+Shift+Z", "step"),

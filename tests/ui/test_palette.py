@@ -93,7 +93,7 @@ def test_arrows_skip_headings_and_wrap(qtbot: Any, palette: Palette, firm: Firm)
 
 def test_records_stream_in_and_late_answers_are_dropped(qtbot: Any, palette: Palette, firm: Firm) -> None:
     qtbot.keyClicks(palette.field, "asset")
-    qtbot.waitUntil(lambda: bool(firm.asked), timeout=2000)
+    qtbot.waitUntil(lambda: firm.asked[-1][0] == "asset", timeout=2000)
     words, scope, answer = firm.asked[-1]
     assert (words, scope) == ("asset", "")
     qtbot.keyClicks(palette.field, "s")
@@ -101,7 +101,16 @@ def test_records_stream_in_and_late_answers_are_dropped(qtbot: Any, palette: Pal
     answer(firm.found("Old answer"), "")
     assert "Old answer" not in titles(palette)
     firm.asked[-1][2](firm.found("Asset check"), "Keep typing: there are more")
-    assert titles(palette)[-3:] == ["Records", "Asset check", "Keep typing: there are more"]
+    assert titles(palette)[-4:] == [
+        "Records",
+        "Asset check",
+        "Keep typing: there are more",
+        "See all results for “assets”",
+    ]
+    with qtbot.waitSignal(palette.all_wanted) as wanted:
+        qtbot.keyClick(palette.field, Qt.Key.Key_Up)
+        qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert wanted.args == ["assets"]
 
 
 def test_answers_do_not_move_the_choice(qtbot: Any, palette: Palette, firm: Firm) -> None:

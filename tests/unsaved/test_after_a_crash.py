@@ -27,6 +27,7 @@ app = QApplication(sys.argv)
 from itdesk import areas
 from itdesk.app import open_wish
 from itdesk.shell import Shell
+from itdesk.paths import user_data_dir
 from itdesk.ui.desk import Desk
 from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
@@ -50,7 +51,11 @@ def type_on():
     QTest.keyClicks(form.rows["phone"].editor.inner, "0117 496 0000")
     shell.create_record("people", {})
     QTest.keyClicks(QApplication.activeModalWidget().form.rows["name"].editor.inner, "Wilhel Am")
-    QTimer.singleShot(2500, lambda: print("typed", flush=True))
+    tell()
+
+def tell():
+    kept = list((user_data_dir() / "drafts").rglob("*.json"))
+    print("typed", flush=True) if len(kept) == 2 else QTimer.singleShot(100, tell)
 
 QTimer.singleShot(0, type_on)
 app.exec()

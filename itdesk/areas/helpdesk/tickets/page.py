@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -60,6 +61,7 @@ class TicketsPage(QWidget):
         self._found: Any = None  # what is shown of it
         self._changes = not desk.database.read_only
         self._wanted_panel = True
+        self._wanted_action = (0, "")  # a ticket, and what is to be done with it once it is in front
         self._drafts = desk.drafts
         self.queue = QueueList(tuple(QueueView), QueueView.OPEN)
         self.conversation = Conversation(desk)
@@ -181,7 +183,9 @@ class TicketsPage(QWidget):
         self._stack.setCurrentIndex(1)
         if not self._buttons or over != (self._ticket.status in DONE):
             self._show_buttons()
+        self._desk.saw_record("tickets", self._ticket.id)
         self.actions_changed.emit()
+        self._do_wanted()
 
     def _show_buttons(self) -> None:
         for button in self._buttons:
@@ -390,6 +394,23 @@ class TicketsPage(QWidget):
         if self._ticket is None or self._list.shown is not None:
             return None
         return Subject(self._ticket.number, _("Do with this ticket"), self._on_ticket())
+
+    def actions_for(self, ticket_id: int) -> tuple[Action, ...]:
+        """What can be done with a ticket, which is brought to the front for it."""
+        return tuple(replace(one, run=partial(self._do_with, ticket_id, one.label)) for one in self._on_ticket())
+
+    def _do_with(self, ticket_id: int, label_text: str) -> None:
+        self._wanted_action = (ticket_id, label_text)
+        self.open_record(ticket_id)
+        self._do_wanted()
+
+    def _do_wanted(self) -> None:
+        """Do what was asked for with a ticket, once it is in front."""
+        ticket_id, wanted = self._wanted_action
+        if self._ticket is not None and self._ticket.id == ticket_id:
+            self._wanted_action = (0, "")
+            for action in [one for one in self._on_ticket() if one.label == wanted]:
+                action.run()
 
     def toggle_panel(self) -> None:
         """Show or hide what is known about the ticket."""

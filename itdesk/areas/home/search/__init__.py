@@ -1,0 +1,1 @@
+"""Search over everything: results by kind with the hit in its text, narrowed by chips."""
