@@ -51,7 +51,7 @@ class Pins(QObject):
 
     def _view(self, kind: str, key: str) -> tuple[str, ListState, SavedView | None] | None:
         """Name and state of a view; None where it is gone, or where nothing shows its kind."""
-        if kind not in self._desk.registry or not self._has_page(kind):
+        if kind not in self._desk.registry or not self._has_list(kind):
             return None
         record_type = self._desk.registry[kind]
         saved = next((one for one in self._desk.views.of(kind) if one.uid == key), None)
@@ -62,10 +62,12 @@ class Pins(QObject):
         declared = next((one for one in record_type.views if one.label_text == key), None)
         return None if declared is None else (declared.label, state_of(record_type, declared), None)
 
-    def _has_page(self, kind: str) -> bool:
-        """Whether a page shows this kind, and isn't switched off."""
+    def _has_list(self, kind: str) -> bool:
+        """Whether a page lists this kind, and isn't switched off."""
         there = areas.entries_on(self._desk.workspace.switched_off)
-        return any(one.is_record and one.tab and one.folder.rpartition(".")[2] == kind for one in there)
+        return any(
+            one.is_record and one.has_list and one.tab and one.folder.rpartition(".")[2] == kind for one in there
+        )
 
     def _count(self, states: dict[str, ListState]) -> None:
         registry = self._desk.registry
@@ -98,7 +100,9 @@ class Pins(QObject):
             self._shell.window.focus_page()
 
     def places(self, area: str, kind: str) -> list[tuple[str, Any, str]]:
-        """Title, way and icon of every view of a kind, for the palette."""
+        """Title, way and icon of every view of a kind, for the palette; none where its page has no list."""
+        if not self._has_list(kind):
+            return []
         record_type = self._desk.registry[kind]
         found: list[tuple[str, Any, str]] = [
             (_("{area} › {things}: {view}").format(area=area, things=record_type.plural, view=name), go, icon)

@@ -71,7 +71,8 @@ def test_one_palette_a_window(opened: Opened) -> None:
 
 def test_every_page_is_a_place_and_opens(opened: Opened) -> None:
     palette = palette_of(opened)
-    places = palette._places
+    views = {title for title, _go, _icon in views_offered(opened)}
+    places = [place for place in palette._places if place.title not in views]
     assert len(places) == len([entry for entry in areas.ENTRIES if entry.tab])
     assert len({place.title for place in places}) == len(places)
     assert "People and places › People" in [place.title for place in places]  # of an area that the sidebar hides
@@ -85,9 +86,41 @@ def test_every_page_is_a_place_and_opens(opened: Opened) -> None:
     assert shown["Help desk › Announcements"][0] == "helpdesk.ticket_categories"
 
 
+def test_every_view_that_is_offered_is_shown_on_its_page(opened: Opened) -> None:
+    offered = views_offered(opened)
+    titles = {title for title, _go, _icon in offered}
+    assert "Finance › Budget lines: By vendor" in titles
+    assert titles <= {place.title for place in palette_of(opened)._places}
+    for kind in ("budgets", "plans"):
+        assert not opened.shell.pins.places("Any", kind)
+    for _title, go, _icon in offered:
+        go()
+        opened.settle()
+
+
+def views_offered(opened: Opened) -> list[tuple[str, Any, str]]:
+    """Every view that the palette leads to."""
+    return [
+        one
+        for entry in areas.ENTRIES
+        if entry.tab and entry.is_record
+        for one in opened.shell.pins.places(
+            next(area.title for area in areas.AREAS if area.key == entry.folder.partition(".")[0]),
+            entry.folder.rpartition(".")[2],
+        )
+    ]
+
+
+def test_a_page_shows_views_exactly_where_it_is_said_to_have_a_list(opened: Opened) -> None:
+    for entry in areas.ENTRIES:
+        if entry.tab and entry.is_record:
+            page = opened.shell.show_kind(entry.folder.rpartition(".")[2])
+            assert hasattr(page, "show_view") == entry.has_list, entry.folder
+
+
 def test_a_place_is_found_by_what_lies_there(opened: Opened) -> None:
     titles = typed(opened, palette_of(opened), "announcement")
-    assert section(titles, "Go to") == ["Help desk › Announcements"]
+    assert section(titles, "Go to")[0] == "Help desk › Announcements"
     assert "New announcement" in section(titles, "Do")
 
 

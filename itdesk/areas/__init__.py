@@ -32,12 +32,14 @@ class Entry:
     """A record type or a page: its folder below areas. own_page: the folder has a page.py with make_page(desk).
 
     tab is the word on its tab; several entries with one tab share it behind a switcher; none: no tab of its own.
+    has_list: the page shows its records in a list, and so views of them.
     """
 
     folder: str
     tab: str = ""
     own_page: bool = False
     is_record: bool = True
+    has_list: bool = True
 
 
 AREAS = (
@@ -66,10 +68,10 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("inventory.categories", N_("Models")),
     Entry("vendors.vendors", N_("Vendors")),
     Entry("vendors.contracts", N_("Contracts"), own_page=True),
-    Entry("finance.budgets", N_("Budgets"), own_page=True),
+    Entry("finance.budgets", N_("Budgets"), own_page=True, has_list=False),
     Entry("finance.budget_lines", N_("Lines")),
     Entry("finance.budget_groups", N_("Lines")),
-    Entry("continuity.plans", N_("Recovery plans"), own_page=True),
+    Entry("continuity.plans", N_("Recovery plans"), own_page=True, has_list=False),
     Entry("continuity.systems", N_("Systems")),
     Entry("reports.catalogue", N_("Reports"), own_page=True, is_record=False),
     Entry("directory.people", N_("People")),
