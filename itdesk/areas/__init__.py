@@ -79,7 +79,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("directory.sites", N_("Sites")),
     Entry("directory.places", N_("Sites")),
     Entry("directory.calendars", N_("Calendars")),
-    Entry("directory.custom_fields", N_("Custom fields"), own_page=True),
+    Entry("directory.custom_fields", N_("Custom fields"), own_page=True, has_list=False),
 )
 
 

@@ -238,6 +238,8 @@ def test_read_only_workspace_offers_nothing_that_cannot_work(firm_file: Path, qt
         assert not page(reader).composer.isVisible()
         assert page(reader)._buttons == []
         words = {action.label for action in page(reader).page_actions()}
-        assert words == {"Next ticket", "Previous ticket", "Find in this list", "Show or hide the panel"}
+        assert words == {
+            "Tickets as a table", "Next ticket", "Previous ticket", "Find in this list", "Show or hide the panel"
+        }  # fmt: skip
         QTest.keySequence(reader.focus, "E")
         assert QApplication.activeModalWidget() is None
