@@ -12,6 +12,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import eq
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
@@ -54,7 +55,7 @@ class _Among(FunctionElement[bool]):
 
 def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """Whether the column's value is one of those in the parameter of this name."""
-    return _Among(column, bindparam(name, type_=_Several(column.type)))
+    return _Among(column.self_group(eq), bindparam(name, type_=_Several(column.type)))
 
 
 @compiles(_Among, "sqlite")

@@ -39,6 +39,14 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     opened.close()
 
 
+def _noting(usual: Any, asked: list[tuple[str, Any]]) -> Any:
+    def noted(statement: str, values: Any) -> Any:
+        asked.append((statement, values))
+        return usual(statement, values)
+
+    return noted
+
+
 def _plan(database: Database, job: Any) -> str:
     """How the engine would run the one statement that job asks."""
     with database.reading(actor=3) as session:
@@ -46,13 +54,8 @@ def _plan(database: Database, job: Any) -> str:
         if database.is_server:
             driver.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
         asked: list[tuple[str, Any]] = []
-        usual = session.fetched
-
-        def noted(statement: str, values: Any) -> list[tuple[Any, ...]]:
-            asked.append((statement, values))
-            return usual(statement, values)
-
-        session.__dict__["fetched"] = noted
+        for way in ("fetched", "numbers"):
+            session.__dict__[way] = _noting(getattr(session, way), asked)
         job(session)
         assert len(asked) == 1
         statement, values = asked[0]
