@@ -8,28 +8,27 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from itdesk import areas
-from itdesk.core.errors import UserError
+from itdesk.core.errors import Stopped, UserError
 from itdesk.core.texts import _
 from itdesk.loading import bring_in_store, gently
-from itdesk.paths import log_dir, resource, settings_file, user_data_dir, workspaces_dir
+from itdesk.paths import log_dir, resource, settings_file, workspaces_dir
 from itdesk.settings import Settings
 from itdesk.ui import crash
 from itdesk.ui.desk import Desk
 from itdesk.ui.instance import Instance, key_of
 from itdesk.ui.language import speak
+from itdesk.ui.page import Action
 from itdesk.ui.tasks import Tasks, new_tasks
 from itdesk.ui.theme import Theme
 from itdesk.ui.welcome_forms import Start, Wish
+from itdesk.wishes import first_look, may_be_there, open_wish, shown_name, starts_dir
 
 if TYPE_CHECKING:
     from itdesk.shell import Shell
@@ -113,19 +112,12 @@ class Opening(QObject):
 
     def welcome(self) -> None:
         """Show the first window."""
-        from itdesk.core.formats import format_when
-        from itdesk.ui.welcome import Recent, Welcome
+        from itdesk import recents
+        from itdesk.ui.recent_workspaces import RecentWorkspaces
+        from itdesk.ui.welcome import Welcome
 
-        now = datetime.now().astimezone()
-        recents = [
-            Recent(
-                one.location,
-                one.name,
-                format_when(datetime.fromisoformat(one.opened_at), now=now, zone=now.tzinfo or UTC),
-            )
-            for one in Settings.load(settings_file()).recent
-        ]
-        dialog = Welcome(recents, workspaces_dir(), self._forget)
+        known = RecentWorkspaces(recents.recent_workspaces, recents.pin, recents.forget)
+        dialog = Welcome(known, workspaces_dir())
         dialog.accepted.connect(lambda: self.begin(dialog.start) if dialog.start else None)
         dialog.rejected.connect(self._left)
         dialog.open()
@@ -148,11 +140,29 @@ class Opening(QObject):
             os.environ["ITDESK_PASSWORD"] = start.password
         tasks = new_tasks()
         self._awaited += 1
-        refused = partial(self._refused, tasks, key)
         if start.wish is Wish.OPEN:
+            refused = partial(self._refused, tasks, key)
             tasks.read(self, partial(first_look, start.location), partial(self._looked, tasks, start), refused)
         else:
-            tasks.read(self, partial(open_wish, start), partial(self._opened, tasks), refused)
+            self._open_wish(tasks, start)
+
+    def _open_wish(self, tasks: Tasks, start: Start) -> None:
+        """Open it the ordinary way, which may take long: an older one is copied and brought up to date first."""
+        from itdesk.ui.opening_window import OpeningWindow
+
+        name = start.name or shown_name(start.location)
+        opening = OpeningWindow(name, tasks)
+        refused = partial(self._refused, tasks, key_of(start.location) if start.location else "")
+
+        def opened(database: Any) -> None:
+            opening.deleteLater()
+            self._opened(tasks, database)
+
+        def failed(error: UserError) -> None:
+            opening.deleteLater()
+            refused(error)
+
+        tasks.read(self, partial(open_wish, start), opened, failed, what=_("Opening"))
 
     def _hold(self, location: str) -> bool:
         """Take hold of a workspace; False if another process showed its window instead."""
@@ -168,11 +178,8 @@ class Opening(QObject):
 
     def _looked(self, tasks: Tasks, start: Start, found: tuple[Any, int | None] | None) -> None:
         """Show the window on what an earlier run prepared, if it did; the workspace follows when the rows are painted."""
-        key = key_of(start.location)
         if found is None:
-            tasks.read(
-                self, partial(open_wish, start), partial(self._opened, tasks), partial(self._refused, tasks, key)
-            )
+            self._open_wish(tasks, start)
             return
         store, actor = found
         windows = self._show(tasks, start.location, store, actor)
@@ -216,6 +223,8 @@ class Opening(QObject):
         key = key_of(location)
         windows = Windows(Desk(database, tasks, actor), partial(make_shell, self.welcome))
         windows.ended.connect(partial(self._ended, key))
+        windows.elsewhere = partial(self._elsewhere, location)
+        windows.desk.changed.connect(partial(self._look_anew, location, windows))
         self._open[key] = windows
         windows.reopen()
         if self._kiosk:
@@ -224,6 +233,18 @@ class Opening(QObject):
         instance.wanted.connect(windows.come_forward)
         QTimer.singleShot(LISTEN_AFTER, instance, instance.listen)
         return windows
+
+    def _elsewhere(self, location: str) -> list[Action | None]:
+        from itdesk import recents
+
+        return recents.ways_to_others(location, lambda there: self.begin(Start(Wish.OPEN, there)))
+
+    def _look_anew(self, location: str, windows: Windows, kinds: frozenset[str]) -> None:
+        """A workspace that got another name or tile has it in the lists as well."""
+        from itdesk import recents
+
+        if "workspace" in kinds:
+            recents.looks(location, windows.desk.workspace)
 
     def _ended(self, key: str) -> None:
         """The last window of a workspace was closed."""
@@ -234,8 +255,10 @@ class Opening(QObject):
 
     def _remember(self, database: Any) -> None:
         """Put a workspace at the head of the recent ones, and among those to be opened at the next start."""
-        location, name = str(database.location), database.workspace.name
-        self._keep(lambda settings: settings.opened(location, name))
+        from itdesk import recents
+
+        location, workspace = str(database.location), database.workspace
+        self._keep(lambda settings: recents.opened(settings, location, workspace))
 
     def _keep(self, change: Callable[[Settings], Settings]) -> None:
         settings = change(Settings.load(settings_file()))
@@ -246,7 +269,14 @@ class Opening(QObject):
         tasks.close()
         if key in self._instances:
             self._instances.pop(key).let_go()
-        self._tell(error)
+        if isinstance(error, Stopped):
+            self._told()
+        else:
+            self._tell(error)
+
+    def _told(self) -> None:
+        if not self._open:
+            self.welcome()
 
     def _tell(self, error: UserError) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, _("Could not open the workspace"), error.message)
@@ -254,75 +284,6 @@ class Opening(QObject):
         box.setInformativeText(error.cure)
         if error.detail:
             box.setDetailedText(error.detail)
-        box.finished.connect(lambda _result: None if self._open else self.welcome())
+        box.finished.connect(lambda _result: self._told())
         box.open()
         self._box = box
-
-    def _forget(self, location: str) -> None:
-        Settings.load(settings_file()).forgotten(location).save(settings_file())
-
-
-def first_look(location: str) -> tuple[Any, int | None] | None:
-    """Runs on a worker: the workspace for its first moments and who acts; None where it goes the ordinary way."""
-    from itdesk.areas.directory.people.acting import acting_person
-    from itdesk.db.ahead import NotPrepared, open_first
-    from itdesk.windows import wanted_person, window_settings
-
-    store = open_first(location, areas.registry(), starts_dir())
-    if store is None:
-        return None
-    try:
-        with store.asking() as session:
-            return store, acting_person(session, wanted_person(window_settings(store.workspace.uid))).id
-    except NotPrepared:
-        store.close()
-        return None
-
-
-def starts_dir() -> Path:
-    """Folder of what is prepared for the next start."""
-    return user_data_dir() / "starts"
-
-
-def may_be_there(location: str) -> bool:
-    """Whether a workspace may still be opened: a server is asked when it is, a file has to be there."""
-    return location.startswith(("postgresql:", "postgres:")) or Path(location).is_file()
-
-
-def open_wish(start: Start) -> Any:
-    """Runs on a worker: the open database of a wish."""
-    from itdesk.db.engine import create_workspace, open_database
-
-    areas.load_models()
-    registry = areas.registry()
-    if start.wish is Wish.SAMPLE:
-        from itdesk.areas.sample import create_sample
-
-        file = user_data_dir() / "Sample.itdesk"
-        if file.exists():
-            return up_to_date(open_database(str(file), registry))
-        return create_sample(str(file), registry, date.today())  # noqa: DTZ011 -- the person's own day
-    if start.wish is Wish.CREATE:
-        return create_workspace(
-            start.location,
-            registry,
-            name=start.name,
-            currency=start.currency,
-            locale=start.locale,
-            zone=start.zone,
-            fiscal_month=start.fiscal_month,
-        )
-    return up_to_date(open_database(start.location, registry))
-
-
-def up_to_date(database: Any) -> Any:
-    """Runs on a worker: contracts that renewed themselves since the workspace was open last speak of their new term."""
-    from itdesk.areas.vendors.contracts.operations import roll_forward
-    from itdesk.areas.vendors.contracts.queries import renewed_by_itself
-
-    today = date.today()  # noqa: DTZ011 -- the person's own day
-    with database.reading() as session:
-        is_due = bool(renewed_by_itself(session, today))
-    if is_due and not database.read_only:
-        database.write(lambda session: roll_forward(session, today))
-    return database

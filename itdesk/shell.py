@@ -330,6 +330,7 @@ class Shell(QObject):
             *self._own_actions(),
             *window_list(self),
             None,
+            *self.windows.elsewhere(),
             Action(_("Open another workspace…"), self._another, icon="folder"),
         )
 

@@ -35,6 +35,7 @@ class Windows(QObject):
         self.desk = desk
         self.shells: list[Shell] = []
         self.quitting = False
+        self.elsewhere: Callable[[], list[Action | None]] = list  # what the menu offers besides this workspace
         self._closed_before: list[int] = []  # windows of last time that are still to be shown
         self._renewing = False
         self._make = make

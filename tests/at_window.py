@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from itdesk import areas
-from itdesk.app import open_wish
 from itdesk.db import lists, records
 from itdesk.db.engine import open_database
 from itdesk.db.lists import ListSpec
@@ -20,6 +19,7 @@ from itdesk.shell import Shell
 from itdesk.ui.desk import Desk
 from itdesk.ui.tasks import work
 from itdesk.ui.welcome_forms import Start, Wish
+from itdesk.wishes import open_wish
 
 
 class Person:

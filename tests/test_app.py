@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from itdesk.app import Opening
+from itdesk.core.errors import Stopped
+from itdesk.core.marks import COLOURS, Mark
+from itdesk.core.progress import Progress
+from itdesk.db.workspace import change
 from itdesk.paths import settings_file
 from itdesk.settings import Settings
 from itdesk.shell import Shell
-from itdesk.ui.tasks import work
+from itdesk.ui.opening_window import OpeningWindow
+from itdesk.ui.tasks import new_tasks, work
 from itdesk.ui.theme import Theme
 from itdesk.ui.welcome import Welcome
 from itdesk.ui.welcome_forms import Start, Wish
+from itdesk.windows import Windows
+from itdesk.wishes import open_wish
 
 WAIT = 60_000  # milliseconds; a busy machine is no finding
 
@@ -104,6 +113,70 @@ def test_another_workspace_after_the_first(qtbot: Any, tmp_path: Path) -> None:
     assert Settings.load(settings_file()).open == (str(tmp_path / "one.itdesk"),)
     assert first.window.close()
     assert Settings.load(settings_file()).open == (str(tmp_path / "one.itdesk"),)
+
+
+def test_menu_leads_to_the_other_workspaces_with_their_tiles(qtbot: Any, tmp_path: Path) -> None:
+    opening = Opening()
+    for name in ("One", "Two"):
+        before = opening.shell
+        opening.begin(new(tmp_path / f"{name}.itdesk", name))
+        qtbot.waitUntil(lambda before=before: opening.shell is not before, timeout=WAIT)
+        shell_of(opening, qtbot)
+    second = opening.shell
+    assert second is not None
+    with second.desk.database.writing() as session:
+        change(session, {"name": "Two & Sons", "colour": "ruby", "tile": "TS"})
+    qtbot.waitUntil(lambda: "Two & Sons" in {one.name for one in Settings.load(settings_file()).recent}, timeout=WAIT)
+    first = next(one for group in Windows.open_ones for one in group.shells if one is not second)
+    way = next(one for one in first.menu_actions() if one.label == "Two & Sons")
+    assert way.mark == Mark(COLOURS["ruby"][0], "TS")
+    pin = next(one for one in first.menu_actions() if one.label == "Pin this workspace")
+    pin.run()
+    assert Settings.load(settings_file()).recent[0].name == "One"
+    assert "Don't pin this workspace any more" in {one.label for one in first.menu_actions()}
+    way.run()
+    qtbot.waitUntil(second.window.isActiveWindow, timeout=WAIT)
+    for one in (first, second):
+        assert one.window.close()
+
+
+def test_slow_opening_says_how_far_it_is_and_can_be_stopped(qtbot: Any, tmp_path: Path) -> None:
+    tasks = new_tasks()
+    waiting = OpeningWindow("Oak & Elm", tasks)
+    qtbot.addWidget(waiting)
+    go_on, told = Event(), []
+
+    def slow(progress: Progress) -> None:
+        progress.step(3, 10, "Copying")
+        go_on.wait(WAIT / 1000)
+        progress.step(4)
+
+    tasks.read(waiting, slow, told.append, told.append, what="Opening")
+    qtbot.waitUntil(waiting.isVisible, timeout=WAIT)
+    assert "Copying" in waiting.what.text()
+    assert (waiting.bar.value(), waiting.bar.maximum()) == (3, 10)
+    qtbot.keyClick(waiting, Qt.Key.Key_Escape)
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(told), timeout=WAIT)
+    assert isinstance(told[0], Stopped)
+    qtbot.waitUntil(lambda: not waiting.isVisible(), timeout=WAIT)
+    tasks.close()
+
+
+def test_opening_that_was_stopped_leads_back_to_the_first_window_and_leaves_nothing_open(
+    qtbot: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "firm.itdesk"
+    open_wish(new(file, "Firm")).close()
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Stopped):
+        open_wish(Start(Wish.OPEN, str(file)), progress)
+    assert not [one.name for one in tmp_path.iterdir() if one.name.endswith(("-wal", "-shm"))]
+    opening = Opening()
+    opening._awaited = 1
+    opening._refused(new_tasks(), "", Stopped("Stopped."))
+    assert isinstance(opening._dialog, Welcome)
 
 
 def test_straight_to_the_shared_screen(qtbot: Any, tmp_path: Path) -> None:

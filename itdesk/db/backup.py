@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from itdesk.core.errors import Damaged, UserError
+from itdesk.core.progress import Progress
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
 from itdesk.db import copying, ddl, sqlite
@@ -18,6 +19,8 @@ from itdesk.db.failures import sorted_out
 from itdesk.db.filesystem import sync_file, sync_folder
 from itdesk.db.migrations import EPOCH
 from itdesk.db.sniff import APPLICATION_ID
+
+PAGES = 4096  # of a file that are copied between two looks at whether it was stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,18 @@ def backup(database: Database, path: str | Path) -> Copy:
             draft.with_name(name).unlink(missing_ok=True)
 
 
-def copy_file(path: Path, draft: Path) -> dict[str, int]:
+def copy_file(path: Path, draft: Path, progress: Progress | None = None) -> dict[str, int]:
     """Copy a workspace file through SQLite's backup, and count the rows of the very moment that was copied."""
+
+    def told(_status: int, left: int, of: int) -> None:
+        if progress is not None:
+            progress.step(of - left, of, _("Copying the workspace before it is brought up to date"))
+
     source, copy = sqlite.connect(path), sqlite.connect(draft, mode="rwc")
     try:
         source.execute("BEGIN")
         rows = count_rows(source)
-        source.backup(copy)
+        source.backup(copy, pages=PAGES, progress=told)
         source.execute("ROLLBACK")
         copy.execute("PRAGMA journal_mode=DELETE")  # a file that travels needs no companion
     finally:

@@ -14,6 +14,7 @@ from sqlalchemy.pool import StaticPool
 
 from itdesk import __version__
 from itdesk.core.errors import NewerWorkspace, NotAWorkspace, UserError
+from itdesk.core.progress import Progress
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
@@ -44,27 +45,31 @@ def open_database(
     read_only: bool = False,
     patience: float = PATIENCE,
     remote: bool | None = None,
+    progress: Progress | None = None,
 ) -> Database:
     """Open the workspace at a path or a postgresql:// address; its tables must be imported.
 
     An older workspace is brought up to date after a verified copy. A file that may not be changed opens for reading.
     patience: seconds to wait for somebody else's write. remote: whether a file lies on a share; found out if None.
+    progress: told how far the copy and the upgrade are; Stopped leaves the workspace as it was.
     """
     add_sequences(registry)
     place = os.fspath(location)
     if postgres.is_address(place):
-        return _open_server(place, registry, read_only=read_only, patience=patience)
-    return _open_file(Path(place), registry, read_only=read_only, patience=patience, remote=remote)
+        return _open_server(place, registry, read_only=read_only, patience=patience, progress=progress)
+    return _open_file(Path(place), registry, read_only=read_only, patience=patience, remote=remote, progress=progress)
 
 
-def _open_file(path: Path, registry: Registry, *, read_only: bool, patience: float, remote: bool | None) -> Database:
+def _open_file(
+    path: Path, registry: Registry, *, read_only: bool, patience: float, remote: bool | None, progress: Progress | None
+) -> Database:
     path = path.absolute()
     why = _("It was opened for reading only.") if read_only else ""
     file = sqlite.look_at(path, read_only=read_only, remote=remote)
     if file.read_only and not why:
         why = _("The file may not be changed: it is marked read-only, or lies where you may not write.")
     with sorted_out(registry, saving=False), sqlite.faults():
-        _bring_up_to_date(file, patience)
+        _bring_up_to_date(file, patience, progress)
     kept = None
     if file.remote and not file.read_only:
         kept, why = _keep(file)
@@ -90,7 +95,7 @@ def _open_file(path: Path, registry: Registry, *, read_only: bool, patience: flo
         raise
 
 
-def _bring_up_to_date(file: sqlite.File, patience: float) -> None:
+def _bring_up_to_date(file: sqlite.File, patience: float, progress: Progress | None) -> None:
     probe = sqlite.connect(file.path, mode="ro", immutable=file.immutable, patience=patience)
     try:
         epoch = probe.execute("PRAGMA user_version").fetchone()[0]
@@ -105,7 +110,7 @@ def _bring_up_to_date(file: sqlite.File, patience: float) -> None:
         raise _must_be_upgraded()
     from itdesk.db.migrations.upgrade import upgrade_file
 
-    upgrade_file(file.path, patience=patience, remote=file.remote)
+    upgrade_file(file.path, patience=patience, remote=file.remote, progress=progress)
 
 
 def _keep(file: sqlite.File) -> tuple[FairLock | None, str]:
@@ -140,7 +145,9 @@ def _must_be_upgraded() -> UserError:
     )
 
 
-def _open_server(location: str, registry: Registry, *, read_only: bool, patience: float) -> Database:
+def _open_server(
+    location: str, registry: Registry, *, read_only: bool, patience: float, progress: Progress | None
+) -> Database:
     parameters = postgres.settings(location)
     with postgres.connect(parameters) as connection:
         postgres.require_server(connection)
@@ -157,7 +164,7 @@ def _open_server(location: str, registry: Registry, *, read_only: bool, patience
                 raise _must_be_upgraded()
             from itdesk.db.migrations.upgrade import upgrade_server
 
-            upgrade_server(connection)
+            upgrade_server(connection, progress=progress)
     return Database(
         registry,
         postgres.engines(location, patience, read_only=read_only),

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from itdesk.ui import icons
+from itdesk.ui.avatars import tile_icon
 from itdesk.ui.page import Action
 
 
@@ -25,7 +26,9 @@ def fill(menu: QMenu, actions: Iterable[Action | None]) -> None:
             menu.addSeparator()
             continue
         entry = QAction(action.label.replace("&", "&&"), menu)
-        if action.icon:
+        if action.mark is not None:
+            entry.setIcon(tile_icon(action.label, action.mark))
+        elif action.icon:
             icons.put(entry, action.icon)
         if action.key:
             entry.setText(

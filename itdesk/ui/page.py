@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from itdesk.core.marks import Mark
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing a person can do now: in the toolbar or top bar, in menus and in the palette, with its key.
 
-    listen is False where a widget of the page answers the key itself, and the key is only shown.
+    listen is False where a widget of the page answers the key itself, and the key is only shown. mark is the tile of a
+    workspace, where the action leads to one.
     """
 
     label: str
@@ -20,6 +24,7 @@ class Action:
     icon: str = ""
     primary: bool = False
     listen: bool = True
+    mark: Mark | None = None
 
 
 @runtime_checkable

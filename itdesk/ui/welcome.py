@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
@@ -15,6 +13,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -23,19 +22,10 @@ from PySide6.QtWidgets import (
 from itdesk.core.texts import _
 from itdesk.paths import resource
 from itdesk.ui import icons, keys
-from itdesk.ui.avatars import paint_avatar
-from itdesk.ui.labels import ElidedLabel, label, restyle
+from itdesk.ui.labels import label, restyle
+from itdesk.ui.recent_workspaces import RecentWorkspaces
 from itdesk.ui.theme import Theme
 from itdesk.ui.welcome_forms import NewWorkspaceDialog, ServerDialog, Start, Wish
-
-
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """A line of the recent workspaces: where it is, its name, and when it was open as words."""
-
-    location: str
-    name: str
-    when: str
 
 
 class _Card(QAbstractButton):
@@ -89,53 +79,6 @@ class _Card(QAbstractButton):
         keys.paint_caps(painter, room.toRect(), self._key)
 
 
-class _RecentRow(QAbstractButton):
-    """One recent workspace, opened by a click or Enter; Delete takes it off the list."""
-
-    forgotten = Signal(str)
-
-    def __init__(self, recent: Recent) -> None:
-        super().__init__()
-        self._recent = recent
-        self.setAccessibleName(f"{recent.name}, {recent.location}, {recent.when}")
-        self.setToolTip(recent.location)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Theme.current().px(36), 0, 8, 0)
-        name = ElidedLabel(recent.name, "strong")
-        place = ElidedLabel(recent.location, "small", "text-2", Qt.TextElideMode.ElideMiddle)
-        when = label(recent.when, "small", "text-2")
-        for part in (name, place, when):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row.addWidget(name, 5)
-        row.addWidget(place, 4)
-        row.addWidget(when)
-        self.setFixedHeight(Theme.current().px(40))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = Theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.hasFocus() or self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("selected" if self.hasFocus() else "hover"))
-            painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
-        side = theme.px(20)
-        left = self.width() - side - 6 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else 6
-        paint_avatar(painter, QRectF(left, (self.height() - side) / 2, side, side), self._recent.name, tile=True)
-        painter.setPen(theme.color("line"))
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
-
-    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 -- QKeyEvent
-        if event.key() == Qt.Key.Key_Delete:
-            self.forgotten.emit(self._recent.location)
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-
 class _Art(QWidget):
     """The desk, drawn as wide as there is room."""
 
@@ -150,19 +93,17 @@ class _Art(QWidget):
 
 
 class Welcome(QDialog):
-    """Ends accepted with `start` set, or rejected. forget(location) takes a workspace off the recent ones."""
+    """Ends accepted with `start` set, or rejected. recents lists the workspaces that were open here."""
 
     def __init__(
         self,
-        recents: Sequence[Recent],
+        recents: RecentWorkspaces,
         folder: Path,
-        forget: Callable[[str], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.start: Start | None = None
         self._folder = folder
-        self._forget = forget
         self.setWindowTitle("itdesk")
         self.setWindowIcon(QPixmap(str(resource("icons", "logo.svg"))))
         theme = Theme.current()
@@ -173,6 +114,8 @@ class Welcome(QDialog):
         row.addWidget(self._ways(recents), 64)
         self.resize(theme.px(1080), theme.px(700))
         self._cards[0].setFocus()
+        recents.chosen.connect(lambda location: self._finish(Start(Wish.OPEN, location)))
+        recents.emptied.connect(self._cards[0].setFocus)
 
     def _story(self) -> QWidget:
         side = QFrame()
@@ -210,7 +153,7 @@ class Welcome(QDialog):
         column.addWidget(_Art())
         return side
 
-    def _ways(self, recents: Sequence[Recent]) -> QWidget:
+    def _ways(self, recents: RecentWorkspaces) -> QWidget:
         side = QFrame()
         restyle(side, look="surface")
         column = QVBoxLayout(side)
@@ -248,25 +191,16 @@ class Welcome(QDialog):
             card.clicked.connect(run)
             column.addWidget(card)
             self._cards.append(card)
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(0)
-        if recents:
-            column.addSpacing(16)
-            self._recent_head = label(_("Recent"), "strong")
-            column.addWidget(self._recent_head)
-        column.addLayout(self._recent)
-        for recent in recents[:6]:
-            line = _RecentRow(recent)
-            line.clicked.connect(lambda _checked=False, there=recent.location: self._finish(Start(Wish.OPEN, there)))
-            line.forgotten.connect(lambda there, line=line: self._take_off(there, line))
-            self._recent.addWidget(line)
-        column.addStretch(1)
+        column.addSpacing(16)
+        scroll = QScrollArea()
+        recents.setObjectName("scrolled")  # the ground behind it is seen
+        scroll.setWidget(recents)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.viewport().setAutoFillBackground(False)
+        column.addWidget(scroll, 1)
         return side
-
-    def _take_off(self, location: str, line: _RecentRow) -> None:
-        self._forget(location)
-        line.hide()
-        self._cards[0].setFocus()
 
     def _finish(self, start: Start) -> None:
         self.start = start

@@ -17,8 +17,9 @@ from sqlalchemy.pool import StaticPool
 
 from itdesk.areas import load_models
 from itdesk.areas import registry as areas_registry
-from itdesk.core.errors import NewerWorkspace, NotAWorkspace, UserError
-from itdesk.db import postgres, sqlite
+from itdesk.core.errors import NewerWorkspace, NotAWorkspace, Stopped, UserError
+from itdesk.core.progress import Progress
+from itdesk.db import postgres, sniff, sqlite
 from itdesk.db.engine import create_workspace, open_database
 from itdesk.db.migrations import HEAD, REVISIONS, first, upgrade
 from tests.conftest import ROOT
@@ -188,6 +189,29 @@ def test_a_copy_is_made_first(older: Path) -> None:
     assert _count(copy, AS_BEFORE) == 40
     assert _count(older, AS_AFTER) == 40
     assert _upgrade(older) is None
+
+
+def test_stopped_while_it_is_copied_or_upgraded_it_is_as_it_was(older: Path) -> None:
+    for steps in (1, 2):
+        with pytest.raises(Stopped):
+            upgrade.upgrade_file(older, patience=2, remote=False, later=LATER, head="next", progress=StoppedAt(steps))
+        assert _count(older, AS_BEFORE) == 40
+        assert not list(sniff.backups_of(older).glob(f"{upgrade._DRAFT}*"))
+    assert _upgrade(older) is not None
+
+
+class StoppedAt(Progress):
+    """Stopped by a person at its nth step."""
+
+    def __init__(self, steps: int) -> None:
+        super().__init__()
+        self._left = steps
+
+    def step(self, done: int, of: int = 0, what: str = "") -> None:
+        self._left -= 1
+        if not self._left:
+            self.cancel()
+        super().step(done, of, what)
 
 
 def test_without_room_for_the_copy_nothing_is_touched(older: Path) -> None:

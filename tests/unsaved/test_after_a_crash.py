@@ -25,7 +25,7 @@ sys.excepthook = lambda *error: (print(error), os._exit(1))
 from PySide6.QtWidgets import QApplication
 app = QApplication(sys.argv)
 from itdesk import areas
-from itdesk.app import open_wish
+from itdesk.wishes import open_wish
 from itdesk.shell import Shell
 from itdesk.paths import user_data_dir
 from itdesk.ui.desk import Desk

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import StaticPool
 
 from itdesk import __version__
-from itdesk.core.errors import Damaged, UserError
+from itdesk.core.errors import Damaged, Stopped, UserError
+from itdesk.core.progress import Progress
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
 from itdesk.db import backup, postgres, sqlite
@@ -26,13 +27,20 @@ _LOCK = 0x69544431  # the advisory lock under which one client upgrades a server
 
 
 def upgrade_file(
-    path: Path, *, patience: float, remote: bool, later: Sequence[Path] = (), head: str = HEAD
+    path: Path,
+    *,
+    patience: float,
+    remote: bool,
+    later: Sequence[Path] = (),
+    head: str = HEAD,
+    progress: Progress | None = None,
 ) -> Path | None:
     """Upgrade a workspace file; the copy made first, or None if somebody else has upgraded it meanwhile.
 
     later: folders with further migrations, and head the last of them; for tests of migrations to come.
-    Killed at any point, the file is as it was or up to date, and the next opening goes on from there.
+    Killed or stopped at any point, the file is as it was or up to date, and the next opening goes on from there.
     """
+    progress = progress or Progress()
     lock = FairLock(path.with_name(path.name + "-lock"), patience)
     try:
         with lock.held():
@@ -40,7 +48,8 @@ def upgrade_file(
             try:
                 if _revision(connection) == head:
                     return None
-                copy = copy_before(path, _revision(connection))
+                copy = copy_before(path, _revision(connection), progress)
+                progress.step(0, 1, _("Bringing the workspace up to date"))
                 sqlite.set_journal(connection, remote=remote)
                 connection.execute(
                     "PRAGMA foreign_keys=OFF"
@@ -48,6 +57,7 @@ def upgrade_file(
                 with sqlite.single_engine(connection).begin() as begun:
                     run(begun, later, head)
                     _check_file(begun)
+                    progress.step(1)
                     begun.exec_driver_sql(f"PRAGMA user_version={EPOCH}")
             finally:
                 connection.close()
@@ -60,8 +70,8 @@ def _revision(connection: Any) -> str:
     return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
 
 
-def copy_before(path: Path, revision: str) -> Path:
-    """Copy the file into the folder of its backups, and check the copy."""
+def copy_before(path: Path, revision: str, progress: Progress) -> Path:
+    """Copy the file into the folder of its backups, and check the copy; once stopped, no part of it stays."""
     folder = backups_of(path)
     try:
         folder.mkdir(exist_ok=True)
@@ -70,7 +80,11 @@ def copy_before(path: Path, revision: str) -> Path:
         moment = datetime.now(UTC).strftime("%Y-%m-%d %H%M%S")
         target = folder / f"{path.stem} {moment} before update from {revision}.itdesk"
         draft = folder / f"{_DRAFT}{new_uid()}"
-        rows = backup.copy_file(path, draft)
+        try:
+            rows = backup.copy_file(path, draft, progress)
+        except Stopped:
+            draft.unlink(missing_ok=True)
+            raise
         backup.verify(draft, rows)
         sync_file(draft)
         draft.replace(target)
@@ -100,7 +114,9 @@ def _failed(detail: str) -> Damaged:
     )
 
 
-def upgrade_server(connection: Any, *, later: Sequence[Path] = (), head: str = HEAD) -> str | None:
+def upgrade_server(
+    connection: Any, *, later: Sequence[Path] = (), head: str = HEAD, progress: Progress | None = None
+) -> str | None:
     """Upgrade a server's workspace over a bare connection; the schema that holds the copy, or None.
 
     The copy lies in the same database, is counted, and is replaced by the next upgrade's.
@@ -113,7 +129,7 @@ def upgrade_server(connection: Any, *, later: Sequence[Path] = (), head: str = H
         if revision == head:
             return None
         begun.exec_driver_sql(f"SET LOCAL ROLE {_quoted(begun, postgres.owner_of(connection))}")
-        copy = _copy_schema(begun, revision)
+        copy = _copy_schema(begun, revision, progress or Progress())
         run(begun, later, head)
     return copy
 
@@ -122,13 +138,15 @@ def _quoted(connection: Connection, name: str) -> str:
     return connection.dialect.identifier_preparer.quote(name)
 
 
-def _copy_schema(connection: Connection, revision: str) -> str:
+def _copy_schema(connection: Connection, revision: str, progress: Progress) -> str:
     """Every table's rows in a schema beside the workspace's, except attached files, which no migration touches."""
     name = f"{postgres.SCHEMA}_before_update"
     connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {name} CASCADE")
     connection.exec_driver_sql(f"CREATE SCHEMA {name}")
     connection.exec_driver_sql(f"COMMENT ON SCHEMA {name} IS 'itdesk {revision}'")
-    for table in sorted(connection.dialect.get_table_names(connection, schema=postgres.SCHEMA)):
+    tables = sorted(connection.dialect.get_table_names(connection, schema=postgres.SCHEMA))
+    for place, table in enumerate(tables):
+        progress.step(place, len(tables), _("Copying the workspace before it is brought up to date"))
         if table in ("blob_chunks", "search_grams"):
             continue
         source, target = (f"{schema}.{_quoted(connection, table)}" for schema in (postgres.SCHEMA, name))

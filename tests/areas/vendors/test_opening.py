@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date
 
-from itdesk.app import up_to_date
 from itdesk.areas.vendors.contracts.queries import renewed_by_itself
 from itdesk.core.dates import add_months
 from itdesk.core.registry import Registry
 from itdesk.db import history, records
 from itdesk.db.database import Database
 from itdesk.db.engine import open_database
+from itdesk.wishes import up_to_date
 from tests.areas.making import make
 
 

@@ -1,0 +1,100 @@
+"""From a wish to an open workspace, on a worker: nothing here touches a widget."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from itdesk import areas
+from itdesk.core.errors import Stopped
+from itdesk.core.progress import Progress
+from itdesk.paths import user_data_dir
+from itdesk.ui.welcome_forms import Start, Wish
+
+
+def first_look(location: str) -> tuple[Any, int | None] | None:
+    """Runs on a worker: the workspace for its first moments and who acts; None where it goes the ordinary way."""
+    from itdesk.areas.directory.people.acting import acting_person
+    from itdesk.db.ahead import NotPrepared, open_first
+    from itdesk.windows import wanted_person, window_settings
+
+    store = open_first(location, areas.registry(), starts_dir())
+    if store is None:
+        return None
+    try:
+        with store.asking() as session:
+            return store, acting_person(session, wanted_person(window_settings(store.workspace.uid))).id
+    except NotPrepared:
+        store.close()
+        return None
+
+
+def starts_dir() -> Path:
+    """Folder of what is prepared for the next start."""
+    return user_data_dir() / "starts"
+
+
+def may_be_there(location: str) -> bool:
+    """Whether a workspace may still be opened: a server is asked when it is, a file has to be there."""
+    return may_be_remote(location) or Path(location).is_file()
+
+
+def shown_name(location: str) -> str:
+    """What a workspace is called while nothing but its place is known."""
+    return location.rpartition("/")[2] if may_be_remote(location) else Path(location).stem
+
+
+def may_be_remote(location: str) -> bool:
+    """Whether this is a server's address, not a file."""
+    return location.startswith(("postgresql:", "postgres:"))
+
+
+def open_wish(start: Start, progress: Progress | None = None) -> Any:
+    """Runs on a worker: the open database of a wish. Once stopped, nothing stays open."""
+    steps = progress or Progress()
+    database = _open_wish(start, steps)
+    try:
+        steps.step(steps.done)
+    except Stopped:
+        database.close()
+        raise
+    return database
+
+
+def _open_wish(start: Start, progress: Progress) -> Any:
+    from itdesk.db.engine import create_workspace, open_database
+
+    areas.load_models()
+    registry = areas.registry()
+    if start.wish is Wish.SAMPLE:
+        from itdesk.areas.sample import create_sample
+
+        file = user_data_dir() / "Sample.itdesk"
+        if file.exists():
+            return up_to_date(open_database(str(file), registry, progress=progress))
+        return create_sample(str(file), registry, date.today())  # noqa: DTZ011 -- the person's own day
+    if start.wish is Wish.CREATE:
+        return create_workspace(
+            start.location,
+            registry,
+            name=start.name,
+            currency=start.currency,
+            locale=start.locale,
+            zone=start.zone,
+            fiscal_month=start.fiscal_month,
+        )
+    return up_to_date(open_database(start.location, registry, progress=progress))
+
+
+def up_to_date(database: Any) -> Any:
+    """Runs on a worker: contracts that renewed themselves since the workspace was open last speak of their new term."""
+    from itdesk.areas.vendors.contracts.operations import roll_forward
+    from itdesk.areas.vendors.contracts.queries import renewed_by_itself
+
+    today = date.today()  # noqa: DTZ011 -- the person's own day
+    with database.reading() as session:
+        is_due = bool(renewed_by_itself(session, today))
+    if is_due and not database.read_only:
+        database.write(lambda session: roll_forward(session, today))
+    return database
