@@ -56,7 +56,7 @@ class Pins(QObject):
         record_type = self._desk.registry[kind]
         saved = next((one for one in self._desk.views.of(kind) if one.uid == key), None)
         if saved is not None:
-            return saved.name, from_plain(record_type, saved.state), saved
+            return saved.name, from_plain(self._desk.registry, record_type, saved.state), saved
         if not key:
             return _("All {things}").format(things=noun(record_type.plural)), state_of(record_type), None
         declared = next((one for one in record_type.views if one.label_text == key), None)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from itdesk.core.record import TAGS
 from itdesk.db import attachments, comments, links, records, tags
+from itdesk.ui.filter_asked import Asked
 from itdesk.ui.filter_picks import PickedValues
 from itdesk.ui.hanging.file_row import dragged
 from itdesk.ui.hanging.impact_dialog import ImpactDialog
@@ -90,7 +91,9 @@ def test_tags_are_typed_shown_filtered_and_taken_off(at_window: Person, acme: in
     at_window.wait(lambda: names(at_window, acme) == ["eu", "Key partner"])
     other = at_window.put("vendors", name="Beta")
     at_window.wait(lambda: len(at_window.page.list.table.records.ids) == 2)
-    values = PickedValues(at_window.shell.desk, TAGS, ())
+    filters = at_window.page.list.filters
+    asked = Asked(at_window.shell.desk, at_window.page.record_type, at_window.page.list.state, filters._words)
+    values = PickedValues(asked, TAGS, ())
     at_window.qtbot.addWidget(values)
     at_window.wait(lambda: values.list.count() == 3)
     values.line.setText("key")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from itdesk.core.filters import Filter, Operator
+from itdesk.core import periods
+from itdesk.core.filters import JOINING, Filter, Operator, parts_of
+from itdesk.core.reach import Kinds, reach
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.texts import _, ngettext
 from itdesk.core.value_texts import ValueTexts, field_of
@@ -22,7 +24,7 @@ Titles = Mapping[tuple[str, int], str]  # of linked records, by kind and id
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What one chip stands for: a filter, or the two ends of a span of one field."""
+    """What one chip stands for: a filter, the two ends of a span of one field, or several of which one has to hold."""
 
     filters: tuple[Filter, ...]
 
@@ -30,6 +32,22 @@ class Condition:
     def field(self) -> str:
         """The field that it is about."""
         return self.filters[0].field
+
+    @property
+    def alternatives(self) -> tuple[Condition, ...]:
+        """The conditions of which one has to hold; none for a condition by itself."""
+        one = self.filters[0]
+        if one.operator is not Operator.ANY_OF:
+            return ()
+        return tuple(Condition(parts_of(part) or (part,)) for part in parts_of(one))
+
+
+def either(found: Sequence[Condition]) -> Condition:
+    """One condition that holds where any of these does."""
+    if len(found) == 1:
+        return found[0]
+    parts = [one.filters[0] if len(one.filters) == 1 else Filter("", Operator.ALL_OF, one.filters) for one in found]
+    return Condition((Filter("", Operator.ANY_OF, tuple(parts)),))
 
 
 def conditions(filters: Sequence[Filter]) -> list[Condition]:
@@ -50,23 +68,39 @@ def conditions(filters: Sequence[Filter]) -> list[Condition]:
     return found
 
 
-def linked(record_type: RecordType, filters: Sequence[Filter]) -> set[tuple[str, int]]:
+def linked(kinds: Kinds, record_type: RecordType, filters: Sequence[Filter]) -> set[tuple[str, int]]:
     """The records that these filters name by id."""
     found: set[tuple[str, int]] = set()
     for one in filters:
-        declared = field_of(record_type, one.field)
+        if one.operator in JOINING:
+            found |= linked(kinds, record_type, parts_of(one))
+            continue
+        declared = reach(kinds, record_type, one.field).declared
         if declared.kind in (Kind.LINK, Kind.TAGS):
             found |= {(declared.to, value) for value in _values(one) if isinstance(value, int)}
     return found
 
 
-def in_words(texts: ValueTexts, condition: Condition, titles: Titles) -> tuple[str, str]:
+def in_words(texts: ValueTexts, condition: Condition, titles: Titles, kinds: Kinds) -> tuple[str, str]:
     """The chip's two parts: the field with its verb, and the value."""
+    if condition.alternatives:
+        said = [" ".join(in_words(texts, one, titles, kinds)) for one in condition.alternatives]
+        return _("Either"), _(" or ").join(said)
+    reached = reach(kinds, texts.record_type, condition.field)
+    if "." in condition.field:
+        own = condition.field.partition(".")[2]
+        texts = texts.about(reached.record_type)
+        condition = Condition(tuple(replace(one, field=own) for one in condition.filters))
+    return _said(texts, condition, titles, reached.label)
+
+
+def _said(texts: ValueTexts, condition: Condition, titles: Titles, name: str) -> tuple[str, str]:
     declared = field_of(texts.record_type, condition.field)
-    name = declared.label
     if len(condition.filters) == 2:
         return name, _span(texts, condition)
     one = condition.filters[0]
+    if one.operator is Operator.DURING:
+        return name, periods.in_words(one.value)
     if declared.kind is Kind.YES_NO and one.operator in (Operator.IS, Operator.IS_NOT):
         wanted = bool(one.value) == (one.operator is Operator.IS)
         return name, _("yes") if wanted else _("no")
@@ -74,23 +108,21 @@ def in_words(texts: ValueTexts, condition: Condition, titles: Titles) -> tuple[s
     if declared.kind is Kind.TAGS and one.operator in (Operator.IS, Operator.IS_NOT):
         return (_("Tagged") if one.operator is Operator.IS else _("Not tagged")), values
     dated = declared.kind in (Kind.DATE, Kind.INSTANT)
-    if one.operator is Operator.IS:
-        return _("{field} is").format(field=name), values
-    if one.operator is Operator.IS_NOT:
-        return _("{field} is").format(field=name), _("not {value}").format(value=values)
-    if one.operator is Operator.CONTAINS:
-        return _("{field} has").format(field=name), f"“{one.value}”"
-    if one.operator is Operator.EMPTY:
-        return _("{field} is").format(field=name), _("empty")
-    if one.operator is Operator.NOT_EMPTY:
-        return _("{field} is").format(field=name), _("filled in")
-    patterns = {
-        Operator.BEFORE: _("before {value}") if dated else _("under {value}"),
-        Operator.AFTER: _("after {value}") if dated else _("over {value}"),
-        Operator.AT_LEAST: _("from {value}") if dated else _("at least {value}"),
-        Operator.AT_MOST: _("until {value}") if dated else _("at most {value}"),
+    verbs = {
+        Operator.IS: (_("{field} is"), values),
+        Operator.IS_NOT: (_("{field} is"), _("not {value}").format(value=values)),
+        Operator.CONTAINS: (_("{field} has"), f"“{one.value}”"),
+        Operator.LACKS: (_("{field} hasn’t"), f"“{one.value}”"),
+        Operator.STARTS: (_("{field} starts with"), f"“{one.value}”"),
+        Operator.EMPTY: (_("{field} is"), _("empty")),
+        Operator.NOT_EMPTY: (_("{field} is"), _("filled in")),
+        Operator.BEFORE: ("{field}", (_("before {value}") if dated else _("under {value}")).format(value=values)),
+        Operator.AFTER: ("{field}", (_("after {value}") if dated else _("over {value}")).format(value=values)),
+        Operator.AT_LEAST: ("{field}", (_("from {value}") if dated else _("at least {value}")).format(value=values)),
+        Operator.AT_MOST: ("{field}", (_("until {value}") if dated else _("at most {value}")).format(value=values)),
     }
-    return name, patterns[one.operator].format(value=values)
+    verb, said = verbs[one.operator]
+    return verb.format(field=name), said
 
 
 def _values(one: Filter) -> tuple[object, ...]:

@@ -139,6 +139,24 @@ def _pattern(cldr: str) -> str:
     return "".join(out)
 
 
+_FIRST_WEEKDAYS = {"en_GB": 0, "en_US": 6, "de_DE": 0}  # as Babel has them; a test compares
+
+
+@lru_cache(maxsize=64)
+def first_weekday(locale: str) -> int:
+    """The day that weeks begin with where people write so; 0 is Monday, as `date.weekday` counts."""
+    tag = locale.replace("-", "_").split(".")[0]
+    known = _FIRST_WEEKDAYS.get(tag)
+    if known is not None:
+        return known
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return int(Locale.parse(tag).first_week_day)
+    except (UnknownLocaleError, ValueError):
+        return 0
+
+
 @lru_cache(maxsize=512)
 def currency_symbol(currency: str, locale: str) -> str:
     """The sign of a currency as this locale writes it, its code where there is none."""

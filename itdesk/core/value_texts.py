@@ -75,6 +75,10 @@ class ValueTexts:
         """For the workspace that is open."""
         return cls(record_type, workspace.locale, workspace.currency, workspace.zone)
 
+    def about(self, record_type: RecordType) -> ValueTexts:
+        """The texts of another record type's values in the same workspace."""
+        return ValueTexts(record_type, self.locale, self.currency, self.zone)
+
     def header(self, name: str) -> str:
         """The column's title; a sum's says its currency once, so that cells needn't."""
         declared = field_of(self.record_type, name)

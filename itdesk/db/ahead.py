@@ -19,6 +19,7 @@ from typing import Any, Self
 
 from itdesk import __version__
 from itdesk.core.errors import UserError
+from itdesk.core.record import Kind
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.db import connecting, stored
@@ -266,12 +267,19 @@ def page(session: Any, spec: ListSpec, limit: int) -> Page:
     if isinstance(session, FirstSession):
         values: dict[str, Any] = {"limit": limit + 1}
         record_type = session.info["registry"][spec.kind]
-        for place, one in enumerate(spec.filters):
-            declared = record_type.by_name.get(one.field)
-            kind = declared.kind if declared else OWN_KINDS.get(one.field)
+
+        def kind_of(name: str) -> Kind:
+            link, _dot, own = name.partition(".")
+            declared = record_type.by_name.get(link)
+            if own and declared is not None and declared.to:
+                declared = session.info["registry"][declared.to].by_name.get(own)
+            kind = declared.kind if declared else OWN_KINDS.get(own or link)
             if kind is None:
                 raise NotPrepared(key)
-            values |= bound(kind, one, f"f{place}", session.info)
+            return kind
+
+        for place, one in enumerate(spec.filters):
+            values |= bound(kind_of, one, f"f{place}", session.info)
         wide = len(spec.columns) + 1
         rows = [row[:wide] for row in session.ask(key, values)]
         return Page(rows[:limit], () if len(rows) > limit else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -11,8 +11,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from itdesk.core.errors import UserError
-from itdesk.core.filters import Filter, Operator
+from itdesk.core.filters import JOINING, Filter, Operator, parts_of
 from itdesk.core.grams import norm
+from itdesk.core.locales import first_weekday
+from itdesk.core.periods import days_in
 from itdesk.core.record import Kind
 from itdesk.core.texts import _
 
@@ -21,6 +23,7 @@ _RELATIVE = re.compile(r"today(?:([+-])(\d{1,5}))?")
 _MEANT = ("me", "today")  # what stands for something else
 _WORD = re.compile(r"[a-z][a-z_]{0,39}")
 ESCAPE = "\\"
+_PATTERNS = {Operator.CONTAINS: "%{}%", Operator.LACKS: "%{}%", Operator.STARTS: "{}%"}
 
 
 def today_here() -> date:
@@ -38,9 +41,11 @@ class Today:
         return today_here() + timedelta(days=self.days)
 
 
-def shape_of(one: Filter) -> tuple[str, Operator, str]:
+def shape_of(one: Filter) -> tuple[str, Operator, Any]:
     """What of a filter decides the statement's text."""
     value = one.value
+    if one.operator in JOINING:
+        return one.field, one.operator, tuple(shape_of(part) for part in parts_of(one))
     if isinstance(value, (tuple, list, set, frozenset)):
         if one.operator is Operator.IS_NOT and is_closed_set(value):
             return one.field, one.operator, " ".join(("other than", *map(str, value)))
@@ -53,14 +58,25 @@ def is_closed_set(value: Collection[object]) -> bool:
     return bool(value) and all(isinstance(one, str) and _WORD.fullmatch(one) and one not in _MEANT for one in value)
 
 
-def bound(kind: Kind, one: Filter, name: str, info: Mapping[str, Any]) -> dict[str, Any]:
-    """The values for a condition's parameters, today and "me" looked up now; kind is that of the filter's field."""
+def bound(kind_of: Callable[[str], Kind], one: Filter, name: str, info: Mapping[str, Any]) -> dict[str, Any]:
+    """The values for a condition's parameters, today and "me" looked up now; kind_of tells how a field is typed."""
+    if one.operator in JOINING:
+        values: dict[str, Any] = {}
+        for place, part in enumerate(parts_of(one)):
+            values |= bound(kind_of, part, f"{name}_{place}", info)
+        return values
+    return _bound(kind_of(one.field), one, name, info)
+
+
+def _bound(kind: Kind, one: Filter, name: str, info: Mapping[str, Any]) -> dict[str, Any]:
     shape = shape_of(one)[2]
     if one.operator in (Operator.EMPTY, Operator.NOT_EMPTY) or shape == "none" or shape.startswith("other than"):
         return {}
-    if one.operator is Operator.CONTAINS:
-        return {name: f"%{escaped(norm(str(one.value)))}%"}
+    if one.operator in _PATTERNS:
+        return {name: _PATTERNS[one.operator].format(escaped(norm(str(one.value))))}
     zone = ZoneInfo(info["workspace"].zone)
+    if one.operator is Operator.DURING:
+        return _during(kind, one, name, info["workspace"].locale, zone)
     if kind is Kind.INSTANT:
         if shape != "one":
             return {}
@@ -71,6 +87,17 @@ def bound(kind: Kind, one: Filter, name: str, info: Mapping[str, Any]) -> dict[s
         return {name: _value(one.value, kind, info, zone)}
     values: Any = one.value
     return {name: [_value(value, kind, info, zone) for value in values if value is not None]}
+
+
+def _during(kind: Kind, one: Filter, name: str, locale: str, zone: ZoneInfo) -> dict[str, Any]:
+    """The beginning of a period around today, and the beginning of what follows it."""
+    days = days_in(one.value, datetime.now(zone).date(), first_weekday(locale))
+    if days is None:
+        raise UserError(_("{value} is no period.").format(value=f"“{one.value}”"), _("Choose one such as this month."))
+    begin, end = days
+    if kind is Kind.INSTANT:
+        return {f"{name}_begin": _midnight(begin, zone), f"{name}_end": _midnight(end, zone)}
+    return {f"{name}_begin": begin, f"{name}_end": end}
 
 
 def _used_ends(operator: Operator) -> tuple[str, ...]:

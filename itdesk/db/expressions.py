@@ -36,6 +36,13 @@ class Source:
         """What to select from: call it after the last name was asked for."""
         return self._from
 
+    def linked(self, link: str) -> Source:
+        """A source of its own of the records that a link points to."""
+        declared = self.field(link)
+        if declared is None or declared.kind is not Kind.LINK:
+            raise UserError(_("{field} links to nothing.").format(field=f"“{link}”"), _("Filter by another field."))
+        return Source(self._tables, declared.to)
+
     def field(self, name: str) -> Field | None:
         """The declared field behind a name or NAME.id; None for id and timestamps."""
         own = name.removesuffix(".id")
@@ -51,6 +58,9 @@ class Source:
 
     def kind_of(self, name: str) -> Kind:
         """How the name's values are typed and compared."""
+        link, dot, own = name.partition(".")
+        if dot and own != "id":
+            return self.linked(link).kind_of(own)
         declared = self.field(name)
         return declared.kind if declared else OWN_KINDS[name]
 
@@ -69,6 +79,20 @@ class Source:
         if declared.computed:
             return self._computed(self.record_type.kind, declared.name, self.table)
         return self._kept(declared, self.table, declared.name)
+
+    def reached(self, name: str) -> ColumnElement[Any]:
+        """The stored value of a name that may be one step away, such as "device.model"."""
+        link, dot, own = name.partition(".")
+        if not dot or own == "id":
+            return self.stored(name)
+        through, other = self.field(link), self.linked(link)
+        declared = other.field(own)
+        if through is None or declared is None:
+            raise UserError(_("{field} can't be counted.").format(field=f"“{name}”"), _("Choose another field."))
+        joined = self._joined_link(self.record_type.kind, through, self.table, link)
+        if declared.computed:
+            return self._computed(other.record_type.kind, own, joined)
+        return self._kept(declared, joined, name)
 
     def sort_key(self, name: str) -> ColumnElement[Any]:
         """What a column sorts by: texts folded, choices in the order of their declaration, numbers like HD-1042 by age."""
@@ -134,12 +158,7 @@ class Source:
         return value_in(declared, joined)
 
     def _linked_title(self, kind: str, link: Field, rows: FromClause, path: str, depth: int) -> ColumnElement[Any]:
-        joined = self._joined.get(path)
-        if joined is None:
-            table = self._tables[link.to].__table__
-            joined = self._joined[path] = table.alias(f"of_{path.replace('.', '_')}")
-            key = self._computed(kind, link.name, rows) if link.computed else self._kept(link, rows, path)
-            self._from = self._from.outerjoin(joined, joined.c.id == key)
+        joined = self._joined_link(kind, link, rows, path)
         linked = self._tables.registry[link.to]
         title = linked.by_name[linked.title]
         if title.computed:
@@ -147,3 +166,12 @@ class Source:
         if title.kind is Kind.LINK and depth < _DEEPEST:
             return self._linked_title(link.to, title, joined, f"{path}.{title.name}", depth + 1)
         return joined.c[column_of(title)]
+
+    def _joined_link(self, kind: str, link: Field, rows: FromClause, path: str) -> FromClause:
+        joined = self._joined.get(path)
+        if joined is None:
+            table = self._tables[link.to].__table__
+            joined = self._joined[path] = table.alias(f"of_{path.replace('.', '_')}")
+            key = self._computed(kind, link.name, rows) if link.computed else self._kept(link, rows, path)
+            self._from = self._from.outerjoin(joined, joined.c.id == key)
+        return joined

@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
+from itdesk.core.filters import ACTORS
 from itdesk.core.record import TEXTUAL, Field, Kind
 from itdesk.core.texts import _
 from itdesk.db import hanging, tables
 from itdesk.db.changes import UNSAID, Verb
 from itdesk.db.hanging_words import Hung
-from itdesk.db.mapping import ACTORS, Tables, column_of
+from itdesk.db.mapping import Tables, column_of
 from itdesk.db.titles import titles
 
 

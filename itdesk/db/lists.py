@@ -16,8 +16,8 @@ from itdesk.core.record import Kind
 from itdesk.core.texts import _
 from itdesk.db import listspec
 from itdesk.db.among import among
-from itdesk.db.conditions import bound, condition
 from itdesk.db.expressions import Source
+from itdesk.db.narrowing import conditions_of, values_of
 from itdesk.db.prepared import Prepared
 from itdesk.db.shapes import kept
 from itdesk.db.types import from_stored
@@ -54,7 +54,7 @@ def page(session: Session, spec: ListSpec, after: tuple[Any, ...] | None = None,
     nulls = tuple(value is None for value in after) if after is not None else None
     key = ("page", nulls, spec.shape)
     built = kept(session, key, lambda: _page(session, spec, nulls))
-    values = _values(session, built.source, spec)
+    values = values_of(session, built.source, spec)
     if after is not None:
         values |= {f"a{place}": value for place, value in enumerate(after) if value is not None}
     values["limit"] = limit + 1
@@ -68,7 +68,7 @@ def page(session: Session, spec: ListSpec, after: tuple[Any, ...] | None = None,
 def first_page(session: Session, spec: ListSpec, limit: int) -> tuple[Select[Any], dict[str, Any]]:
     """The statement of the first page and its values, to be prepared for a start."""
     built = kept(session, ("page", None, spec.shape), lambda: _page(session, spec, None))
-    return built.prepared.statement, _values(session, built.source, spec) | {"limit": limit + 1}
+    return built.prepared.statement, values_of(session, built.source, spec) | {"limit": limit + 1}
 
 
 class _Paged(NamedTuple):
@@ -104,7 +104,7 @@ def _limited(
     statement: Select[Any], session: Session, source: Source, spec: ListSpec, nulls: tuple[bool, ...] | None
 ) -> Select[Any]:
     keys = _keys(source, spec)
-    conditions = _conditions(session, source, spec)
+    conditions = conditions_of(session, source, spec)
     if nulls is not None:
         conditions.append(_behind(keys, nulls))
     whole = statement.select_from(source.selectable).where(*conditions)
@@ -120,13 +120,13 @@ def _is_indexed(table: Table, key: _Key) -> bool:
 def ids(session: Session, spec: ListSpec) -> array[int]:
     """The ids of the whole list in its order: eight bytes a record."""
     built = kept(session, ("ids", spec.shape), lambda: _ids(session, spec))
-    return built.prepared.ids(session, _values(session, built.source, spec))
+    return built.prepared.ids(session, values_of(session, built.source, spec))
 
 
 def _ids(session: Session, spec: ListSpec) -> _Paged:
     source = Source(session.info["tables"], spec.kind)
     keys = _keys(source, spec)
-    conditions = _conditions(session, source, spec)
+    conditions = conditions_of(session, source, spec)
     statement = select(source.table.c.id).select_from(source.selectable).where(*conditions)
     return _Paged(Prepared(statement.order_by(*(key.ordered() for key in keys)), session.info["dialect"]), source, [])
 
@@ -149,12 +149,12 @@ def _rows(session: Session, spec: ListSpec) -> tuple[Any, Source]:
 def count(session: Session, spec: ListSpec) -> int:
     """How many records the list has."""
     statement, source = _cached(session, ("count", spec.shape), _count, spec)
-    return int(statement.all(session, _values(session, source, spec))[0][0])
+    return int(statement.all(session, values_of(session, source, spec))[0][0])
 
 
 def _count(session: Session, spec: ListSpec) -> tuple[Any, Source]:
     source = Source(session.info["tables"], spec.kind)
-    conditions = _conditions(session, source, spec)
+    conditions = conditions_of(session, source, spec)
     return select(func.count()).select_from(source.selectable).where(*conditions), source
 
 
@@ -166,7 +166,7 @@ def groups(session: Session, spec: ListSpec) -> list[Group]:
     summed = _summed(source, spec.columns)
     found: dict[Any, Group] = {}
     declared = source.field(spec.group_by.removeprefix("-"))
-    for value, label, _order, currency, number, *sums in statement.all(session, _values(session, source, spec)):
+    for value, label, _order, currency, number, *sums in statement.all(session, values_of(session, source, spec)):
         group = found.get(value)
         if group is None:
             group = found[value] = Group(value, _label(declared, value, label), 0, {name: {} for name in summed})
@@ -184,7 +184,7 @@ def _groups(session: Session, spec: ListSpec) -> tuple[Any, Source]:
     key = _Key(source.sort_key(name), spec.group_by.startswith("-"), nullable=True)
     currency = _currency(source)
     summed = [_sum(source, column) for column in _summed(source, spec.columns)]
-    conditions = _conditions(session, source, spec)
+    conditions = conditions_of(session, source, spec)
     shown = currency if currency is not None else literal("")
     statement = (
         select(value.label("v"), label.label("l"), key.expression.label("o"), shown.label("c"), func.count(), *summed)
@@ -206,7 +206,7 @@ def totals(session: Session, spec: ListSpec, ids: Sequence[int] | None = None) -
     key = ("totals", ids is None, spec.shape)
     statement, source = _cached(session, key, _totals, spec, ids is None)
     if ids is None:
-        parts: list[dict[str, Any]] = [_values(session, source, spec)]
+        parts: list[dict[str, Any]] = [values_of(session, source, spec)]
     else:
         parts = [{"ids": list(ids[start : start + _SLICE])} for start in range(0, len(ids), _SLICE)]
     for values in parts:
@@ -223,7 +223,7 @@ def _totals(session: Session, spec: ListSpec, whole: bool) -> tuple[Any, Source]
     currency = _currency(source)
     shown = currency if currency is not None else literal("")
     summed = [_sum(source, column) for column in _summed(source, spec.columns)]
-    conditions = _conditions(session, source, spec) if whole else [among(source.table.c.id, "ids")]
+    conditions = conditions_of(session, source, spec) if whole else [among(source.table.c.id, "ids")]
     statement = select(shown.label("c"), *summed).select_from(source.selectable).where(*conditions)
     return (statement.group_by(text("1")) if currency is not None else statement), source
 
@@ -288,28 +288,6 @@ def _behind(keys: list[_Key], nulls: tuple[bool, ...]) -> ColumnElement[bool]:
         ways.append(and_(*same, further))
         same.append(key.expression == value)
     return or_(*ways)
-
-
-def _conditions(session: Session, source: Source, spec: ListSpec) -> list[ColumnElement[bool]]:
-    gone = source.table.c.deleted_at
-    found: list[ColumnElement[bool]] = [gone.is_not(None) if spec.deleted else gone.is_(None)]
-    found += [condition(source, one, f"f{place}") for place, one in enumerate(spec.filters)]
-    if spec.search_text.strip():
-        from itdesk.db import search
-
-        found.append(source.table.c.id.in_(search.matching(session, spec.search_text)))
-    return found
-
-
-def _values(session: Session, source: Source, spec: ListSpec) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for place, one in enumerate(spec.filters):
-        values |= bound(source, one, f"f{place}", session.info)
-    if spec.search_text.strip():
-        from itdesk.db import search
-
-        values |= search.matching_values(session, spec.kind, spec.search_text)
-    return values
 
 
 def _cached(session: Session, key: Any, build: Any, spec: ListSpec, *rest: Any) -> tuple[Prepared, Source]:

@@ -13,7 +13,6 @@ from itdesk.core.record import DeclarationError, Field, Kind, RecordType
 from itdesk.core.registry import Registry
 from itdesk.db.base import Base, Part, Record
 
-ACTORS = "people"  # the kind whose records act: history's "who", and "me" in filters
 FIRST_NUMBER = 1001  # human numbers start where they have four digits
 
 

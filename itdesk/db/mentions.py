@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from itdesk.core.filters import ACTORS
 from itdesk.db import changes, tables
-from itdesk.db.mapping import ACTORS
 
 MENTION = re.compile(r"\[@([^\]\[]+)\]\(person:(\d{1,18})\)")
 mentions = tables.mentions

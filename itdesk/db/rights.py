@@ -6,9 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from itdesk.core.errors import UserError
+from itdesk.core.filters import ACTORS
 from itdesk.core.record import EVERYONE, Role, Verb
 from itdesk.core.texts import _
-from itdesk.db.mapping import ACTORS, Tables
+from itdesk.db.mapping import Tables
 
 
 def role_of(session: Session) -> Role:

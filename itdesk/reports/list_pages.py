@@ -76,8 +76,9 @@ def imprint_of(session: Session) -> Imprint:
 
 
 def _conditions(session: Session, record_type: RecordType, texts: ValueTexts, spec: ListSpec) -> list[str]:
-    titles = {key: records.title_of(session, *key) for key in linked(record_type, spec.filters)}
-    said = [" ".join(in_words(texts, one, titles)) for one in conditions(spec.filters)]
+    kinds = session.info["registry"]
+    titles = {key: records.title_of(session, *key) for key in linked(kinds, record_type, spec.filters)}
+    said = [" ".join(in_words(texts, one, titles, kinds)) for one in conditions(spec.filters)]
     return [*said, _("contains “{text}”").format(text=spec.search_text)] if spec.search_text else said
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from itdesk.core.value_texts import ValueTexts
 from itdesk.ui import icons
 from itdesk.ui.chips import Chip
 from itdesk.ui.desk import Desk
+from itdesk.ui.list_state import ListState
 from itdesk.ui.page import Action
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
@@ -38,6 +40,7 @@ class FilterBar(QObject):
         self._texts = ValueTexts.of(record_type, desk.workspace)
         self._filters: tuple[Filter, ...] = ()
         self._titles: dict[tuple[str, int], str] = {}
+        self.listed: Callable[[], ListState] | None = None  # what the list shows, to count what each choice would find
         self.chips: list[Chip] = []
         self.add_chip = Chip(_("Filter"), look="add", key="F")
         self.add_chip.setAccessibleName(_("Add a filter"))
@@ -54,13 +57,17 @@ class FilterBar(QObject):
         """Show these; nothing is told."""
         self._filters = tuple(filters)
         self._show()
-        missing = {key for key in linked(self._type, self._filters) if key not in self._titles}
+        named = linked(self._desk.registry, self._type, self._filters)
+        missing = {key for key in named if key not in self._titles}
         if missing:
             self._desk.read(self, lambda session: _titles(session, missing), self._take_titles, key="titles")
 
     def words(self) -> list[tuple[str, Condition]]:
         """Each chip's text, for sentences such as "Remove …"."""
-        return [(" ".join(in_words(self._texts, one, self._titles)), one) for one in conditions(self._filters)]
+        return [(" ".join(self._words(one)), one) for one in conditions(self._filters)]
+
+    def _words(self, condition: Condition) -> tuple[str, str]:
+        return in_words(self._texts, condition, self._titles, self._desk.registry)
 
     def add(self) -> None:
         """Open the list of fields under the "+ Filter" chip."""
@@ -90,8 +97,10 @@ class FilterBar(QObject):
             self._bar.take(chip)
         self.chips = []
         for condition in conditions(self._filters):
-            field, value = in_words(self._texts, condition, self._titles)
+            field, value = self._words(condition)
             chip = Chip(field, value)
+            if condition.alternatives:
+                chip.setToolTip(f"{field} {value}")
             chip.clicked.connect(lambda _checked=False, chip=chip, one=condition: self._open(chip, one))
             chip.removed.connect(lambda one=condition: self.remove(one))
             self._bar.insert(chip, self.add_chip, action=Action(f"{field} {value}", partial(self.edit, condition)))
@@ -104,12 +113,20 @@ class FilterBar(QObject):
         self._open(chip if chip.isVisible() else self.add_chip, condition)
 
     def _open(self, under: QWidget, condition: Condition | None) -> None:
+        from itdesk.ui.filter_asked import Asked
         from itdesk.ui.filter_editor import FilterEditor  # made when it is first wanted
 
-        editor = FilterEditor(self._desk, self._type, condition, under)
+        editor = FilterEditor(Asked(self._desk, self._type, self._others(condition), self._words), condition, under)
         editor.chosen.connect(lambda filters: self._put(condition, filters))
         editor.removed_last.connect(self.remove_last)
         editor.open_below(under)
+
+    def _others(self, condition: Condition | None) -> ListState | None:
+        """The list without this condition: in it the choices are counted."""
+        if self.listed is None:
+            return None
+        kept = [one for other in conditions(self._filters) if other != condition for one in other.filters]
+        return replace(self.listed(), filters=tuple(kept))
 
     def _put(self, condition: Condition | None, filters: Sequence[Filter]) -> None:
         known = conditions(self._filters)

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
-from itdesk.core.filters import Filter, Operator
+from itdesk.core.filters import ACTORS, Filter, Operator
 from itdesk.core.record import Field, Kind
 from itdesk.core.texts import _
-from itdesk.ui.desk import Desk
-from itdesk.ui.filter_values import Values, comparisons
-from itdesk.ui.popup_rows import ROW, SHAPE, PopupRows
+from itdesk.ui.filter_asked import Asked
+from itdesk.ui.filter_values import EMPTY_OR_NOT, Values, comparisons, emptiness
+from itdesk.ui.popup_rows import BESIDE, ROW, SHAPE, PopupRows
 from itdesk.ui.theme import Theme
 
 _VALUE = Qt.ItemDataRole.UserRole
+ME = "me"  # the person who looks at the list
+COUNTED = 2000  # values that are counted; of more, those of few records aren't told
 
 
 class PickedValues(Values):
     """Ticks in a list: any of these, or none of these. Links are found by typing, choices are all there."""
 
-    def __init__(self, desk: Desk, declared: Field, filters: Sequence[Filter]) -> None:
+    def __init__(self, asked: Asked, declared: Field, filters: Sequence[Filter]) -> None:
         super().__init__(declared)
-        self._desk = desk
+        self._desk = asked.desk
+        self._counts: Mapping[Any, int] | None = None  # by value, once they are counted
         any_of, none_of = _("is any of"), _("is none of")
         if declared.kind is Kind.TAGS:
             any_of, none_of = _("has any of"), _("has none of")
-        self.mode = comparisons([(Operator.IS, any_of), (Operator.IS_NOT, none_of)], declared.label)
+        self.mode = comparisons([(Operator.IS, any_of), (Operator.IS_NOT, none_of), *emptiness()], declared.label)
         one = filters[0] if filters else None
-        if one is not None and one.operator in (Operator.IS_NOT, Operator.NOT_EMPTY):
-            self.mode.setCurrentIndex(1)
         self._ticked: dict[object, str] = {}
         if one is not None:
+            self.mode.setCurrentIndex(max(0, self.mode.findData(one.operator)))
             values = one.value if isinstance(one.value, tuple | list) else (one.value,)
-            empty = one.operator in (Operator.EMPTY, Operator.NOT_EMPTY)
-            self._ticked = {None: _("Empty")} if empty else dict.fromkeys(values, "…")
+            self._ticked = {} if one.operator in EMPTY_OR_NOT else dict.fromkeys(values, "…")
         self.line = QLineEdit()
         self.line.setPlaceholderText(_("Find"))
         self.line.setAccessibleName(_("Find a value"))
@@ -55,7 +56,30 @@ class PickedValues(Values):
         self._wait = QTimer(self, singleShot=True, interval=120)
         self._wait.timeout.connect(self._find)
         self.line.textEdited.connect(lambda _text: self._wait.start())
+        self.mode.currentIndexChanged.connect(self._show_list)
+        self._show_list()
         self._find()
+        asked.count(self, declared.name, self._take_counts)
+
+    def _show_list(self) -> None:
+        asks = self.mode.currentData() not in EMPTY_OR_NOT
+        self.line.setVisible(asks)
+        self.list.setVisible(asks)
+        self.setFocusProxy(self.line if asks else self.mode)
+
+    def _take_counts(self, counts: Mapping[Any, int]) -> None:
+        self._counts = counts
+        for row in range(self.list.count()):
+            self._show_count(self.list.item(row))
+
+    def _show_count(self, item: QListWidgetItem) -> None:
+        """Beside a choice the number of records that it finds now; none before it is known, or where it isn't told."""
+        value = item.data(_VALUE)
+        if self._counts is None or value == ME or (value not in self._counts and len(self._counts) >= COUNTED):
+            return
+        number = f"{self._counts.get(value, 0):,}"
+        item.setData(BESIDE, number)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {number}")
 
     def _find(self) -> None:
         text = self.line.text().strip()
@@ -87,15 +111,18 @@ class PickedValues(Values):
                 (value, text, None) for value, text in self._ticked.items() if value not in shown and value is not None
             ]
             found = [*kept, *found]
-            if not self.declared.required:
+            if not self.declared.required or "." in self.declared.name:
                 found = [*found, (None, _("Empty"), None)]
+            if self.declared.to == ACTORS:
+                found = [(ME, "", None), *(one for one in found if one[0] != ME)]
         for value, text, choice in found:
-            item = QListWidgetItem(_("Me") if value == "me" else text)
+            item = QListWidgetItem(_("Me") if value == ME else text)
             item.setData(_VALUE, value)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             item.setCheckState(Qt.CheckState.Checked if value in self._ticked else Qt.CheckState.Unchecked)
             if choice is not None and choice.icon:
                 item.setData(SHAPE, (choice.icon, choice.tone))
+            self._show_count(item)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
 
@@ -110,6 +137,8 @@ class PickedValues(Values):
 
     def filters(self) -> Sequence[Filter]:
         name, operator = self.declared.name, Operator(self.mode.currentData())
+        if operator in EMPTY_OR_NOT:
+            return (Filter(name, operator),)
         if not self._ticked and self.list.currentItem() is not None and self.line.text().strip():
             self._ticked[self.list.currentItem().data(_VALUE)] = ""  # typed, and Enter on the first that fits
         values = tuple(self._ticked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from itdesk.core import periods
 from itdesk.core.errors import Unreadable
 from itdesk.core.filter_texts import days_of
 from itdesk.core.filters import Filter, Operator
@@ -13,7 +14,7 @@ from itdesk.core.texts import _
 from itdesk.ui.desk import Desk
 from itdesk.ui.editors import make_editor
 from itdesk.ui.field_editor import Editor
-from itdesk.ui.filter_values import Values, comparisons
+from itdesk.ui.filter_values import EMPTY_OR_NOT, Values, comparisons, emptiness
 from itdesk.ui.labels import restyle
 
 
@@ -27,6 +28,7 @@ class SpanValues(Values):
             name=declared.name, label_text=declared.label_text, kind=Kind.DATE if self._dated else declared.kind
         )
         near = [
+            (Operator.DURING, _("in")),
             ("next", _("in the next … days")),
             ("last", _("in the last … days")),
             (Operator.BEFORE, _("before")),
@@ -38,21 +40,25 @@ class SpanValues(Values):
                 *(near if self._dated else far),
                 ("between", _("from … to …")),
                 (Operator.IS, _("is")),
-                (Operator.EMPTY, _("is empty")),
-                (Operator.NOT_EMPTY, _("is filled in")),
+                *emptiness(),
             ],
             declared.label,
         )
         days = Field(name=declared.name, label_text=declared.label_text, kind=Kind.INTEGER, minimum=1)
         self._first, self._last, self._days = (make_editor(desk, one) for one in (plain, plain, days))
+        self._period = comparisons([(one, periods.in_words(one)) for one in periods.NAMED], declared.label)
+        self._period.setAccessibleName(_("Period"))
+        self._period.setCurrentIndex(periods.NAMED.index("month"))
         self.column.addWidget(self.mode)
+        self.column.addWidget(self._period)
         for editor in (self._first, self._last, self._days):
             self.column.addWidget(editor)
             editor.edited.connect(lambda: self.say_wrong(""))
         self.mode.currentIndexChanged.connect(self._show_editors)
         self._set(filters)
         self._show_editors()
-        self.setFocusProxy(self.mode if not filters else self._asked()[0] if self._asked() else self.mode)
+        asked = self._asked()
+        self.setFocusProxy(asked[0] if filters and asked else self.mode)
 
     def _set(self, filters: Sequence[Filter]) -> None:
         self._days.set_value(30)
@@ -69,6 +75,10 @@ class SpanValues(Values):
                 mode = "between"
                 self._first.set_value(self._typed(one.value))
                 self._last.set_value(self._typed(filters[1].value))
+        elif one.operator is Operator.DURING:
+            if self._period.findData(one.value) < 0:
+                self._period.addItem(periods.in_words(one.value), one.value)
+            self._period.setCurrentIndex(self._period.findData(one.value))
         else:
             self._first.set_value(self._typed(one.value))
         self.mode.setCurrentIndex(max(0, self.mode.findData(mode)))
@@ -84,16 +94,19 @@ class SpanValues(Values):
         mode = self.mode.currentData()
         if mode in ("next", "last"):
             return [self._days]
-        if mode in (Operator.EMPTY, Operator.NOT_EMPTY):
+        if mode == Operator.DURING or mode in EMPTY_OR_NOT:
             return []
         return [self._first, self._last] if mode == "between" else [self._first]
 
     def _show_editors(self) -> None:
         for editor in (self._first, self._last, self._days):
             editor.setVisible(editor in self._asked())
+        self._period.setVisible(self.mode.currentData() == Operator.DURING)
 
     def filters(self) -> Sequence[Filter] | None:
         mode, name = self.mode.currentData(), self.declared.name
+        if mode == Operator.DURING:
+            return (Filter(name, Operator.DURING, self._period.currentData()),)
         values = []
         for editor in self._asked():
             try:

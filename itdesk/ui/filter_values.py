@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,7 +12,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field
 from itdesk.core.texts import _
+from itdesk.ui.filter_asked import Asked
 from itdesk.ui.labels import label
+
+EMPTY_OR_NOT = (Operator.EMPTY, Operator.NOT_EMPTY)
 
 
 class Values(QWidget):
@@ -46,18 +50,30 @@ class Values(QWidget):
 
 
 class YesNoValues(Values):
-    """Yes or no."""
+    """Yes, no, or whether it is said at all."""
 
-    def __init__(self, declared: Field, filters: Sequence[Filter]) -> None:
+    def __init__(self, asked: Asked, declared: Field, filters: Sequence[Filter]) -> None:
         super().__init__(declared)
-        self.box = comparisons([(True, _("Yes")), (False, _("No"))], declared.label)
-        if filters and not filters[0].value:
-            self.box.setCurrentIndex(1)
+        self._words = [(True, _("Yes")), (False, _("No"))]
+        self.box = comparisons([*self._words, *emptiness()], declared.label)
+        if filters:
+            one = filters[0]
+            wanted = one.operator if one.operator in EMPTY_OR_NOT else bool(one.value) == (one.operator is Operator.IS)
+            self.box.setCurrentIndex([self.box.itemData(row) for row in range(self.box.count())].index(wanted))
         self.column.addWidget(self.box)
         self.setFocusProxy(self.box)
+        asked.count(self, declared.name, self._take_counts)
+
+    def _take_counts(self, counts: Mapping[Any, int]) -> None:
+        known = {bool(value): number for value, number in counts.items() if value is not None}
+        for row, (value, word) in enumerate(self._words):
+            self.box.setItemText(row, _("{value} ({n})").format(value=word, n=f"{known.get(value, 0):,}"))
 
     def filters(self) -> Sequence[Filter]:
-        return (Filter(self.declared.name, Operator.IS, bool(self.box.currentData())),)
+        wanted = self.box.currentData()
+        if wanted in EMPTY_OR_NOT:
+            return (Filter(self.declared.name, Operator(wanted)),)
+        return (Filter(self.declared.name, Operator.IS, bool(wanted)),)
 
 
 class TextValues(Values):
@@ -68,10 +84,11 @@ class TextValues(Values):
         self.mode = comparisons(
             [
                 (Operator.CONTAINS, _("has")),
+                (Operator.LACKS, _("hasn’t")),
+                (Operator.STARTS, _("starts with")),
                 (Operator.IS, _("is exactly")),
                 (Operator.IS_NOT, _("is not")),
-                (Operator.EMPTY, _("is empty")),
-                (Operator.NOT_EMPTY, _("is filled in")),
+                *emptiness(),
             ],
             declared.label,
         )
@@ -84,18 +101,24 @@ class TextValues(Values):
         if filters:
             self.mode.setCurrentIndex(max(0, self.mode.findData(filters[0].operator)))
             self.line.setText("" if filters[0].value is None else str(filters[0].value))
-        self.setFocusProxy(self.line)
         self._show_line()
 
     def _show_line(self) -> None:
-        self.line.setVisible(self.mode.currentData() not in (Operator.EMPTY, Operator.NOT_EMPTY))
+        asks = self.mode.currentData() not in EMPTY_OR_NOT
+        self.line.setVisible(asks)
+        self.setFocusProxy(self.line if asks else self.mode)
 
     def filters(self) -> Sequence[Filter]:
         operator = Operator(self.mode.currentData())
-        if operator in (Operator.EMPTY, Operator.NOT_EMPTY):
+        if operator in EMPTY_OR_NOT:
             return (Filter(self.declared.name, operator),)
         text = self.line.text().strip()
         return (Filter(self.declared.name, operator, text),) if text else ()
+
+
+def emptiness() -> list[tuple[object, str]]:
+    """The two ways that every field has."""
+    return [(Operator.EMPTY, _("is empty")), (Operator.NOT_EMPTY, _("is filled in"))]
 
 
 def comparisons(entries: Sequence[tuple[object, str]], name: str) -> QComboBox:

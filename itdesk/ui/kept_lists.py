@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from itdesk.core.reach import Kinds
 from itdesk.core.record import RecordType
 from itdesk.ui.list_state import ListState, from_plain, to_plain
 
@@ -35,14 +36,14 @@ class KeptLists:
                 for plain in left.values():
                     plain.pop("filters", None)  # they were left out, which isn't the same as none
 
-    def state(self, record_type: RecordType, view: str, first: ListState) -> ListState | None:
+    def state(self, kinds: Kinds, record_type: RecordType, view: str, first: ListState) -> ListState | None:
         """How the person left this view, if they changed it; first is the view as it is saved or declared."""
         plain = self._kept["lists"].get(record_type.kind, {}).get(view)
         if not plain:
             return None
         if list(plain) == ["widths"]:
-            return replace(first, widths=from_plain(record_type, plain).widths)
-        left = from_plain(record_type, plain)
+            return replace(first, widths=from_plain(kinds, record_type, plain).widths)
+        left = from_plain(kinds, record_type, plain)
         return left if "filters" in plain else replace(left, filters=first.filters)
 
     def keep(self, view: str, state: ListState, first: ListState) -> None:

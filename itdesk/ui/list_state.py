@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from itdesk.core.filters import Filter, Operator
+from itdesk.core.filters import JOINING, Filter, Operator, parts_of
+from itdesk.core.reach import Kinds, all_known
 from itdesk.core.record import Kind, RecordType, View
 from itdesk.core.value_texts import field_of, listable
 
@@ -85,22 +86,18 @@ def to_plain(state: ListState) -> dict[str, Any]:
     """As JSON holds it."""
     return {
         "columns": list(state.columns),
-        "filters": [[one.field, str(one.operator), _plain(one.value)] for one in state.filters],
+        "filters": [_plain_filter(one) for one in state.filters],
         "sort": list(state.sort),
         "group_by": state.group_by,
         "widths": dict(state.widths),
     }
 
 
-def from_plain(record_type: RecordType, plain: Mapping[str, Any]) -> ListState:
+def from_plain(kinds: Kinds, record_type: RecordType, plain: Mapping[str, Any]) -> ListState:
     """Back again; what the record type no longer has is left out, so that an older list still opens."""
     known = {*listable(record_type), "id"}
     columns = tuple(name for name in plain.get("columns", ()) if name in known)
-    filters = tuple(
-        Filter(name, Operator(operator), _unplain(value))
-        for name, operator, value in plain.get("filters", ())
-        if name in known and operator in set(Operator)
-    )
+    filters = tuple(one for one in _filters_of(plain.get("filters", ())) if all_known(kinds, record_type, one))
     group_by = str(plain.get("group_by", ""))
     return ListState(
         record_type.kind,
@@ -110,6 +107,27 @@ def from_plain(record_type: RecordType, plain: Mapping[str, Any]) -> ListState:
         group_by if group_by in known else "",
         widths={name: int(width) for name, width in plain.get("widths", {}).items() if name in known},
     )
+
+
+def _plain_filter(one: Filter) -> list[object]:
+    if one.operator in JOINING:
+        return [one.field, str(one.operator), [_plain_filter(part) for part in parts_of(one)]]
+    return [one.field, str(one.operator), _plain(one.value)]
+
+
+def _filters_of(plain: Any) -> list[Filter]:
+    """The filters that are written so; those that a newer version wrote in its own way are left out."""
+    found = []
+    for name, operator, value in plain:
+        if operator not in set(Operator):
+            continue
+        if operator in JOINING:
+            parts = tuple(_filters_of(value))
+            if parts and len(parts) == len(value):
+                found.append(Filter(name, Operator(operator), parts))
+        else:
+            found.append(Filter(name, Operator(operator), _unplain(value)))
+    return found
 
 
 def _plain(value: object) -> object:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -63,11 +64,14 @@ class ListViews(QObject):
         if not found:
             every = _("All {things}").format(things=noun(self._type.plural))
             found = [Entry("", every, state_of(self._type))]
-        saved = [Entry(one.uid, one.name, from_plain(self._type, one.state), one) for one in self._views.of(kind)]
+        saved = [Entry(one.uid, one.name, self._read(one.state), one) for one in self._views.of(kind)]
         found += sorted(saved, key=lambda one: one.name.casefold())
         places = [self._views.standing(kind, one.key).position for one in found]
         order = sorted(range(len(found)), key=lambda at: (at if places[at] is None else places[at], at))
         return [found[at] for at in order]
+
+    def _read(self, plain: Mapping[str, Any]) -> ListState:
+        return from_plain(self._desk.registry, self._type, plain)
 
     def find(self, name: str) -> Entry | None:
         """A view by its key or its name."""
@@ -96,7 +100,7 @@ class ListViews(QObject):
         return next((one for one in entries if self._views.standing(kind, one.key).is_first), entries[0])
 
     def _show(self, entry: Entry) -> None:
-        kept = self._views.kept.state(self._type, entry.key, entry.state)
+        kept = self._views.kept.state(self._desk.registry, self._type, entry.key, entry.state)
         self.entry = entry
         self.shown.emit(kept or entry.state)
 
@@ -182,7 +186,7 @@ class ListViews(QObject):
             if self.entry.key != before:
                 return  # another view was chosen meanwhile
             self._chosen = True
-            self.entry = Entry(stored.uid, stored.name, from_plain(self._type, stored.state), stored)
+            self.entry = Entry(stored.uid, stored.name, self._read(stored.state), stored)
             self.keep()
             self.marked.emit()
 

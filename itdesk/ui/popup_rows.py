@@ -12,6 +12,7 @@ from itdesk.ui.theme import Theme
 
 ROW = 28
 SHAPE = Qt.ItemDataRole.UserRole + 7  # (icon, tone) before the name
+BESIDE = Qt.ItemDataRole.UserRole + 8  # a short text at the end, such as a count
 
 
 class PopupRows(QStyledItemDelegate):
@@ -49,6 +50,12 @@ class PopupRows(QStyledItemDelegate):
             icons.paint(painter, drawing.part(inner, start, width), shape[0], shape[1] or "text-2")
             start += width + 6
         end = side + 8 if self._handles else 0
+        beside = index.data(BESIDE)
+        if beside:
+            wide = drawing.width(beside, "small", 400) + 2
+            place = drawing.part(inner, inner.width() - wide, wide)
+            drawing.draw(painter, place, beside, role="small", tone="text-3")
+            end = wide + 8
         drawing.draw(painter, drawing.part(inner, start, inner.width() - start - end), str(index.data()))
         if self._handles:
             icons.paint(painter, drawing.part(inner, inner.width() - side, side), "drag", "text-3")

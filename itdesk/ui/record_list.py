@@ -83,6 +83,7 @@ class RecordList(QWidget):
         self.view_button = self.toolbar.add_view("", self.open_views)
         self.toolbar.add_divider()
         self.filters = FilterBar(self.desk, self.record_type, self.toolbar)
+        self.filters.listed = lambda: self.state
         self.find_box = FindBox(noun(self.record_type.plural))
         self.find_box.hide()
         self.toolbar.add(self.find_box, end=True)

@@ -237,7 +237,7 @@ class RecordPage(QWidget):
     def take_over(self, other: RecordPage) -> None:
         """Show the list that another page showed, as far as its fields are still there; a new column is shown besides."""
         state = other.list.state
-        kept = from_plain(self.record_type, to_plain(state))
+        kept = from_plain(self.desk.registry, self.record_type, to_plain(state))
         known = (*other.record_type.columns, *kept.columns)
         fresh = tuple(name for name in self.record_type.columns if name not in known)
         self.list.show_again(replace(kept, columns=(*kept.columns, *fresh), text=state.text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,8 +16,10 @@ import pytest
 from itdesk.core.errors import UserError
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.grams import matcher, norm
+from itdesk.core.periods import days_in
 from itdesk.db import lists, records
 from itdesk.db.engine import Database, create_workspace, open_database
+from itdesk.db.facets import facets
 from itdesk.db.lists import ListSpec
 from tests import postgres_server as postgres
 from tests.db.making import make
@@ -187,7 +189,54 @@ FILTERS: list[tuple[Filter, Callable[[dict[str, Any]], bool]]] = [
     (Filter("created_at", Operator.AT_LEAST, "today"), lambda _row: True),
     (Filter("created_at", Operator.BEFORE, "today"), lambda _row: False),
     (Filter("id", Operator.AT_MOST, 10), lambda r: r["id"] <= 10),
+    (Filter("name", Operator.STARTS, "ap"), lambda r: norm(r["name"]).startswith("ap")),
+    (Filter("name", Operator.STARTS, "p"), lambda r: norm(r["name"]).startswith("p")),
+    (Filter("tag", Operator.LACKS, "_"), lambda r: "_" not in (r["tag"] or "")),
+    (Filter("maker", Operator.LACKS, "eps"), lambda r: "eps" not in norm(r["maker"] or "")),
+    (Filter("bought_on", Operator.DURING, "month"), lambda r: _is_in(r["bought_on"], "month")),
+    (Filter("bought_on", Operator.DURING, "week-1"), lambda r: _is_in(r["bought_on"], "week-1")),
+    (Filter("bought_on", Operator.DURING, "quarter+1"), lambda r: _is_in(r["bought_on"], "quarter+1")),
+    (Filter("created_at", Operator.DURING, "week"), lambda _row: True),
+    (Filter("created_at", Operator.DURING, "year-1"), lambda _row: False),
+    (Filter("maker.name", Operator.IS, "apple"), lambda r: r["maker"] == "apple"),
+    (Filter("maker.name", Operator.IS_NOT, "apple"), lambda r: r["maker"] != "apple"),
+    (Filter("maker.name", Operator.CONTAINS, "e"), lambda r: "e" in norm(r["maker"] or "")),
+    (Filter("maker.name", Operator.LACKS, "e"), lambda r: "e" not in norm(r["maker"] or "")),
+    (Filter("maker.name", Operator.EMPTY), lambda r: r["maker"] is None),
+    (Filter("maker.name", Operator.NOT_EMPTY), lambda r: r["maker"] is not None),
+    (Filter("maker.created_at", Operator.BEFORE, "today"), lambda _row: False),
+    (Filter("person.owned_count", Operator.AT_LEAST, 1), lambda r: r["person"] is not None),
+    (
+        Filter("", Operator.ANY_OF, (Filter("maker", Operator.IS, 1), Filter("is_spare", Operator.IS, True))),
+        lambda r: r["maker.id"] == 1 or r["is_spare"],
+    ),
+    (
+        Filter(
+            "",
+            Operator.ANY_OF,
+            (
+                Filter("maker.name", Operator.IS, ("Zebra", "Dell")),
+                Filter(
+                    "",
+                    Operator.ALL_OF,
+                    (
+                        Filter("bought_on", Operator.AT_LEAST, "today-7"),
+                        Filter("bought_on", Operator.AT_MOST, "today"),
+                    ),
+                ),
+            ),
+        ),
+        lambda r: (
+            r["maker"] in ("Zebra", "Dell")
+            or (r["bought_on"] is not None and _today() - timedelta(7) <= r["bought_on"] <= _today())
+        ),
+    ),
 ]
+
+
+def _is_in(day: date | None, period: str) -> bool:
+    span = days_in(period, _today(), 0)
+    return span is not None and day is not None and span[0] <= day < span[1]
 
 
 @pytest.mark.parametrize(
@@ -245,6 +294,18 @@ def test_groups_count_and_add_up_by_currency(filled: tuple[Database, Rows]) -> N
     )
     order = [rows[one]["maker.id"] for one in ids]
     assert [key for key, _run in itertools.groupby(order)] == [group.value for group in found]
+
+
+def test_facets_tell_how_many_records_have_each_value(filled: tuple[Database, Rows]) -> None:
+    database, rows = filled
+    spec = ListSpec("laptops", ("name",), (Filter("is_spare", Operator.IS, False),))
+    kept = [row for row in rows.values() if not row["is_spare"]]
+    with database.reading() as session, counted(session) as asked:
+        assert facets(session, spec, "maker") == Counter(row["maker.id"] for row in kept)
+        assert facets(session, spec, "currency") == Counter(row["currency"] for row in kept)
+        assert facets(session, spec, "maker.name") == Counter(row["maker"] for row in kept)
+        assert facets(session, spec, "tags") == {None: len(kept)}
+    assert len(asked) == 4
 
 
 def test_a_page_is_one_statement_without_offset(filled: tuple[Database, Rows]) -> None:

@@ -1,0 +1,75 @@
+"""Fields of linked records, one step away: "device.model" names the model of the device that a record links to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from itdesk.core.filters import Filter, parts_of
+from itdesk.core.record import Field, Kind, RecordType
+from itdesk.core.texts import _
+from itdesk.core.value_texts import field_of, listable
+
+
+class Kinds(Protocol):
+    """Record types by kind, such as a Registry."""
+
+    def __getitem__(self, kind: str) -> RecordType:
+        """The record type of a kind."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The field behind a name, the record type that declares it, and what it is called from where one stands."""
+
+    record_type: RecordType
+    declared: Field
+    label: str
+
+
+def reach(kinds: Kinds, record_type: RecordType, name: str) -> Reached:
+    """The field behind a name that `is_known`."""
+    link, dot, own = name.partition(".")
+    if not dot:
+        declared = field_of(record_type, name)
+        return Reached(record_type, declared, declared.label)
+    through = field_of(record_type, link)
+    other = kinds[through.to]
+    declared = field_of(other, own)
+    label = _("{link} › {field}").format(link=through.label, field=declared.label)
+    return Reached(other, declared, label)
+
+
+def called(reached: Reached, name: str) -> Field:
+    """The field as editors take it that make filters: under the name by which it was reached."""
+    return replace(reached.declared, name=name)
+
+
+def beyond(kinds: Kinds, record_type: RecordType, link: str) -> tuple[str, ...]:
+    """Names of what can be reached through a link; none for other fields."""
+    declared = field_of(record_type, link)
+    if declared.kind is not Kind.LINK:
+        return ()
+    other = kinds[declared.to]
+    first = [name for name in other.filters if not field_of(other, name).secret]
+    return tuple(f"{link}.{name}" for name in dict.fromkeys((*first, *listable(other))))
+
+
+def is_known(kinds: Kinds, record_type: RecordType, name: str) -> bool:
+    """Whether a list of this type can be filtered by the name."""
+    if name == "id" or name in listable(record_type):
+        return True
+    link, dot, own = name.partition(".")
+    through = record_type.by_name.get(link)
+    if not dot or through is None or through.kind is not Kind.LINK or through.secret:
+        return False
+    return own in listable(kinds[through.to])
+
+
+def all_known(kinds: Kinds, record_type: RecordType, one: Filter) -> bool:
+    """Whether every field that a filter is about can be filtered by."""
+    parts = parts_of(one)
+    if parts:
+        return all(all_known(kinds, record_type, part) for part in parts)
+    return is_known(kinds, record_type, one.field)
