@@ -37,6 +37,7 @@ class Chip(QPushButton):
         said = f"{field} {value}".strip()
         self.setAccessibleName(_("{filter}. Delete removes it").format(filter=said) if self.look == "on" else said)
         self.setText(said.replace("&", "&&"))
+        self.setToolTip(said if self.look == "on" else "")
         self.updateGeometry()
         self.update()
 
@@ -108,7 +109,8 @@ class Chip(QPushButton):
         over = self._close_box().contains(event.position().toPoint())
         if over != self._over_close:
             self._over_close = over
-            self.setToolTip(_("Remove this filter") if over and self.look == "on" else "")
+            said = f"{self.field} {self.value}".strip() if self.look == "on" else ""
+            self.setToolTip(_("Remove this filter") if over and said else said)
             self.update()
         super().mouseMoveEvent(event)
 

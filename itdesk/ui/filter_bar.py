@@ -99,8 +99,6 @@ class FilterBar(QObject):
         for condition in conditions(self._filters):
             field, value = self._words(condition)
             chip = Chip(field, value)
-            if condition.alternatives:
-                chip.setToolTip(f"{field} {value}")
             chip.clicked.connect(lambda _checked=False, chip=chip, one=condition: self._open(chip, one))
             chip.removed.connect(lambda one=condition: self.remove(one))
             self._bar.insert(chip, self.add_chip, action=Action(f"{field} {value}", partial(self.edit, condition)))

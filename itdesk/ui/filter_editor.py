@@ -82,6 +82,7 @@ class FilterEditor(QFrame):
         self._part = part
         self._column.addWidget(part)
         if self.isVisible():
+            part.show()  # at once, or it can't take the focus
             self.adjustSize()
             self._place()
             part.setFocus()

@@ -266,6 +266,7 @@ def test_one_of_several_filters_has_to_hold(shown: RecordList, qtbot: QtBot, set
     fields = fields_of(shown)
     qtbot.keyClick(fields.line, Key.Key_Return)
     values = picked()
+    assert QApplication.focusWidget() is values.line
     values.list.setCurrentRow(2)
     qtbot.keyClick(values.list, Key.Key_Space)
     settle()
