@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,19 +16,15 @@ PIECES = (
     "itdesk.db.records", "itdesk.db.lists", "itdesk.db.search",
 )  # fmt: skip
 PAUSE = 0.002  # seconds in which the window gets its turn
-TURN = 0.001  # seconds after which Python lets another thread go on; 5 milliseconds is its own choice
 
 
 @contextmanager
 def gently() -> Iterator[None]:
-    """While a thread works through much Python: the window's thread gets its turn sooner."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(TURN)
+    """While modules are brought in: they stay, so no later collection goes through them."""
     try:
         yield
     finally:
-        gc.freeze()  # modules stay: no later collection goes through them
-        sys.setswitchinterval(usual)
+        gc.freeze()
 
 
 def bring_in_store() -> None:

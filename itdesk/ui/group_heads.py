@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def paint_heads(table: RecordTable) -> None:
     """Draw the heads that are in sight, over the cells of their rows."""
     painter = QPainter(table.viewport())
-    first = max(0, table.rowAt(0))
+    first = table.rowAt(0)
+    if first < 0:  # scrolled past the end for a moment, after the list got shorter: not all of it is in sight
+        return
     last = table.rowAt(table.viewport().height() - 1)
     for row in range(first, (last if last >= 0 else table.records.rowCount() - 1) + 1):
         group = table.records.group_at(row)

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtGui import QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QToolTip
 
 from itdesk.core.record import Kind
 from itdesk.core.value_texts import EMPTY, field_of
 from itdesk.ui import icons
-from itdesk.ui.record_model import RecordModel
+from itdesk.ui.record_model import RecordModel, Row
+from itdesk.ui.text_drawer import TextDrawer
 from itdesk.ui.theme import Theme
 
 PAD = 8
 GAP = 8
-_LEADING = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_TRAILING = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_CENTER = Qt.AlignmentFlag.AlignCenter
-_SELECTED = QStyle.StateFlag.State_Selected
-_ACTIVE = QStyle.StateFlag.State_Active
-_FOCUS = QStyle.StateFlag.State_HasFocus
+
+
+class _Row(NamedTuple):
+    """One record in sight; found is None while it isn't read."""
+
+    row: int
+    top: int
+    high: int
+    found: Row | None
+    selected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,70 +51,13 @@ class CellPainter(Protocol):
         ...
 
 
-class TextDrawer:
-    """Draws elided texts in the theme's fonts and remembers what was cut; forgotten when the theme changes."""
-
-    def __init__(self) -> None:
-        self._metrics: dict[tuple[str, int], QFontMetrics] = {}
-        self._cut: dict[tuple[str, int, str, int], str] = {}
-        Theme.current().theme_changed.connect(self.forget)
-
-    def forget(self) -> None:
-        """Measure anew."""
-        self._metrics.clear()
-        self._cut.clear()
-
-    def metrics(self, role: str = "body", weight: int = 0) -> QFontMetrics:
-        """The measures of a role's font."""
-        found = self._metrics.get((role, weight))
-        if found is None:
-            found = self._metrics[role, weight] = QFontMetrics(Theme.current().font(role, weight))
-        return found
-
-    def cut(self, text: str, width: int, role: str = "body", weight: int = 0) -> str:
-        """The text as far as it fits; the name of a file loses its middle, any other text its end."""
-        key = (role, weight, text, width)
-        found = self._cut.get(key)
-        if found is None:
-            if len(self._cut) > 20_000:
-                self._cut.clear()
-            mode = Qt.TextElideMode.ElideMiddle if _is_file(text) else Qt.TextElideMode.ElideRight
-            found = self._cut[key] = self.metrics(role, weight).elidedText(text, mode, width)
-        return found
-
-    def draw(
-        self,
-        painter: QPainter,
-        box: QRect,
-        text: str,
-        *,
-        tone: str = "text",
-        role: str = "body",
-        weight: int = 0,
-        trailing: bool = False,
-    ) -> None:
-        """Draw the text into box, in the middle of its height."""
-        theme = Theme.current()
-        painter.setFont(theme.font(role, weight))
-        painter.setPen(theme.color(tone))
-        align = _TRAILING if trailing else _LEADING
-        shown = self.cut(text, box.width(), role, weight)
-        if painter.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            shown = f"\u2068{shown}\u2069"  # numbers, dates and names keep their own direction
-        painter.drawText(box, align, shown)
-
-
-def _is_file(text: str) -> bool:
-    stem, dot, ending = text.rpartition(".")
-    return (
-        bool(dot and stem) and 1 < len(ending) < 6 and ending.isalnum() and " " not in ending and not stem[-1].isspace()
-    )
-
-
 class RecordCells(QStyledItemDelegate):
-    """Draws ground, tick boxes, texts and status of a RecordTable; painters are a feature's own columns by name."""
+    """Draws ground, tick boxes, texts and status of a RecordTable; painters are a feature's own columns by name.
 
-    def __init__(self, view: QAbstractItemView, model: RecordModel, painters: Mapping[str, CellPainter]) -> None:
+    The table lets it draw everything in sight at once: asked by Qt cell by cell, a frame takes several times as long.
+    """
+
+    def __init__(self, view: QTableView, model: RecordModel, painters: Mapping[str, CellPainter]) -> None:
         super().__init__(view)
         self._view = view
         self._model = model
@@ -117,52 +65,107 @@ class RecordCells(QStyledItemDelegate):
         self.drawer = TextDrawer()
         self.hovered = -1
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        row, column, box = index.row(), index.column(), option.rect
-        model = self._model
-        found = model.row(row)
-        if found is None and model.place(row) < 0:
-            return  # the table draws the heads of groups over the whole width
+    def paint_rows(self, painter: QPainter, dirty: QRect) -> None:
+        """Draw the cells in sight that touch the dirty box: rows' grounds first, then a column at a time."""
+        rows = self._rows_in(dirty)
+        cells = self._columns_in(dirty)
+        if not rows or not cells:
+            return
+        self._grounds(painter, rows, cells)
+        for column, left, wide in cells:
+            if column:
+                self._paint_column(painter, rows, column, QRect(left + PAD, 0, wide - 2 * PAD, 1))
+            else:
+                for row in rows:
+                    draw_tick(painter, QRect(left, row.top, wide, row.high), ticked=row.selected)
+        self._focus_ring(painter, rows)
+
+    def _rows_in(self, dirty: QRect) -> list[_Row]:
+        """The records; the table draws the heads of groups over the whole width."""
+        view, model = self._view, self._model
+        first, last = view.rowAt(dirty.top()), view.rowAt(dirty.bottom())
+        if first < 0:
+            return []
+        last = last if last >= 0 else model.rowCount() - 1
+        top, high = view.rowViewportPosition(first), view.verticalHeader().defaultSectionSize()
+        chosen = view.selectionModel()
+        return [
+            _Row(row, top + (row - first) * high, high, found, chosen.isSelected(model.index(row, 0)))
+            for row in range(first, last + 1)
+            if (found := model.row(row)) is not None or model.place(row) >= 0
+        ]
+
+    def _columns_in(self, dirty: QRect) -> list[tuple[int, int, int]]:
+        """Column, left edge and width."""
+        header = self._view.horizontalHeader()
+        found = [
+            (column, header.sectionViewportPosition(column), header.sectionSize(column))
+            for column in range(self._model.columnCount())
+            if not header.isSectionHidden(column)
+        ]
+        return [cell for cell in found if cell[1] <= dirty.right() and cell[1] + cell[2] > dirty.left()]
+
+    def _grounds(self, painter: QPainter, rows: list[_Row], cells: list[tuple[int, int, int]]) -> None:
         theme = Theme.current()
-        state = option.state
-        selected = bool(state & _SELECTED)
-        self._ground(painter, theme, box, row, selected=selected, active=bool(state & _ACTIVE))
-        if not column:
-            draw_tick(painter, box, ticked=selected)
-            return
-        if found is None:
-            return
+        left = min(cell[1] for cell in cells)
+        wide = max(cell[1] + cell[2] for cell in cells) - left
+        selected = theme.color("selected" if self._view.isActiveWindow() else "selected-idle")
+        hovered, line = theme.color("hover"), theme.color("line")
+        for row in rows:
+            if row.selected:
+                painter.fillRect(left, row.top, wide, row.high, selected)
+            elif row.row == self.hovered:
+                painter.fillRect(left, row.top, wide, row.high, hovered)
+            painter.fillRect(left, row.top + row.high - 1, wide, 1, line)
+
+    def _paint_column(self, painter: QPainter, rows: list[_Row], column: int, room: QRect) -> None:
+        model = self._model
         name = model.state.columns[column - 1]
-        look = Look(found.texts[column - 1], selected, model.is_trailing(column), column == 1)
-        inner = box.adjusted(PAD, 0, -PAD, -1)
-        own = self._painters.get(name)
-        if own is not None:
-            painter.save()
-            painter.setClipRect(box)
-            own.paint(painter, inner, model.values(row), look)
-            painter.restore()
-        elif name in model.texts.choices:
-            self.draw_choice(painter, inner, look, model.texts.choices[name].get(str(model.value(row, name))))
-        else:
-            tone = "text-3" if look.text == EMPTY else "text"
-            weight = 500 if look.strong else 0
-            self.drawer.draw(painter, inner, look.text, tone=tone, weight=weight, trailing=look.trailing)
-        if state & _FOCUS:
-            self._focus_ring(painter, theme, box)
+        own, styles = self._painters.get(name), model.texts.choices.get(name)
+        if own is None and styles is None:
+            self._paint_texts(painter, rows, column, room)
+            return
+        trailing = model.is_trailing(column)
+        for row in rows:
+            if row.found is None:
+                continue
+            look = Look(row.found.texts[column - 1], row.selected, trailing, column == 1)
+            room.setRect(room.left(), row.top, room.width(), row.high - 1)
+            if own is None and styles is not None:
+                self.draw_choice(painter, room, look, styles.get(str(model.value(row.row, name))))
+            elif own is not None:
+                painter.save()
+                painter.setClipRect(room.adjusted(-PAD, 0, PAD, 1), Qt.ClipOperation.IntersectClip)
+                own.paint(painter, QRect(room), model.values(row.row), look)
+                painter.restore()
 
-    def _ground(self, painter: QPainter, theme: Theme, box: QRect, row: int, *, selected: bool, active: bool) -> None:
-        if selected:
-            painter.fillRect(box, theme.color("selected" if active else "selected-idle"))
-        elif row == self.hovered:
-            painter.fillRect(box, theme.color("hover"))
-        painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.color("line"))
+    def _paint_texts(self, painter: QPainter, rows: list[_Row], column: int, room: QRect) -> None:
+        theme, drawer = Theme.current(), self.drawer
+        weight, wide = 500 if column == 1 else 0, room.width()
+        usual, pale = theme.color("text"), theme.color("text-3")
+        right = self._view.isRightToLeft() != self._model.is_trailing(column)
+        painter.setFont(theme.font("body", weight))
+        painter.setPen(usual)
+        for row in rows:
+            if row.found is None:
+                continue
+            text = row.found.texts[column - 1]
+            laid = drawer.lay(text, wide, "body", weight)
+            left = room.left() + wide - laid.wide if right else room.left()
+            if text == EMPTY:
+                painter.setPen(pale)
+            painter.drawStaticText(left, row.top + (row.high - 1 - laid.high) // 2, laid.static)
+            if text == EMPTY:
+                painter.setPen(usual)
 
-    def _focus_ring(self, painter: QPainter, theme: Theme, box: QRect) -> None:
-        painter.setPen(QPen(theme.color("accent"), 2))
+    def _focus_ring(self, painter: QPainter, rows: list[_Row]) -> None:
+        view = self._view
+        current = view.currentIndex()
+        if not current.isValid() or not view.hasFocus() or all(row.row != current.row() for row in rows):
+            return
+        painter.setPen(QPen(Theme.current().color("accent"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(box.adjusted(1, 1, -1, -2))
+        painter.drawRect(view.visualRect(current).adjusted(1, 1, -1, -2))
 
     def draw_choice(self, painter: QPainter, box: QRect, look: Look, style: tuple[str, str, str] | None) -> None:
         """The shape in its colour and the word beside it; the shape keeps its colour on selected rows."""

@@ -7,8 +7,9 @@ from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from itdesk.ui import icons
-from itdesk.ui.record_cells import PAD, TextDrawer, draw_tick
+from itdesk.ui.record_cells import PAD, draw_tick
 from itdesk.ui.record_model import RecordModel
+from itdesk.ui.text_drawer import TextDrawer
 from itdesk.ui.theme import Theme
 
 CHEVRON = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
@@ -19,6 +19,7 @@ from itdesk.core.record import RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import EMPTY, TRAILING, ValueTexts, field_of, noun
 from itdesk.ui.desk import Desk
+from itdesk.ui.id_places import place_of, places
 from itdesk.ui.list_state import ListState, fetched
 
 BLOCK = 128
@@ -58,6 +59,7 @@ class _Found:
 
     ids: array[int]
     groups: tuple[GroupRow, ...]
+    places: Mapping[int, int]  # of the records that the table will look for
 
 
 class RecordModel(QAbstractTableModel):
@@ -77,7 +79,9 @@ class RecordModel(QAbstractTableModel):
         self.complete = False
         self.state = ListState(record_type.kind, record_type.columns)
         self._names = fetched(record_type, self.state.columns, needs)
+        self.sought: Callable[[], Iterable[int]] = tuple  # records that the table will look for once all is read
         self._ids: array[int] = array("q")
+        self._places: Mapping[int, int] = {}
         self._groups: tuple[GroupRow, ...] = ()
         self._folded: set[object] = set()
         self._starts: list[int] = []  # the row of each group's head
@@ -141,12 +145,15 @@ class RecordModel(QAbstractTableModel):
                 self, first, lambda result: self._take_first(generation, *result), self._refuse, key="first", early=True
             )
 
+        sought = frozenset(self.sought())
+
         def everything(session: Any) -> _Found:
             from itdesk.db import lists
 
             spec = state.spec(self.record_type, self.needs)
             groups = lists.groups(session, spec) if state.group_by else ()
-            return _Found(lists.ids(session, spec), tuple(self._group_row(*group) for group in groups))
+            ids = lists.ids(session, spec)
+            return _Found(ids, tuple(self._group_row(*group) for group in groups), places(ids, sought))
 
         self.desk.read(self, everything, lambda found: self._take_all(generation, found), self._refuse, key="ids")
 
@@ -189,6 +196,7 @@ class RecordModel(QAbstractTableModel):
         if generation != self._generation:
             return
         have = len(self._ids)
+        self._places = found.places
         if found.groups == self._groups and found.ids == self._ids:
             self._repaint()
         elif not found.groups and not self._groups and have and found.ids[:have] == self._ids and not self._stale:
@@ -270,11 +278,24 @@ class RecordModel(QAbstractTableModel):
 
     def row_of(self, record_id: int) -> int:
         """The row of a record; -1 while it isn't in the list or its group is folded."""
-        try:
-            place = self._ids.index(record_id)
-        except ValueError:
-            return -1
-        if not self._starts:
+        place = self._known_place(record_id)
+        return self._row_at(place if place >= 0 else place_of(self._ids, record_id))
+
+    def rows_of(self, ids: Iterable[int]) -> list[int]:
+        """The rows of many records in any order, without those that aren't there or whose group is folded."""
+        wanted = set(ids)
+        found = {one: place for one in wanted if (place := self._known_place(one)) >= 0}
+        found |= places(self._ids, wanted - found.keys())
+        return [row for place in found.values() if (row := self._row_at(place)) >= 0]
+
+    def _known_place(self, record_id: int) -> int:
+        """Where the last read found it, unless the list is another one since; -1 if that isn't known."""
+        place = self._places.get(record_id, -1)
+        return place if 0 <= place < len(self._ids) and self._ids[place] == record_id else -1
+
+    def _row_at(self, place: int) -> int:
+        """The row of a place among all ids; -1 for none and in a folded group."""
+        if place < 0 or not self._starts:
             return place
         number = bisect_right(self._firsts, place) - 1
         while self._groups[number].count == 0:

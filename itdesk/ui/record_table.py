@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex, QPoint, Qt, Signal
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -31,7 +33,7 @@ from itdesk.ui.record_cells import CellPainter, RecordCells
 from itdesk.ui.record_header import RecordHeader
 from itdesk.ui.record_model import RecordModel
 from itdesk.ui.table_moves import CTRL, KEYS, ONLY_ROW, SHIFT, Moves
-from itdesk.ui.table_place import Place, from_plain, go_back, place_in, to_plain
+from itdesk.ui.table_place import Place, from_plain, go_back, place_in, sought_by, to_plain
 from itdesk.ui.theme import Theme
 
 
@@ -62,7 +64,7 @@ class RecordTable(QTableView):
         needs = tuple(dict.fromkeys(name for painter in self._painters.values() for name in painter.needs))
         self.records = RecordModel(desk, record_type, needs, self)
         self.cells = RecordCells(self, self.records, self._painters)
-        self._place: Place | None = None  # where the person was, while rows are read again
+        self.place_kept: Place | None = None  # where the person was, while rows are read again
         self._reported = -1
         self.moves = Moves(self)
         self._fitting = False
@@ -93,6 +95,7 @@ class RecordTable(QTableView):
         self._set_heights()
 
     def _connect(self) -> None:
+        self.records.sought = partial(sought_by, self)
         self.records.modelAboutToBeReset.connect(self._keep_place)
         self.records.modelReset.connect(self._restore_place)
         self.records.rowsInserted.connect(self._report_selection)
@@ -280,13 +283,15 @@ class RecordTable(QTableView):
         self.records.loaded.connect(there)
 
     def _keep_place(self) -> None:
-        if self._place is None or len(self.records.ids):  # else the first rows after the last reset haven't come yet
-            self._place = place_in(self)
+        if self.place_kept is None or len(
+            self.records.ids
+        ):  # else the first rows after the last reset haven't come yet
+            self.place_kept = place_in(self)
 
     def _restore_place(self) -> None:
         current = QModelIndex()
-        if self._place is not None and self.records.rowCount():
-            place, self._place = self._place, None
+        if self.place_kept is not None and self.records.rowCount():
+            place, self.place_kept = self.place_kept, None
             go_back(self, place)
             current = self.currentIndex()
         self._report_selection()
@@ -378,8 +383,11 @@ class RecordTable(QTableView):
 
     def _hover(self, row: int) -> None:
         if row != self.cells.hovered:
+            for changed in (self.cells.hovered, row):
+                if changed >= 0:
+                    top, high = self.rowViewportPosition(changed), self.rowHeight(changed)
+                    self.viewport().update(0, top, self.viewport().width(), high)
             self.cells.hovered = row
-            self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Mouse:
@@ -396,7 +404,7 @@ class RecordTable(QTableView):
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        self.cells.paint_rows(QPainter(self.viewport()), event.rect())
         if self.list_state.group_by and self.records.rowCount():
             paint_heads(self)
 

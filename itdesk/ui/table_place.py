@@ -48,6 +48,12 @@ def place_in(table: RecordTable) -> Place:
     )
 
 
+def sought_by(table: RecordTable) -> set[int]:
+    """The records whose rows coming back will ask for."""
+    place = table.place_kept or place_in(table)
+    return {place.current, place.top, *place.selected} - {0}
+
+
 def to_plain(place: Place) -> dict[str, Any]:
     """As JSON holds it; of a large selection nothing is kept beyond a start."""
     kept = place._asdict()
@@ -89,17 +95,9 @@ def go_back(table: RecordTable, place: Place) -> None:
 
 
 def _select(table: RecordTable, ids: array[int]) -> None:
-    if len(ids) <= 4:
-        rows = [table.records.row_of(one) for one in ids]
-    else:
-        wanted = set(ids)
-        if table.list_state.group_by:
-            rows = [table.records.row_of(one) for one in table.records.ids if one in wanted]
-        else:
-            rows = [place for place, one in enumerate(table.records.ids) if one in wanted]
     selection = QItemSelection()
     start = previous = -2
-    for row in [*sorted(row for row in rows if row >= 0), -9]:
+    for row in [*sorted(table.records.rows_of(ids)), -9]:
         if row != previous + 1:
             if start >= 0:
                 selection.select(table.records.index(start, 0), table.records.index(previous, 0))

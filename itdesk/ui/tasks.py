@@ -22,6 +22,7 @@ Done = Callable[[Any], None]
 Failed = Callable[[UserError], None]
 
 READERS = 4
+TURN = 0.0005  # seconds after which Python lets another thread go on; with its own 5 ms a frame may wait that long per call
 SHOW_AFTER = 0.4  # seconds; shorter work shows nothing
 REDRAW_MS = 100
 
@@ -186,6 +187,7 @@ class Tasks(QObject):
 
     def _start(self) -> None:
         collect_here()
+        sys.setswitchinterval(TURN)
         queues = [self._reads] * self._readers + [self._writes]
         for place, queue in enumerate(queues):
             name = "writer" if queue is self._writes else f"reader {place + 1}"
