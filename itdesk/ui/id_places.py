@@ -14,7 +14,7 @@ def place_of(ids: array[int], wanted: int) -> int:
     size = ids.itemsize
     needle = re.compile(re.escape(array(ids.typecode, [wanted]).tobytes()), re.DOTALL)
     at = 0
-    while found := needle.search(ids, at):  # type: ignore[call-overload]  # any buffer will do
+    while found := needle.search(ids, at):
         at = found.start()
         if not at % size:
             return int(at // size)
