@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter
 
 from itdesk.ui import icons
 from itdesk.ui.column_widths import TICKS
+from itdesk.ui.list_rows import GroupRow
 from itdesk.ui.record_cells import GAP, PAD
-from itdesk.ui.record_model import GroupRow
 from itdesk.ui.theme import Theme
 
 if TYPE_CHECKING:

@@ -92,7 +92,7 @@ class RecordCells(QStyledItemDelegate):
         return [
             _Row(row, top + (row - first) * high, high, found, chosen.isSelected(model.index(row, 0)))
             for row in range(first, last + 1)
-            if (found := model.row(row)) is not None or model.place(row) >= 0
+            if (found := model.row(row)) is not None or model.rows.place(row) >= 0
         ]
 
     def _columns_in(self, dirty: QRect) -> list[tuple[int, int, int]]:

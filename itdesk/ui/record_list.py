@@ -335,7 +335,7 @@ class RecordList(QWidget):
             return
         if self._cell is not None:
             self._cell.leave()
-        row = self.table.records.row_of(record_id)
+        row = self.table.records.rows.row_of(record_id)
         index = self.table.records.index(row, 1 + self.state.columns.index(name))
         self.table.scrollTo(index)
         editor = CellEditor(

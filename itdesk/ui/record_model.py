@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
@@ -19,7 +17,8 @@ from itdesk.core.record import RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import EMPTY, TRAILING, ValueTexts, field_of, noun
 from itdesk.ui.desk import Desk
-from itdesk.ui.id_places import place_of, places
+from itdesk.ui.id_places import places
+from itdesk.ui.list_rows import GroupRow, ListRows
 from itdesk.ui.list_state import ListState, fetched
 
 BLOCK = 128
@@ -44,16 +43,6 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class GroupRow:
-    """The head of a group; sums go from a money column to its total in the workspace's currency or to texts."""
-
-    value: object
-    label: str
-    count: int
-    sums: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class _Found:
     """What the long read brings: every id in order, and the groups that they stand in."""
 
@@ -63,7 +52,7 @@ class _Found:
 
 
 class RecordModel(QAbstractTableModel):
-    """Column 0 is the tick box; the state's columns follow. Rows of groups and records are told apart by `group_at`."""
+    """Column 0 is the tick box; the state's columns follow. `rows` knows which of them is where."""
 
     loaded = Signal()  # every id is there
     failed = Signal(object)  # UserError: the list could not be read; what was shown stays
@@ -80,13 +69,7 @@ class RecordModel(QAbstractTableModel):
         self.state = ListState(record_type.kind, record_type.columns)
         self._names = fetched(record_type, self.state.columns, needs)
         self.sought: Callable[[], Iterable[int]] = tuple  # records that the table will look for once all is read
-        self._ids: array[int] = array("q")
-        self._places: Mapping[int, int] = {}
-        self._groups: tuple[GroupRow, ...] = ()
-        self._folded: set[object] = set()
-        self._starts: list[int] = []  # the row of each group's head
-        self._firsts: list[int] = []  # the place of each group's first id
-        self._rows = 0
+        self.rows = ListRows()
         self._blocks: OrderedDict[int, list[Row]] = OrderedDict()
         self._stale: set[int] = set()
         self._old: dict[int, Row] = {}
@@ -105,7 +88,7 @@ class RecordModel(QAbstractTableModel):
         if state.columns != self.state.columns:
             self._change_columns(state, same_rows=same_rows)
         if state.group_by != self.state.group_by:
-            self._folded.clear()
+            self.rows.folded.clear()
         self.state = state
         if not same_rows:
             self._load(fresh=True)
@@ -122,8 +105,8 @@ class RecordModel(QAbstractTableModel):
         self._stale.clear()
         self._old.clear()
         if not same_rows:
-            self._ids, self._groups, self.complete = array("q"), (), False
-            self._lay_out()
+            self.complete = False
+            self.rows.show(array("q"))
         self.endResetModel()
 
     def _load(self, *, fresh: bool) -> None:
@@ -182,11 +165,10 @@ class RecordModel(QAbstractTableModel):
         if generation != self._generation or self.complete:
             return
         self.beginResetModel()
-        self._ids, self._groups = array("q", [row.id for row in rows]), ()
+        self.rows.show(array("q", [row.id for row in rows]))
         self._blocks = OrderedDict({0: rows}) if rows else OrderedDict()
         self._stale.clear()
         self._old.clear()
-        self._lay_out()
         self.complete = whole
         self.endResetModel()
         if whole:
@@ -195,154 +177,83 @@ class RecordModel(QAbstractTableModel):
     def _take_all(self, generation: int, found: _Found) -> None:
         if generation != self._generation:
             return
-        have = len(self._ids)
-        self._places = found.places
-        if found.groups == self._groups and found.ids == self._ids:
+        before, have = self.rows, len(self.rows.ids)
+        if found.groups == before.groups and found.ids == before.ids:
             self._repaint()
-        elif not found.groups and not self._groups and have and found.ids[:have] == self._ids and not self._stale:
+        elif not found.groups and not before.groups and have and found.ids[:have] == before.ids and not self._stale:
             self.beginInsertRows(_NOWHERE, have, len(found.ids) - 1)
-            self._ids = found.ids
-            self._lay_out()
+            self.rows.show(found.ids, (), found.places)
             self.endInsertRows()
         else:
             self.beginResetModel()
             self._old = {row.id: row for block in self._blocks.values() for row in block}
-            self._ids, self._groups = found.ids, found.groups
             self._blocks.clear()
             self._stale.clear()
-            self._lay_out()
+            self.rows.show(found.ids, found.groups, found.places)
             self.endResetModel()
         self.complete = True
         self.loaded.emit()
 
     def _repaint(self) -> None:
-        if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(self._rows - 1, self.columnCount() - 1))
+        if self.rows.number:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rows.number - 1, self.columnCount() - 1))
 
     # rows and groups
 
-    def _lay_out(self) -> None:
-        if not self._groups:
-            self._starts, self._firsts, self._rows = [], [], len(self._ids)
-            return
-        self._firsts = [0, *accumulate(group.count for group in self._groups)]
-        heights = [1 if group.value in self._folded else 1 + group.count for group in self._groups]
-        self._starts = [0, *accumulate(heights)]
-        self._rows = self._starts.pop()
-        self._firsts.pop()
-
     def group_at(self, row: int) -> GroupRow | None:
         """The group whose head stands in this row, if it is one."""
-        if not self._starts:
-            return None
-        number = bisect_right(self._starts, row) - 1
-        return self._groups[number] if self._starts[number] == row else None
+        return self.rows.group_at(row)
 
     def is_folded(self, group: GroupRow) -> bool:
         """Whether its records are hidden."""
-        return group.value in self._folded
+        return group.value in self.rows.folded
 
     def fold(self, row: int, *, folded: bool) -> None:
         """Hide or show the records of the group whose head stands in row."""
         group = self.group_at(row)
-        if group is None or (group.value in self._folded) == folded:
+        if group is None or self.is_folded(group) == folded:
             return
         first, last = row + 1, row + group.count
         if folded:
             self.beginRemoveRows(_NOWHERE, first, last)
-            self._folded.add(group.value)
-            self._lay_out()
+            self.rows.folded.add(group.value)
+            self.rows.lay_out()
             self.endRemoveRows()
         else:
             self.beginInsertRows(_NOWHERE, first, last)
-            self._folded.discard(group.value)
-            self._lay_out()
+            self.rows.folded.discard(group.value)
+            self.rows.lay_out()
             self.endInsertRows()
 
     def fold_all(self, *, folded: bool) -> None:
         """Hide or show the records of every group."""
         self.beginResetModel()
-        self._folded = {group.value for group in self._groups} if folded else set()
-        self._lay_out()
+        self.rows.folded = {group.value for group in self.rows.groups} if folded else set()
+        self.rows.lay_out()
         self.endResetModel()
-
-    def place(self, row: int) -> int:
-        """Where the record of a row stands among all ids; -1 for the head of a group or a row that isn't there."""
-        if not 0 <= row < self._rows:
-            return -1
-        if not self._starts:
-            return row
-        number = bisect_right(self._starts, row) - 1
-        inside = row - self._starts[number]
-        return self._firsts[number] + inside - 1 if inside else -1
-
-    def row_of(self, record_id: int) -> int:
-        """The row of a record; -1 while it isn't in the list or its group is folded."""
-        place = self._known_place(record_id)
-        return self._row_at(place if place >= 0 else place_of(self._ids, record_id))
-
-    def rows_of(self, ids: Iterable[int]) -> list[int]:
-        """The rows of many records in any order, without those that aren't there or whose group is folded."""
-        wanted = set(ids)
-        found = {one: place for one in wanted if (place := self._known_place(one)) >= 0}
-        found |= places(self._ids, wanted - found.keys())
-        return [row for place in found.values() if (row := self._row_at(place)) >= 0]
-
-    def _known_place(self, record_id: int) -> int:
-        """Where the last read found it, unless the list is another one since; -1 if that isn't known."""
-        place = self._places.get(record_id, -1)
-        return place if 0 <= place < len(self._ids) and self._ids[place] == record_id else -1
-
-    def _row_at(self, place: int) -> int:
-        """The row of a place among all ids; -1 for none and in a folded group."""
-        if place < 0 or not self._starts:
-            return place
-        number = bisect_right(self._firsts, place) - 1
-        while self._groups[number].count == 0:
-            number -= 1
-        if self._groups[number].value in self._folded:
-            return -1
-        return self._starts[number] + 1 + place - self._firsts[number]
 
     def id_at(self, row: int) -> int:
         """The record of a row; 0 for the head of a group."""
-        place = self.place(row)
-        return self._ids[place] if place >= 0 else 0
-
-    def ids_between(self, first: int, last: int) -> array[int]:
-        """The records of the rows from first to last, both included, without the heads of groups."""
-        if not self._starts:
-            return self._ids[max(0, first) : last + 1]
-        found = array("q")
-        for number in range(max(0, bisect_right(self._starts, first) - 1), bisect_right(self._starts, last)):
-            head, end = self._starts[number], self._starts[number + 1] if number + 1 < len(self._starts) else self._rows
-            lowest, highest = max(first, head + 1), min(last, end - 1)
-            before = self._firsts[number] - head - 1
-            found.extend(self._ids[before + lowest : before + highest + 1])
-        return found
-
-    def count_between(self, first: int, last: int) -> int:
-        """How many records stand in the rows from first to last, both included."""
-        heads = bisect_right(self._starts, last) - bisect_left(self._starts, first)
-        return last - first + 1 - heads
+        place = self.rows.place(row)
+        return self.rows.ids[place] if place >= 0 else 0
 
     @property
     def ids(self) -> array[int]:
         """Every record of the list in its order, folded groups included; not to be changed."""
-        return self._ids
+        return self.rows.ids
 
     # cells
 
     def row(self, row: int) -> Row | None:
         """A record as far as it is read; asks for it otherwise, and `dataChanged` tells when it is there."""
-        place = self.place(row)
+        place = self.rows.place(row)
         if place < 0:
             return None
         number, inside = divmod(place, BLOCK)
         block = self._blocks.get(number)
         if block is None or inside >= len(block):
             self._want(number)
-            return self._old.get(self._ids[place]) if block is None else None
+            return self._old.get(self.rows.ids[place]) if block is None else None
         if number in self._stale:
             self._want(number)
         return block[inside]
@@ -382,7 +293,7 @@ class RecordModel(QAbstractTableModel):
         self._wanted.clear()
         self._reading = True
         generation, state, names, shown = self._generation, self.state, self._names, len(self.state.columns)
-        wanted = {number: self._ids[number * BLOCK : (number + 1) * BLOCK] for number in numbers}
+        wanted = {number: self.rows.ids[number * BLOCK : (number + 1) * BLOCK] for number in numbers}
 
         def read(session: Any) -> dict[int, list[Row]]:
             from itdesk.db import lists
@@ -405,7 +316,7 @@ class RecordModel(QAbstractTableModel):
         if names == self._names and generation == self._generation:
             for number, rows in blocks.items():
                 first = number * BLOCK
-                if self._ids[first : first + len(rows)] != array("q", [row.id for row in rows]):
+                if self.rows.ids[first : first + len(rows)] != array("q", [row.id for row in rows]):
                     continue  # the list changed while this was read
                 self._blocks[number] = rows
                 self._blocks.move_to_end(number)
@@ -417,7 +328,7 @@ class RecordModel(QAbstractTableModel):
     # Qt's part
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else self._rows
+        return 0 if parent.isValid() else self.rows.number
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.state.columns) + 1
@@ -465,6 +376,6 @@ class RecordModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        if self._starts and self.group_at(index.row()) is not None:
+        if self.rows.groups and self.group_at(index.row()) is not None:
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren

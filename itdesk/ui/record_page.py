@@ -184,7 +184,7 @@ class RecordPage(QWidget):
         if not record_id:
             return None
         records = self.list.table.records
-        name = str(records.index(records.row_of(record_id), 1).data() or "")
+        name = str(records.index(records.rows.row_of(record_id), 1).data() or "")
         singular = self.record_type.singular
         actions = actions_on(self.desk, self.record_type, record_id, name, self.window())
         of_page = {one.label: one for one in self.page_actions()}  # with their keys

@@ -197,14 +197,14 @@ class RecordTable(QTableView):
 
     def selected_count(self) -> int:
         """How many records are selected."""
-        return sum(self.records.count_between(part.top(), part.bottom()) for part in self._parts())
+        return sum(self.records.rows.count_between(part.top(), part.bottom()) for part in self._parts())
 
     def selected_ids(self) -> array[int]:
         """The selected records in the order of the list."""
         parts = sorted((part.top(), part.bottom()) for part in self._parts())
         found = array("q")
         for top, bottom in parts:
-            found.extend(self.records.ids_between(top, bottom))
+            found.extend(self.records.rows.ids_between(top, bottom))
         return found
 
     def all_selected(self) -> bool:
@@ -242,7 +242,7 @@ class RecordTable(QTableView):
 
     def go_to(self, record_id: int) -> bool:
         """Select a record and bring it into view; False while it isn't in the list."""
-        row = self.records.row_of(record_id)
+        row = self.records.rows.row_of(record_id)
         if row < 0:
             return False
         self.put_current(row, max(1, self.currentIndex().column()))

@@ -82,14 +82,14 @@ def go_back(table: RecordTable, place: Place) -> None:
         table.select_all()
     elif place.selected:
         _select(table, place.selected)
-    row = table.records.row_of(place.current) if place.current else -1
+    row = table.records.rows.row_of(place.current) if place.current else -1
     if row < 0 and place.row >= 0 and place.selected:
         row = min(place.row, table.records.rowCount() - 1)
     if row >= 0:
         column = min(place.column, len(table.list_state.columns))
         index = table.records.index(row, column)
         table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-    top = table.records.row_of(place.top) if place.top and place.top_row else -1
+    top = table.records.rows.row_of(place.top) if place.top and place.top_row else -1
     table.verticalScrollBar().setValue(top if top >= 0 else min(place.top_row, table.records.rowCount() - 1))
     table.horizontalScrollBar().setValue(place.offset)
 
@@ -97,7 +97,7 @@ def go_back(table: RecordTable, place: Place) -> None:
 def _select(table: RecordTable, ids: array[int]) -> None:
     selection = QItemSelection()
     start = previous = -2
-    for row in [*sorted(table.records.rows_of(ids)), -9]:
+    for row in [*sorted(table.records.rows.rows_of(ids)), -9]:
         if row != previous + 1:
             if start >= 0:
                 selection.select(table.records.index(start, 0), table.records.index(previous, 0))

@@ -30,7 +30,7 @@ def table(desk: Desk, qtbot: QtBot, settle: Settle) -> RecordTable:
 
 
 def ink(table: RecordTable, row: int, column: int) -> tuple[int, int]:
-    """How far from its cell's left and right edge the first and last drawn pixel stand."""
+    """How far the first drawn pixel stands from the left edge of its cell, and the last from the right."""
     box: QRect = table.visualRect(table.records.index(row, column)).adjusted(1, 2, -1, -3)
     picture: QImage = table.viewport().grab(box).toImage()
     ground = picture.pixel(0, 0)
@@ -39,14 +39,14 @@ def ink(table: RecordTable, row: int, column: int) -> tuple[int, int]:
 
 
 def test_sums_stand_at_the_end_and_texts_at_the_start_in_both_directions(table: RecordTable) -> None:
-    left, right = ink(table, 0, COST)
+    left, right = ink(table, 1, COST)
     assert right < 12 < left
-    left, right = ink(table, 0, 1)
+    left, right = ink(table, 1, 1)
     assert left < 12 < right
     table.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    left, right = ink(table, 0, COST)
+    left, right = ink(table, 1, COST)
     assert left < 12 < right
-    left, right = ink(table, 0, 1)
+    left, right = ink(table, 1, 1)
     assert right < 12 < left
 
 

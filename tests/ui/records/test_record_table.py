@@ -179,8 +179,8 @@ def test_records_between_rows_leave_out_heads_and_what_is_folded(
     for first in range(model.rowCount()):
         for last in range(first, model.rowCount()):
             one_by_one = [found for row in range(first, last + 1) if (found := model.id_at(row))]
-            assert list(model.ids_between(first, last)) == one_by_one
-            assert model.count_between(first, last) == len(one_by_one)
+            assert list(model.rows.ids_between(first, last)) == one_by_one
+            assert model.rows.count_between(first, last) == len(one_by_one)
 
 
 def test_filter_and_text_narrow_the_rows(table: RecordTable, settle: Settle) -> None:
