@@ -11,6 +11,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, SupportsIndex
 
+from itdesk.ui.qt_enums import make_quickly
+
 # QT-WORKAROUND late-signatures: PySide6 compiles these from source at each start, for `inspect.signature`, stub files and the
 # words of a TypeError. They are run when one of those is asked for; what PySide6 reads from C stays. Try without it when the wheel brings them compiled.
 _LATE = frozenset(
@@ -72,6 +74,7 @@ class _Finders(list[Any]):
 
 def bring_in_qt() -> None:
     """Import PySide6; to be called before anything else does."""
+    make_quickly()
     usual = sys.meta_path
     sys.meta_path = _Finders([_Finder(), *usual])
     try:
