@@ -27,7 +27,7 @@ from itdesk.ui.language import speak
 from itdesk.ui.page import Action
 from itdesk.ui.tasks import Tasks, new_tasks
 from itdesk.ui.theme import Theme
-from itdesk.ui.welcome_forms import Start, Wish
+from itdesk.ui.wish import Start, Wish
 from itdesk.wishes import first_look, may_be_there, open_wish, shown_name, starts_dir
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import os
@@ -19,6 +18,8 @@ from itdesk.core.texts import _, ngettext, system_language, use_language
 from itdesk.paths import keep_together, portable_home
 
 if TYPE_CHECKING:
+    import argparse
+
     from itdesk.db.engine import Database
 
 Result = dict[str, Any]
@@ -88,20 +89,30 @@ def _make_printable() -> None:
 
 
 def _open_window(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="itdesk", allow_abbrev=False, description=_("Open the app."))
-    parser.add_argument("workspace", nargs="?", help=_("a file that ends in .itdesk, or a postgresql:// address"))
-    parser.add_argument("--password-file", type=Path, help=_("a file whose first line is the password"))
-    options = parser.parse_args(words)
-    _take_password(options.password_file)
+    location, password_file = _wanted(words) if len(words) > 1 else ("".join(words) or None, None)
+    _take_password(password_file)
     from itdesk.ui.qt_pair import check_pair
 
     check_pair()
     from itdesk.app import run_app
 
-    return run_app(options.workspace)
+    return run_app(location)
+
+
+def _wanted(words: Sequence[str]) -> tuple[str | None, Path | None]:
+    """The workspace and the file of its password, from more than one word."""
+    import argparse  # what a start without options does without
+
+    parser = argparse.ArgumentParser(prog="itdesk", allow_abbrev=False, description=_("Open the app."))
+    parser.add_argument("workspace", nargs="?", help=_("a file that ends in .itdesk, or a postgresql:// address"))
+    parser.add_argument("--password-file", type=Path, help=_("a file whose first line is the password"))
+    options = parser.parse_args(words)
+    return options.workspace, options.password_file
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="itdesk", allow_abbrev=False, description=_("The IT department of a small firm in one app.")
     )
@@ -148,17 +159,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _day(text: str) -> date:
+    from argparse import ArgumentTypeError
+
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            _("{value} is no date such as 2026-12-28").format(value=f"“{text}”")
-        ) from error
+        raise ArgumentTypeError(_("{value} is no date such as 2026-12-28").format(value=f"“{text}”")) from error
 
 
 def _positive(text: str) -> int:
+    from argparse import ArgumentTypeError
+
     if not text.isdecimal() or not 0 < int(text) < 1_000_000:
-        raise argparse.ArgumentTypeError(_("{value} is no number from 1 to 999999").format(value=f"“{text}”"))
+        raise ArgumentTypeError(_("{value} is no number from 1 to 999999").format(value=f"“{text}”"))
     return int(text)
 
 

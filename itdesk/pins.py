@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from itdesk import areas
-from itdesk.core.saved_views import SavedView
 from itdesk.core.texts import _
-from itdesk.core.value_texts import noun
-from itdesk.ui.list_state import ListState, from_plain, state_of
 from itdesk.ui.places import Pinned
 
 if TYPE_CHECKING:
+    from itdesk.core.saved_views import SavedView
     from itdesk.shell import Shell
+    from itdesk.ui.list_state import ListState
 
 _BETWEEN = "\n"  # kind and key of a view: no key has a line break
 
@@ -28,8 +27,14 @@ class Pins(QObject):
         self._shell = shell
         self._desk = shell.desk
         self._counts: dict[str, int] = {}
-        self._desk.views.changed.connect(self.show)
         shell.window.pinned_wanted.connect(self.open)
+        self._desk.when_whole(self._follow)
+
+    def _follow(self) -> None:
+        """From now on; nothing of it comes before the first rows."""
+        self._desk.views.changed.connect(self.show)
+        if self._desk.views.is_read:
+            self.show()
 
     def show(self) -> None:
         """List the pinned views, with the counts that are known; then count anew."""
@@ -53,6 +58,9 @@ class Pins(QObject):
         """Name and state of a view; None where it is gone, or where nothing shows its kind."""
         if kind not in self._desk.registry or not self._has_list(kind):
             return None
+        from itdesk.core.value_texts import noun
+        from itdesk.ui.list_state import from_plain, state_of
+
         record_type = self._desk.registry[kind]
         saved = next((one for one in self._desk.views.of(kind) if one.uid == key), None)
         if saved is not None:

@@ -26,7 +26,6 @@ from itdesk.ui.preferences import Preferences
 from itdesk.ui.switcher import SwitchedPages
 from itdesk.ui.taking_up import TakingUp
 from itdesk.ui.theme import Theme
-from itdesk.ui.views import KIND as VIEWS
 from itdesk.ui.window import Window
 from itdesk.windows import Windows, open_all_again, quit_all, titled, wanted_person, window_list, window_settings
 
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from itdesk.areas.helpdesk.kiosk.page import Kiosk
     from itdesk.ui.tasks import Tasks
 
+VIEWS = "views"  # the kind of what somebody pins or saves as a view
 WORKSPACE = "workspace"  # the kind of a change to the firm's own settings
 LOOK_EVERY = 3000  # milliseconds between two looks at what others wrote
 log = logging.getLogger("itdesk")

@@ -10,7 +10,7 @@ from itdesk import areas
 from itdesk.core.errors import Stopped
 from itdesk.core.progress import Progress
 from itdesk.paths import user_data_dir
-from itdesk.ui.welcome_forms import Start, Wish
+from itdesk.ui.wish import Start, Wish
 
 
 def first_look(location: str) -> tuple[Any, int | None] | None:

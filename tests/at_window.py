@@ -18,7 +18,7 @@ from itdesk.db.lists import ListSpec
 from itdesk.shell import Shell
 from itdesk.ui.desk import Desk
 from itdesk.ui.tasks import work
-from itdesk.ui.welcome_forms import Start, Wish
+from itdesk.ui.wish import Start, Wish
 from itdesk.wishes import open_wish
 
 

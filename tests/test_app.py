@@ -23,7 +23,7 @@ from itdesk.ui.opening_window import OpeningWindow
 from itdesk.ui.tasks import new_tasks, work
 from itdesk.ui.theme import Theme
 from itdesk.ui.welcome import Welcome
-from itdesk.ui.welcome_forms import Start, Wish
+from itdesk.ui.wish import Start, Wish
 from itdesk.windows import Windows
 from itdesk.wishes import open_wish
 

@@ -22,7 +22,7 @@ from itdesk.db import connecting, lists, records, sqlite
 from itdesk.db.engine import open_database
 from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
-from itdesk.ui.welcome_forms import Start, Wish
+from itdesk.ui.wish import Start, Wish
 from itdesk.windows import window_settings
 
 WAIT = 20_000

@@ -21,8 +21,8 @@ from itdesk.paths import settings_file
 from itdesk.settings import Settings
 from itdesk.shell import Shell
 from itdesk.ui import placement
-from itdesk.ui.welcome_forms import Start, Wish
 from itdesk.ui.window import Window
+from itdesk.ui.wish import Start, Wish
 from itdesk.windows import Windows, open_all_again, quit_all
 from tests.at_window import new_firm
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 BLOCK_BITS = 14  # records of one block of 16,384 share a salt
@@ -20,10 +20,23 @@ _GOLDEN = 0x9E3779B1
 _PLAIN = {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "þ": "th"}
 _DOT = "·"  # parts the second line of every entry; it folds to itself and is in no word
 _CJK = "\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-_RUNS = re.compile(f"[{_CJK}]+|[^{_CJK}]+")
-_IS_CJK = re.compile(f"[{_CJK}]").match
 _ASCII_WORDS = re.compile("[a-z0-9]+")
 _SPACELESS = re.compile(r"\S+")
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    """Stretches of one kind of script; made when they are first needed, since that takes 10 milliseconds."""
+    return re.compile(f"[{_CJK}]+|[^{_CJK}]+")
+
+
+@cache
+def _cjk() -> re.Pattern[str]:
+    return re.compile(f"[{_CJK}]")
+
+
+def _is_cjk(text: str) -> bool:
+    return _cjk().match(text) is not None
 
 
 def is_accent(letter: str) -> bool:
@@ -74,8 +87,8 @@ def _word_grams(word: str) -> tuple[str, ...]:
     if word.isascii():
         return tuple({word[:2], *(word[at : at + 3] for at in range(len(word) - 2))}) if len(word) > 1 else ()
     found: set[str] = set()
-    for run in _RUNS.findall(word):
-        if _IS_CJK(run):
+    for run in _runs().findall(word):
+        if _is_cjk(run):
             found.update(run)
             found.update(run[at : at + 2] for at in range(len(run) - 1))
         elif len(run) > 1:
@@ -123,7 +136,7 @@ def _terms(query: str) -> list[str]:
 
 def is_word_start(term: str) -> bool:
     """Whether a term is two letters of an alphabet, which are looked for at the start of words only."""
-    return len(term) == 2 and " " not in term.translate(_separating) and not any(map(_IS_CJK, term))
+    return len(term) == 2 and " " not in term.translate(_separating) and not any(map(_is_cjk, term))
 
 
 def qgrams(query: str) -> set[str] | None:
@@ -132,9 +145,9 @@ def qgrams(query: str) -> set[str] | None:
     for term in _terms(query):
         separated = term.translate(_separating)
         for word in _SPACELESS.finditer(separated):
-            for run in _RUNS.finditer(word.group()):
+            for run in _runs().finditer(word.group()):
                 letters, at = run.group(), word.start() + run.start()
-                if _IS_CJK(letters):
+                if _is_cjk(letters):
                     found.update([letters] if len(letters) == 1 else map("".join, pairwise(letters)))
                 elif len(letters) > 2:
                     found.update(letters[begin : begin + 3] for begin in range(len(letters) - 2))
@@ -161,7 +174,7 @@ def matcher(query: str) -> Callable[[str], bool]:
 def _starts_word(term: str, normed: str) -> bool:
     at = normed.find(term)
     while at >= 0:
-        if at == 0 or normed[at - 1].translate(_separating) == " " or _IS_CJK(normed[at - 1]):
+        if at == 0 or normed[at - 1].translate(_separating) == " " or _is_cjk(normed[at - 1]):
             return True
         at = normed.find(term, at + 1)
     return False

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
@@ -71,6 +70,8 @@ class DraftFolder:
         self._file(key).unlink(missing_ok=True)
 
     def _file(self, key: str) -> Path:
+        from hashlib import sha256  # brings OpenSSL: not at every start
+
         return self.folder / f"{sha256(key.encode()).hexdigest()[:32]}.json"
 
 

@@ -5,24 +5,22 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import logging
-import platform
 import sys
 import threading
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, Slot, qInstallMessageHandler, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 
 import itdesk
-from itdesk.core.texts import _, ngettext
-from itdesk.ui.buttons import Button
-from itdesk.ui.labels import label
-from itdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from itdesk.ui.crash_dialog import CrashDialog
 
 LOG_BYTES = 1_000_000
 LOG_FILES = 4
@@ -115,12 +113,16 @@ class Reporter(QObject):
         if self.dialog is not None and self.dialog.isVisible():
             self.dialog.add(text)
             return
+        from itdesk.ui.crash_dialog import CrashDialog  # its parts would come before the window
+
         self.dialog = CrashDialog(text, self.folder, QApplication.activeWindow())
         self.dialog.show()
 
 
 def report(trace: str) -> str:
     """What a developer needs: versions, system, time and traceback; no data of the workspace is gathered."""
+    import platform  # no start needs it
+
     lines = [
         f"itdesk {itdesk.__version__}",
         f"Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}",
@@ -130,76 +132,6 @@ def report(trace: str) -> str:
         trace,
     ]
     return "\n".join(lines)
-
-
-class CrashDialog(QDialog):
-    """Says that something broke, what is safe, and hands over the report."""
-
-    def __init__(self, text: str, folder: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        self.setWindowTitle(_("Something broke"))
-        self._reports = [text]
-        self._title = label(_("Something broke in itdesk"), "section")
-        what = label(
-            _(
-                "What you saved is safe, and what you are typing is still there. You can go on. "
-                "If a screen looks odd, close the app and open it again."
-            ),
-            "body",
-            "text-2",
-            wrap=True,
-        )
-        where = label(
-            _("The report is also in {file}.").format(file=folder / "itdesk.log"), "small", "text-3", wrap=True
-        )
-        self._details = QPlainTextEdit()
-        self._details.setReadOnly(True)
-        self._details.setAccessibleName(_("Report"))
-        self._details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._details.hide()
-        self._fold = Button(_("Details"), kind="link", icon="right", run=self._unfold)
-        self._copy = Button(_("Copy report"), icon="clip", run=self.copy)
-        go_on = Button(_("Go on"), kind="primary", run=self.close)
-        row = QHBoxLayout()
-        row.addWidget(self._fold)
-        row.addStretch()
-        row.addWidget(self._copy)
-        row.addWidget(go_on)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(8)
-        for part in (self._title, what, where, self._details):
-            column.addWidget(part)
-        column.addSpacing(8)
-        column.addLayout(row)
-        self.setFixedWidth(Theme.current().px(480))
-        go_on.setFocus()
-        self._fill()
-
-    def add(self, text: str) -> None:
-        """One more while it is open."""
-        self._reports.append(text)
-        number = len(self._reports)
-        self._title.setText(
-            ngettext("One thing broke in itdesk", "{n} things broke in itdesk", number).format(n=number)
-        )
-        self._fill()
-
-    def copy(self) -> None:
-        """Put the report on the clipboard."""
-        QGuiApplication.clipboard().setText("\n\n".join(self._reports[:20]))
-        self._copy.setText(_("Copied"))
-        self._copy.updateGeometry()
-
-    def _fill(self) -> None:
-        self._details.setPlainText("\n\n".join(self._reports[:20]))
-
-    def _unfold(self) -> None:
-        self._details.setVisible(not self._details.isVisible())
-        self._fold.icon_name = "down" if self._details.isVisible() else "right"
-        self._fold.update()
-        self.adjustSize()
 
 
 class _Current:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal
 
 from itdesk.paths import user_config_dir
 
@@ -34,7 +33,9 @@ class Instance(QObject):
         super().__init__(parent)
         folder = user_config_dir() / "instances"
         folder.mkdir(exist_ok=True)
-        self._name = "itdesk-" + hashlib.sha256(f"{folder}\n{key_of(location)}".encode()).hexdigest()[:24]
+        told = f"{folder}\n{key_of(location)}".encode()
+        digest = QCryptographicHash.hash(told, QCryptographicHash.Algorithm.Sha256)  # hashlib would bring OpenSSL
+        self._name = f"itdesk-{digest.toHex().toStdString()[:24]}"
         self._lock = QLockFile(str(folder / f"{self._name}.lock"))
         self._lock.setStaleLockTime(0)  # only a process that is gone lets go of it
         self._server: QLocalServer | None = None

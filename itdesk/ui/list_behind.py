@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from itdesk.ui.desk import Desk
-from itdesk.ui.record_page import RecordPage
+
+if TYPE_CHECKING:
+    from itdesk.ui.record_page import RecordPage
 
 
 class ListBehind:
@@ -31,6 +34,8 @@ class ListBehind:
     def show(self) -> RecordPage:
         """Bring the list to the front."""
         if self.made is None:
+            from itdesk.ui.record_page import RecordPage  # half of what a start would import
+
             self.made = RecordPage(self._desk, self._desk.registry[self._kind])
             self.made.actions_changed.connect(self._told)
             self.stack.addWidget(self.made)

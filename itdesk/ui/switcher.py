@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBo
 from itdesk.core.texts import _
 from itdesk.ui.labels import restyle
 from itdesk.ui.page import Action, Page
-from itdesk.ui.palette_rows import Subject
+
+if TYPE_CHECKING:
+    from itdesk.ui.palette_rows import Subject
 
 
 @dataclass(frozen=True, slots=True)

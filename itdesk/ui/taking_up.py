@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from itdesk.core.texts import _
-from itdesk.files.drafts import Kept
 from itdesk.ui.desk import Desk
 from itdesk.ui.page import Action
 
 if TYPE_CHECKING:
+    from itdesk.files.drafts import Kept
     from itdesk.ui.left_over import Left
     from itdesk.ui.window import Window
 

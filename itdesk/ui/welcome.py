@@ -25,7 +25,8 @@ from itdesk.ui import icons, keys
 from itdesk.ui.labels import label, restyle
 from itdesk.ui.recent_workspaces import RecentWorkspaces
 from itdesk.ui.theme import Theme
-from itdesk.ui.welcome_forms import NewWorkspaceDialog, ServerDialog, Start, Wish
+from itdesk.ui.welcome_forms import NewWorkspaceDialog, ServerDialog
+from itdesk.ui.wish import Start, Wish
 
 
 class _Card(QAbstractButton):

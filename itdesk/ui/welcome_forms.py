@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,30 +24,9 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.labels import label, restyle
 from itdesk.ui.locale_choices import fill_locales, fill_months
 from itdesk.ui.theme import Theme
+from itdesk.ui.wish import Start, Wish
 
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
-
-
-class Wish(StrEnum):
-    """What the person wants to start with."""
-
-    CREATE = "create"
-    OPEN = "open"
-    SAMPLE = "sample"
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """What to start with, as plain values; currency, locale, zone and fiscal_month matter to CREATE alone."""
-
-    wish: Wish
-    location: str
-    name: str = ""
-    currency: str = ""
-    locale: str = ""
-    zone: str = ""
-    fiscal_month: int = 1
-    password: str = ""
 
 
 class _Form(QDialog):

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from itdesk.ui.locale_choices import fill_locales
 from itdesk.ui.recent_workspaces import Recent, RecentWorkspaces
 from itdesk.ui.welcome import Welcome
-from itdesk.ui.welcome_forms import NewWorkspaceDialog, ServerDialog, Start, Wish
+from itdesk.ui.welcome_forms import NewWorkspaceDialog, ServerDialog
+from itdesk.ui.wish import Start, Wish
 
 
 def shown(qtbot: QtBot, window: QWidget) -> None:

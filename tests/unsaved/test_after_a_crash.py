@@ -31,7 +31,7 @@ from itdesk.paths import user_data_dir
 from itdesk.ui.desk import Desk
 from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
-from itdesk.ui.welcome_forms import Start, Wish
+from itdesk.ui.wish import Start, Wish
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.areas.helpdesk.tickets import rules
 from itdesk.areas.helpdesk.tickets.choices import DONE, QueueView, Status, Waiting
 from itdesk.areas.helpdesk.tickets.page_asking import ask_how, ask_minutes, snooze_times
-from itdesk.areas.helpdesk.tickets.page_conversation import Composer, Conversation, framed
-from itdesk.areas.helpdesk.tickets.page_facts import Facts
 from itdesk.areas.helpdesk.tickets.page_queue import QueueList
 from itdesk.areas.helpdesk.tickets.queue import read_queue
 from itdesk.core.errors import UserError
@@ -25,18 +23,18 @@ from itdesk.core.texts import _
 from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState
-from itdesk.ui.labels import restyle
 from itdesk.ui.list_behind import ListBehind
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
-from itdesk.ui.palette_rows import Subject
-from itdesk.ui.record_page import RecordPage
 from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
-from itdesk.ui.toolbar import Toolbar
 
 if TYPE_CHECKING:
+    from itdesk.areas.helpdesk.tickets.page_conversation import Composer
+    from itdesk.areas.helpdesk.tickets.page_reading import ReadingPane
     from itdesk.ui.hanging.panes import HungPanes
+    from itdesk.ui.palette_rows import Subject
+    from itdesk.ui.record_page import RecordPage
 
 NARROW = 900  # pixels at 100 %
 KINDS = frozenset(
@@ -62,17 +60,11 @@ class TicketsPage(QWidget):
         self._changes = not desk.database.read_only
         self._wanted_panel = True
         self._wanted_action = (0, "")  # a ticket, and what is to be done with it once it is in front
-        self._drafts = desk.drafts
         self.queue = QueueList(tuple(QueueView), QueueView.OPEN)
-        self.conversation = Conversation(desk)
-        self.composer = Composer(self._drafts)
-        self.facts = Facts(desk)
-        self.toolbar = Toolbar()
         self._build()
         self.queue.chosen.connect(self._choose)
         self.queue.view_changed.connect(self._read_queue)
         self.queue.searched.connect(self._read_queue)
-        self.composer.sent.connect(self._send)
         self._read_queue()
 
     @cached_property
@@ -82,32 +74,11 @@ class TicketsPage(QWidget):
 
         hung = HungPanes(self._desk, "tickets", self)
         for part in (hung.top, hung):
-            self.facts.keep(part)
+            self._reading.facts.keep(part)
         return hung
 
     def _build(self) -> None:
-        reading = QFrame()
-        restyle(reading, look="surface")
-        column = QVBoxLayout(reading)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._inner = QSplitter(Qt.Orientation.Horizontal)
-        self._inner.setHandleWidth(1)
-        pane = QWidget()
-        words = QVBoxLayout(pane)
-        words.setContentsMargins(0, 0, 0, 0)
-        words.setSpacing(0)
-        words.addWidget(self.conversation, 1)
-        holder = framed(self.composer)
-        holder.setVisible(self._changes)
-        words.addWidget(holder)
-        self._inner.addWidget(pane)
-        self._inner.addWidget(self.facts)
-        self._inner.setStretchFactor(0, 1)
         theme = Theme.current()
-        self._inner.setSizes([theme.px(560), theme.px(280)])
-        column.addWidget(self.toolbar)
-        column.addWidget(self._inner, 1)
         self._empty = EmptyState(
             "help",
             _("No ticket in front"),
@@ -116,7 +87,6 @@ class TicketsPage(QWidget):
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(reading)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.addWidget(self.queue)
@@ -130,6 +100,32 @@ class TicketsPage(QWidget):
         self._list = ListBehind(self, self._desk, "tickets", self._splitter, self.actions_changed.emit)
         row.addWidget(self._list.stack)
         self._buttons: list[QWidget] = []
+
+    @cached_property
+    def _reading(self) -> ReadingPane:
+        """What shows a ticket beside the queue; made for the first one, since a start paints the queue before."""
+        from itdesk.areas.helpdesk.tickets.page_reading import ReadingPane
+
+        pane = ReadingPane(self._desk, changes=self._changes)
+        pane.composer.sent.connect(self._send)
+        self._stack.addWidget(pane)
+        self._room_for_panel(pane)
+        return pane
+
+    @property
+    def composer(self) -> Composer:
+        """Where an answer or a note is written."""
+        return self._reading.composer
+
+    @property
+    def _writes(self) -> bool:
+        """Whether something that is typed waits to be sent."""
+        return self._is_made and self.composer.is_written
+
+    @property
+    def _is_made(self) -> bool:
+        """Whether a ticket was shown yet."""
+        return "_reading" in self.__dict__
 
     # Reading
 
@@ -149,7 +145,7 @@ class TicketsPage(QWidget):
 
     def _show_queue(self, queue: Any) -> None:
         before = self.queue.current
-        if before and self.composer.is_written:
+        if before and self._writes:
             self.queue.want(before)  # nobody finds himself writing to somebody else because the list moved
         self.queue.show_queue(queue)
         if before and before == self.queue.current:
@@ -176,11 +172,12 @@ class TicketsPage(QWidget):
         self._found = found
         over = self._ticket is not None and self._ticket.status in DONE
         self._ticket, facts = found
-        self.conversation.show_ticket(self._ticket)
-        self.composer.show_ticket(self._ticket.id, self._ticket.requester)
-        self.facts.show_ticket(self._ticket, facts, self._on_ticket())
+        reading = self._reading
+        reading.conversation.show_ticket(self._ticket)
+        reading.composer.show_ticket(self._ticket.id, self._ticket.requester)
+        reading.facts.show_ticket(self._ticket, facts, self._on_ticket())
         self.hung.show_record(self._ticket.id)
-        self._stack.setCurrentIndex(1)
+        self._stack.setCurrentWidget(reading)
         if not self._buttons or over != (self._ticket.status in DONE):
             self._show_buttons()
         self._desk.saw_record("tickets", self._ticket.id)
@@ -189,14 +186,14 @@ class TicketsPage(QWidget):
 
     def _show_buttons(self) -> None:
         for button in self._buttons:
-            self.toolbar.take(button)
+            self._reading.toolbar.take(button)
         actions = {action.key: action for action in self._on_ticket()}
         self._buttons = []
         if not actions:
             return
         shown = ("R", "N", "A", "S", "Z", "L")
-        self._buttons = [self.toolbar.add_action(actions[key]) for key in shown]
-        self._buttons.append(self.toolbar.add_action(actions["E"], kind="plain", end=True))
+        self._buttons = [self._reading.toolbar.add_action(actions[key]) for key in shown]
+        self._buttons.append(self._reading.toolbar.add_action(actions["E"], kind="plain", end=True))
 
     # Doing
 
@@ -312,7 +309,7 @@ class TicketsPage(QWidget):
         self._do(ticket, what.format(number=ticket.number), "snooze", until.astimezone(UTC) if until else None)
 
     def _menu(self, actions: Sequence[Action | None]) -> None:
-        menu_of(actions, self).popup(self.toolbar.mapToGlobal(self.toolbar.rect().bottomLeft()))
+        menu_of(actions, self).popup(self._reading.toolbar.mapToGlobal(self._reading.toolbar.rect().bottomLeft()))
 
     def _resolve(self) -> None:
         if self._ticket.status in DONE:
@@ -393,6 +390,8 @@ class TicketsPage(QWidget):
         """The ticket in front, for the palette."""
         if self._ticket is None or self._list.shown is not None:
             return None
+        from itdesk.ui.palette_rows import Subject
+
         return Subject(self._ticket.number, _("Do with this ticket"), self._on_ticket())
 
     def actions_for(self, ticket_id: int) -> tuple[Action, ...]:
@@ -414,16 +413,17 @@ class TicketsPage(QWidget):
 
     def toggle_panel(self) -> None:
         """Show or hide what is known about the ticket."""
-        self._wanted_panel = not self.facts.isVisible()
-        self._room_for_panel()
+        self._wanted_panel = not self._reading.facts.isVisible()
+        self._room_for_panel(self._reading)
 
-    def _room_for_panel(self) -> None:
+    def _room_for_panel(self, pane: ReadingPane) -> None:
         """The panel folds before the conversation gets too narrow to read."""
-        self.facts.setVisible(self._wanted_panel and self.width() >= Theme.current().px(NARROW))
+        pane.facts.setVisible(self._wanted_panel and self.width() >= Theme.current().px(NARROW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._room_for_panel()
+        if self._is_made:
+            self._room_for_panel(self._reading)
 
     def page_actions(self) -> Sequence[Action]:
         """New ticket, the way through the list, and what can be done with the ticket in front."""
@@ -441,7 +441,7 @@ class TicketsPage(QWidget):
 
     def can_leave(self) -> bool:
         """What was typed is kept as a draft, so leaving loses nothing; an import in the table is asked."""
-        self._drafts.save()
+        self._desk.drafts.save()
         return self._list.can_leave()
 
     def escape(self) -> bool:

@@ -1,0 +1,45 @@
+"""A ticket beside the queue: what can be done with it, its conversation, where one answers, and its facts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+
+from itdesk.areas.helpdesk.tickets.page_conversation import Composer, Conversation, framed
+from itdesk.areas.helpdesk.tickets.page_facts import Facts
+from itdesk.ui.desk import Desk
+from itdesk.ui.labels import restyle
+from itdesk.ui.theme import Theme
+from itdesk.ui.toolbar import Toolbar
+
+
+class ReadingPane(QFrame):
+    """Its parts are shown by the page; changes is whether anything may be written."""
+
+    def __init__(self, desk: Desk, *, changes: bool) -> None:
+        super().__init__()
+        self.conversation = Conversation(desk)
+        self.composer = Composer(desk.drafts)
+        self.facts = Facts(desk)
+        self.toolbar = Toolbar()
+        restyle(self, look="surface")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        inner = QSplitter(Qt.Orientation.Horizontal)
+        inner.setHandleWidth(1)
+        pane = QWidget()
+        words = QVBoxLayout(pane)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(0)
+        words.addWidget(self.conversation, 1)
+        holder = framed(self.composer)
+        holder.setVisible(changes)
+        words.addWidget(holder)
+        inner.addWidget(pane)
+        inner.addWidget(self.facts)
+        inner.setStretchFactor(0, 1)
+        theme = Theme.current()
+        inner.setSizes([theme.px(560), theme.px(280)])
+        column.addWidget(self.toolbar)
+        column.addWidget(inner, 1)

@@ -1,0 +1,28 @@
+"""What a person wants to start with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Wish(StrEnum):
+    """What the person wants to start with."""
+
+    CREATE = "create"
+    OPEN = "open"
+    SAMPLE = "sample"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What to start with, as plain values; currency, locale, zone and fiscal_month matter to CREATE alone."""
+
+    wish: Wish
+    location: str
+    name: str = ""
+    currency: str = ""
+    locale: str = ""
+    zone: str = ""
+    fiscal_month: int = 1
+    password: str = ""
