@@ -7,7 +7,10 @@ import sys
 
 def main() -> int:
     """Hand over to the headless commands, or open the app; each imports only what it needs."""
-    from itdesk import cli
+    from itdesk.late import left_for_later
+
+    with left_for_later():
+        from itdesk import cli
 
     return cli.run(sys.argv[1:])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import QObject
 
 from itdesk import areas
@@ -32,6 +33,8 @@ class Pins(QObject):
 
     def _follow(self) -> None:
         """From now on; nothing of it comes before the first rows."""
+        if not shiboken6.isValid(self) or not shiboken6.isValid(self._shell.window):
+            return  # the window was closed meanwhile
         self._desk.views.changed.connect(self.show)
         if self._desk.views.is_read:
             self.show()

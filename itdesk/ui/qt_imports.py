@@ -11,6 +11,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, SupportsIndex
 
+from itdesk.late import LIBRARY, Finder
 from itdesk.ui.qt_enums import make_quickly
 
 # QT-WORKAROUND late-signatures: PySide6 compiles these from source at each start, for `inspect.signature`, stub files and the
@@ -21,72 +22,54 @@ _LATE = frozenset(
 )
 
 
-class _Late(ModuleType):
-    """A module whose source is run when something of it is asked for."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        self.__class__ = ModuleType  # type: ignore[assignment]
-        own: str = self.__dict__.pop("late_name")
-        loader: Any = self.__dict__.pop("late_loader")
-        spec: Any = self.__spec__
-        shown, spec.name = spec.name, own  # it was published under another name meanwhile
-        loader.exec_module(self)
-        spec.name = shown
-        return getattr(self, name)
+# QT-WORKAROUND feature-hook: PySide6 reads the source of every module that is imported after it, to look for its own name;
+# that is for `from __feature__ import`, which nothing here uses. Try without it when PYSIDE-2029 is answered.
+_FEATURE = "shibokensupport.feature"
 
 
-class _LateLoader:
+class _FeatureFinder(Finder):
+    """Finds the module that reads sources, and has it read none."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> Any:
+        """As importlib asks for it."""
+        spec = super().find_spec(name, path, target)
+        if spec is not None:
+            spec.loader = _FeatureLoader(spec.loader.usual)
+        return spec
+
+
+class _FeatureLoader:
     def __init__(self, loader: Any) -> None:
         self._loader = loader
 
     @staticmethod
-    def create_module(spec: ModuleSpec) -> ModuleType:
-        return _Late(spec.name)
+    def create_module(_spec: ModuleSpec) -> ModuleType | None:
+        return None
 
     def exec_module(self, module: ModuleType) -> None:
-        module.__dict__.update(late_name=module.__name__, late_loader=self._loader)
-
-
-class _Finder:
-    """Finds the late modules where PySide6's own finder has them."""
-
-    @staticmethod
-    def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> Any:
-        if name not in _LATE:
-            return None
-        for other in sys.meta_path[1:]:
-            spec = other.find_spec(name, path, target)
-            if spec is not None:
-                spec.loader = _LateLoader(spec.loader)  # type: ignore[assignment]
-                return spec
-        return None
+        self._loader.exec_module(module)
+        if hasattr(module, "_mod_uses_pyside"):
+            module._mod_uses_pyside = _never  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class _Finders(list[Any]):
-    """The finders while PySide6 is imported: its own puts itself first, and ours goes before it again."""
+    """The finders while PySide6 is imported: its own puts itself first, and ours go before it again."""
 
     def insert(self, place: SupportsIndex, finder: Any) -> None:
         super().insert(place, finder)
-        self.sort(key=lambda one: not isinstance(one, _Finder))
+        self.sort(key=lambda one: not isinstance(one, Finder))
 
 
 def bring_in_qt() -> None:
     """Import PySide6; to be called before anything else does."""
     make_quickly()
     usual = sys.meta_path
-    sys.meta_path = _Finders([_Finder(), *usual])
+    sys.meta_path = _Finders([Finder(_LATE | LIBRARY), _FeatureFinder({_FEATURE}), *usual])
     try:
         import PySide6  # noqa: F401 -- it is what this is for
     finally:
-        usual[:] = [one for one in sys.meta_path if not isinstance(one, _Finder)]
+        usual[:] = [one for one in sys.meta_path if not isinstance(one, Finder)]
         sys.meta_path = usual
-    # QT-WORKAROUND feature-hook: PySide6 reads the source of every module that is imported after it, to look for its own name;
-    # that is for `from __feature__ import`, which nothing here uses. Try without it when PYSIDE-2029 is answered.
-    feature = sys.modules.get("shibokensupport.feature")
-    if hasattr(feature, "_mod_uses_pyside"):
-        feature._mod_uses_pyside = _never  # type: ignore[union-attr]  # noqa: SLF001
 
 
 def _never(_module: object) -> bool:

@@ -19,7 +19,7 @@ def test_what_reads_signatures_is_left_until_it_is_asked_for(before: str) -> Non
     code = (
         f"import {before};"
         "import itdesk.ui, sys; from PySide6.QtWidgets import QLabel;"
-        "late = [name for name, module in sys.modules.items() if type(module).__name__ == '_Late'];"
+        "late = [name for name, module in sys.modules.items() if type(module).__name__ == 'Late' and 'signature' in name];"
         "print(*sorted({name.rpartition('.')[2] for name in late}))"
     )
     assert told(code) == sorted(LATE)
@@ -86,4 +86,26 @@ def test_no_source_is_read_at_later_imports() -> None:
 
 def test_python_s_own_import_is_left_as_it_was_found() -> None:
     code = "import itdesk.ui, sys; print(*[type(finder).__name__ for finder in sys.meta_path])"
-    assert "_Finder" not in told(code)
+    assert "Finder" not in told(code)
+
+
+def test_the_library_s_modules_are_left_until_something_of_them_is_asked_for() -> None:
+    code = (
+        "import itdesk.ui, sys, threading; from itdesk.late import Late; from PySide6.QtWidgets import QLabel\n"
+        "late = sorted(name for name, module in sys.modules.items() if type(module) is Late and '.' not in name)\n"
+        "found = []\n"
+        "threads = [threading.Thread(target=lambda: found.append(sys.modules['inspect'].signature)) for _ in range(8)]\n"
+        "[one.start() for one in threads]; [one.join() for one in threads]\n"
+        "import inspect, tempfile; tempfile.gettempdir()\n"
+        "print(*late, len(found), set(found) == {inspect.signature}, type(inspect).__name__, inspect.__spec__.name)"
+    )
+    assert told(code) == ["inspect", "ipaddress", "shutil", "tempfile", "traceback", "8", "True", "module", "inspect"]
+
+
+def test_an_error_is_told_with_its_traceback_from_the_first_moment() -> None:
+    code = (
+        "import itdesk.ui, io, logging\ntold = io.StringIO(); logging.basicConfig(stream=told)\n"
+        "try:\n    1 / 0\nexcept ZeroDivisionError:\n    logging.exception('here')\n"
+        "print('Traceback' in told.getvalue() and 'ZeroDivisionError' in told.getvalue())"
+    )
+    assert told(code) == ["True"]

@@ -30,7 +30,7 @@ from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from itdesk.areas.helpdesk.tickets.page_conversation import Composer
+    from itdesk.areas.helpdesk.tickets.page_conversation import Composer, Conversation
     from itdesk.areas.helpdesk.tickets.page_reading import ReadingPane
     from itdesk.ui.hanging.panes import HungPanes
     from itdesk.ui.palette_rows import Subject
@@ -116,6 +116,11 @@ class TicketsPage(QWidget):
     def composer(self) -> Composer:
         """Where an answer or a note is written."""
         return self._reading.composer
+
+    @property
+    def conversation(self) -> Conversation:
+        """What was said about the ticket in front."""
+        return self._reading.conversation
 
     @property
     def _writes(self) -> bool:
