@@ -75,8 +75,8 @@ class Finder:
 def left_for_later(names: Collection[str] = LIBRARY) -> Iterator[None]:
     """What is imported meanwhile leaves these modules until they are asked for; those that are there stay as they are."""
     finder = Finder(names)
-    sys.meta_path.insert(0, finder)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, finder)
     try:
         yield
     finally:
-        sys.meta_path.remove(finder)  # type: ignore[arg-type]
+        sys.meta_path.remove(finder)
