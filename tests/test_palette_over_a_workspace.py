@@ -337,7 +337,9 @@ def test_tab_lists_a_tickets_own_actions_and_does_them_with_that_ticket(opened: 
     assert listed[0] == f"Do with {other}"
     assert {"Assign", "Status", "Reply", "Open"} <= set(listed)
     choose(palette, "Reply")
-    opened.until(lambda: page._ticket.title == other and opened.shell.window.focusWidget() is page.composer.text)
+    opened.until(
+        lambda: page._ticket.title == other and opened.shell.window.focusWidget() is page.reading.composer.text
+    )
 
 
 def choose_only(palette: Palette, title: str) -> None:

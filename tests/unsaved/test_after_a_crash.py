@@ -244,7 +244,7 @@ def test_reply_that_was_not_sent_is_told_and_opens_its_ticket(firm_file: Path, q
         assert left(person).startswith("1 thing was not saved: Reply: ")
         open_left(person)
         person.wait(lambda: person.window.place == "helpdesk.tickets")
-        person.wait(lambda: person.page.composer.text.toPlainText() == "Dear Beth")
+        person.wait(lambda: person.page.reading.composer.text.toPlainText() == "Dear Beth")
 
 
 def test_secrets_are_left_out_of_a_draft(at_window: Person) -> None:

@@ -59,14 +59,14 @@ def test_reply_that_is_stored_while_another_ticket_is_in_front_leaves_its_draft(
     page(desk).queue.setFocus()
     desk.press("K", "R")
     desk.type("On my way")
-    page(desk).composer.send()
+    page(desk).reading.composer.send()
     page(desk).queue.step(1)
     desk.wait(lambda: page(desk)._ticket.id == second)
-    assert page(desk).composer.text.toPlainText() == "Half a thought"
+    assert page(desk).reading.composer.text.toPlainText() == "Half a thought"
     assert messages(desk, first) == ["On my way"]
     page(desk).queue.setFocus()
     desk.press("K")
-    assert page(desk).composer.text.toPlainText() == ""
+    assert page(desk).reading.composer.text.toPlainText() == ""
 
 
 def test_reply_is_sent_once_however_often_the_keys_are_pressed(desk: Person) -> None:
@@ -74,7 +74,7 @@ def test_reply_is_sent_once_however_often_the_keys_are_pressed(desk: Person) -> 
     desk.press("R")
     desk.type("On my way")
     for _again in range(3):
-        page(desk).composer.send()
+        page(desk).reading.composer.send()
     desk.wait()
     assert messages(desk, first) == ["On my way"]
 
@@ -93,10 +93,10 @@ def test_draft_survives_a_restart_and_note_and_reply_are_kept_apart(firm_file: P
         after.press("G, T")
         after.wait(lambda: page(after)._ticket is not None)
         after.press("N")
-        assert page(after).composer.text.toPlainText() == "To us"
+        assert page(after).reading.composer.text.toPlainText() == "To us"
         page(after).queue.setFocus()
         after.press("R")
-        assert page(after).composer.text.toPlainText() == "To Beth"
+        assert page(after).reading.composer.text.toPlainText() == "To Beth"
 
 
 def test_reply_that_cannot_be_stored_stays_with_the_reason(desk: Person, firm_file: Path) -> None:
@@ -106,13 +106,13 @@ def test_reply_that_cannot_be_stored_stays_with_the_reason(desk: Person, firm_fi
     other = open_database(str(firm_file), areas.registry())
     with other.writing(actor=None) as session:
         session.connection()
-        page(desk).composer.send()
-        desk.wait(page(desk).composer._wrong.text)
+        page(desk).reading.composer.send()
+        desk.wait(page(desk).reading.composer._wrong.text)
     other.close()
-    assert "kept as a draft" in page(desk).composer._wrong.text()
-    assert page(desk).composer.text.toPlainText() == "On my way"
-    assert not page(desk).composer.text.isReadOnly()
-    page(desk).composer.send()
+    assert "kept as a draft" in page(desk).reading.composer._wrong.text()
+    assert page(desk).reading.composer.text.toPlainText() == "On my way"
+    assert not page(desk).reading.composer.text.isReadOnly()
+    page(desk).reading.composer.send()
     desk.wait()
     assert messages(desk, first) == ["On my way"]
 
@@ -125,10 +125,10 @@ def test_whoever_writes_stays_with_the_ticket_when_it_leaves_the_list(desk: Pers
     desk.wait(lambda: len(page(desk).queue._queue.rows) == 1)
     desk.type(", it is")
     assert page(desk)._ticket.id == first
-    assert page(desk).composer.text.toPlainText() == "Dear Beth, it is"
+    assert page(desk).reading.composer.text.toPlainText() == "Dear Beth, it is"
     desk.press("Ctrl+Return")
-    assert "deleted" in page(desk).composer._wrong.text()
-    assert page(desk).composer.text.toPlainText() == "Dear Beth, it is"
+    assert "deleted" in page(desk).reading.composer._wrong.text()
+    assert page(desk).reading.composer.text.toPlainText() == "Dear Beth, it is"
     assert messages(desk, second) == []
 
 
@@ -201,8 +201,8 @@ def test_ten_megabytes_are_not_pasted_and_not_laid_out(desk: Person) -> None:
     desk.type("See: ")
     QGuiApplication.clipboard().setText("x" * 10_000_000)
     desk.press("Ctrl+V")
-    assert page(desk).composer.text.toPlainText() == "See: "
-    assert "too long" in page(desk).composer._wrong.text()
+    assert page(desk).reading.composer.text.toPlainText() == "See: "
+    assert "too long" in page(desk).reading.composer._wrong.text()
     assert LONGEST < 10_000_000
 
     from itdesk.areas.helpdesk.tickets import operations
@@ -210,11 +210,11 @@ def test_ten_megabytes_are_not_pasted_and_not_laid_out(desk: Person) -> None:
     with desk.database.writing(actor=None) as session:
         operations.reply(session, first, "word " * 400_000, now=datetime.now(UTC))
     desk.wait(lambda: len(page(desk)._ticket.entries) > 0)
-    whole = [button for button in page(desk).conversation.findChildren(Button) if "whole" in button.text()]
+    whole = [button for button in page(desk).reading.conversation.findChildren(Button) if "whole" in button.text()]
     assert len(whole) == 1
     from PySide6.QtWidgets import QLabel
 
-    assert max(len(one.text()) for one in page(desk).conversation.findChildren(QLabel)) <= READ_AT_ONCE
+    assert max(len(one.text()) for one in page(desk).reading.conversation.findChildren(QLabel)) <= READ_AT_ONCE
     whole[0].click()
     QApplication.processEvents()
     assert QApplication.activeModalWidget() is not None
@@ -235,7 +235,7 @@ def test_read_only_workspace_offers_nothing_that_cannot_work(firm_file: Path, qt
     with window_on(firm_file, qtbot, read_only=True) as reader:
         reader.press("G, T")
         reader.wait(lambda: page(reader)._ticket is not None)
-        assert not page(reader).composer.isVisible()
+        assert not page(reader).reading.composer.isVisible()
         assert page(reader)._buttons == []
         words = {action.label for action in page(reader).page_actions()}
         assert words == {

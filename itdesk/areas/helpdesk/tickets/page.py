@@ -30,7 +30,6 @@ from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from itdesk.areas.helpdesk.tickets.page_conversation import Composer, Conversation
     from itdesk.areas.helpdesk.tickets.page_reading import ReadingPane
     from itdesk.ui.hanging.panes import HungPanes
     from itdesk.ui.palette_rows import Subject
@@ -74,7 +73,7 @@ class TicketsPage(QWidget):
 
         hung = HungPanes(self._desk, "tickets", self)
         for part in (hung.top, hung):
-            self._reading.facts.keep(part)
+            self.reading.facts.keep(part)
         return hung
 
     def _build(self) -> None:
@@ -102,7 +101,7 @@ class TicketsPage(QWidget):
         self._buttons: list[QWidget] = []
 
     @cached_property
-    def _reading(self) -> ReadingPane:
+    def reading(self) -> ReadingPane:
         """What shows a ticket beside the queue; made for the first one, since a start paints the queue before."""
         from itdesk.areas.helpdesk.tickets.page_reading import ReadingPane
 
@@ -113,24 +112,14 @@ class TicketsPage(QWidget):
         return pane
 
     @property
-    def composer(self) -> Composer:
-        """Where an answer or a note is written."""
-        return self._reading.composer
-
-    @property
-    def conversation(self) -> Conversation:
-        """What was said about the ticket in front."""
-        return self._reading.conversation
-
-    @property
     def _writes(self) -> bool:
         """Whether something that is typed waits to be sent."""
-        return self._is_made and self.composer.is_written
+        return self._is_made and self.reading.composer.is_written
 
     @property
     def _is_made(self) -> bool:
         """Whether a ticket was shown yet."""
-        return "_reading" in self.__dict__
+        return "reading" in self.__dict__
 
     # Reading
 
@@ -177,7 +166,7 @@ class TicketsPage(QWidget):
         self._found = found
         over = self._ticket is not None and self._ticket.status in DONE
         self._ticket, facts = found
-        reading = self._reading
+        reading = self.reading
         reading.conversation.show_ticket(self._ticket)
         reading.composer.show_ticket(self._ticket.id, self._ticket.requester)
         reading.facts.show_ticket(self._ticket, facts, self._on_ticket())
@@ -191,14 +180,14 @@ class TicketsPage(QWidget):
 
     def _show_buttons(self) -> None:
         for button in self._buttons:
-            self._reading.toolbar.take(button)
+            self.reading.toolbar.take(button)
         actions = {action.key: action for action in self._on_ticket()}
         self._buttons = []
         if not actions:
             return
         shown = ("R", "N", "A", "S", "Z", "L")
-        self._buttons = [self._reading.toolbar.add_action(actions[key]) for key in shown]
-        self._buttons.append(self._reading.toolbar.add_action(actions["E"], kind="plain", end=True))
+        self._buttons = [self.reading.toolbar.add_action(actions[key]) for key in shown]
+        self._buttons.append(self.reading.toolbar.add_action(actions["E"], kind="plain", end=True))
 
     # Doing
 
@@ -225,12 +214,12 @@ class TicketsPage(QWidget):
             return operations.reply(session, ticket_id, text, now=now, wait_for=wait_for)
 
         def done(_message: int) -> None:
-            self.composer.stored(ticket_id, note=note)
-            if self._ticket is not None and self._ticket.id == ticket_id and self.composer.text.hasFocus():
+            self.reading.composer.stored(ticket_id, note=note)
+            if self._ticket is not None and self._ticket.id == ticket_id and self.reading.composer.text.hasFocus():
                 self.queue.setFocus()
 
         def refused(error: UserError) -> None:
-            if not self.composer.refused(ticket_id, error, note=note):
+            if not self.reading.composer.refused(ticket_id, error, note=note):
                 self._desk.refused.emit(error)
 
         step = (_("Note on {number}") if note else _("Reply to {number}")).format(number=number)
@@ -314,7 +303,7 @@ class TicketsPage(QWidget):
         self._do(ticket, what.format(number=ticket.number), "snooze", until.astimezone(UTC) if until else None)
 
     def _menu(self, actions: Sequence[Action | None]) -> None:
-        menu_of(actions, self).popup(self._reading.toolbar.mapToGlobal(self._reading.toolbar.rect().bottomLeft()))
+        menu_of(actions, self).popup(self.reading.toolbar.mapToGlobal(self.reading.toolbar.rect().bottomLeft()))
 
     def _resolve(self) -> None:
         if self._ticket.status in DONE:
@@ -376,8 +365,8 @@ class TicketsPage(QWidget):
             return ()
         over = self._ticket is not None and self._ticket.status in DONE
         return (
-            Action(_("Reply"), lambda: self.composer.write(note=False), "R", "reply"),
-            Action(_("Note"), lambda: self.composer.write(note=True), "N", "note"),
+            Action(_("Reply"), lambda: self.reading.composer.write(note=False), "R", "reply"),
+            Action(_("Note"), lambda: self.reading.composer.write(note=True), "N", "note"),
             Action(_("Assign"), self._assign, "A", "user"),
             Action(_("Assign to me"), self._assign_to_me, "Shift+A", "user"),
             Action(_("Status"), self._choose_status, "S", "swap"),
@@ -418,8 +407,8 @@ class TicketsPage(QWidget):
 
     def toggle_panel(self) -> None:
         """Show or hide what is known about the ticket."""
-        self._wanted_panel = not self._reading.facts.isVisible()
-        self._room_for_panel(self._reading)
+        self._wanted_panel = not self.reading.facts.isVisible()
+        self._room_for_panel(self.reading)
 
     def _room_for_panel(self, pane: ReadingPane) -> None:
         """The panel folds before the conversation gets too narrow to read."""
@@ -428,7 +417,7 @@ class TicketsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._is_made:
-            self._room_for_panel(self._reading)
+            self._room_for_panel(self.reading)
 
     def page_actions(self) -> Sequence[Action]:
         """New ticket, the way through the list, and what can be done with the ticket in front."""
