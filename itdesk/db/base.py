@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -88,7 +88,17 @@ class Record(Identified):
 
     @classmethod
     def after_put_back(cls, session: Session, ids: Sequence[int]) -> None:
-        """What follows once records were put back as they were, past the ORM as well; nothing for most."""
+        """What follows once records were put back as they were, or changed many at once, past the ORM; nothing for most."""
+
+    @classmethod
+    def followed(
+        cls,
+        session: Session,  # noqa: ARG003 -- for those that need it
+        values: Mapping[str, object],  # noqa: ARG003 -- as above
+        original: Mapping[str, object],  # noqa: ARG003 -- as above
+    ) -> Mapping[str, object]:
+        """What a change to a record past the ORM brings with it besides what its declaration fills in, by declared name."""
+        return {}
 
     @classmethod
     def standing(cls, session: Session, ids: Sequence[int]) -> dict[int, str]:  # noqa: ARG003 -- for those that need it

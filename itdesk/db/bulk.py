@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import starmap
+from operator import itemgetter
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy import Connection, Table, bindparam, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from itdesk.db import postgres, sqlite
+from itdesk.db.among import among
 
 Row = Sequence[Any]
+_TOGETHER = 5  # rows of one set of values, on average, from which they are written by one statement
 _MANY = 20  # rows from which the engine's own way is worth its preparation
 
 
@@ -71,6 +75,29 @@ def put_rows(connection: Connection, table: Table, columns: tuple[str, ...], row
         with driver.cursor() as cursor, cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row(turn(*row))
+
+
+def update_rows(connection: Connection, table: Table, rows: Sequence[tuple[int, Mapping[str, Any]]], now: Any) -> None:
+    """Write values of rows by id: together where many get the same. Their versions rise, and they changed now."""
+    together: defaultdict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
+    for row_id, values in rows:
+        together[tuple(sorted(values.items(), key=itemgetter(0)))].append(row_id)
+    kept = {"version": table.c.version + 1} if "version" in table.c else {}
+    kept |= {"updated_at": now} if "updated_at" in table.c else {}
+    if len(together) * _TOGETHER <= len(rows):
+        for pairs, ids in together.items():
+            same = {name: bindparam(f"to_{name}") for name, _value in pairs}
+            some = update(table).where(among(table.c.id, "own_ids")).values(**kept, **same)
+            connection.execute(some, {"own_ids": ids, **{f"to_{name}": value for name, value in pairs}})
+        return
+    by_names: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row_id, values in rows:
+        given = {f"to_{name}": one for name, one in values.items()}
+        by_names[tuple(sorted(values))].append({"own_id": row_id, **given})
+    for names, several in by_names.items():
+        new: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
+        one = update(table).where(table.c.id == bindparam("own_id"))
+        connection.execute(one.values(**kept, **new), several)
 
 
 def _prepared(

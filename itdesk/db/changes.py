@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,6 +21,8 @@ from itdesk.db import tables
 from itdesk.db.base import Identified, Part, Record
 from itdesk.db.bulk import put
 from itdesk.db.mapping import Tables
+
+Step = Callable[[int], None]
 
 _OWN = frozenset({"id", "uid", "version", "created_at", "updated_at", "deleted_at"})
 UNSAID = frozenset({"uid", "created_at"})  # a part that was taken out keeps them in history, to come back as it was
@@ -202,14 +204,17 @@ def note_moved(session: Session, noted: Noted, column: str, ids: tuple[object, o
         pending.note(left)
 
 
-def settle(session: Session) -> None:
-    """Write what was noted since the last call: call it before the commit. The rows lie in the same transaction."""
+def settle(session: Session, step: Step | None = None) -> None:
+    """Write what was noted since the last call: call it before the commit. The rows lie in the same transaction.
+
+    step is told how many records' texts are written, and may raise to undo everything.
+    """
     session.flush()
     pending = pending_of(session)
     if not pending.noted:
         return
     noted, pending.noted = list(pending.noted.values()), {}
-    write(session, noted)
+    write(session, noted, step)
 
 
 def finish(session: Session) -> None:
@@ -223,7 +228,7 @@ def finish(session: Session) -> None:
     put(session.connection(), tables.operations, _OPERATION, [row])
 
 
-def write(session: Session, noted: list[Noted]) -> None:
+def write(session: Session, noted: list[Noted], step: Step | None = None) -> None:
     """History and change log of the records, and their search text."""
     from itdesk.db import search
 
@@ -272,7 +277,7 @@ def write(session: Session, noted: list[Noted]) -> None:
     live = [
         (one.kind, one.record_id) for one in records.values() if one.kind in kept and (one.verb not in gone or one.part)
     ]
-    search.index(session, live, made - with_parts)
+    search.index(session, live, made - with_parts, step)
     pending.kinds.update(one.kind for one in noted)
 
 

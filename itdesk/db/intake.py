@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, inspect, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.record import RecordType, Verb
 from itdesk.db import changes, custom_values, rights
+from itdesk.db.bulk import update_rows
 from itdesk.db.expressions import Source
 from itdesk.db.many import insert_many
 from itdesk.db.mapping import column_of
-from itdesk.db.records import Draft, draft, save
+from itdesk.db.numbering import by_column
+from itdesk.db.records import Draft, save
 
 __all__ = ["Stored", "change_many", "insert_many", "known", "set_links", "stored"]
 _SLICE = 500
@@ -40,8 +42,10 @@ def known(session: Session, kind: str, names: Sequence[str]) -> Iterator[tuple[A
         yield tuple(row)
 
 
-def stored(session: Session, record_type: RecordType, ids: Sequence[int]) -> dict[int, Stored]:
-    """Records by id with all their values."""
+def stored(
+    session: Session, record_type: RecordType, ids: Sequence[int], *, held: bool = False
+) -> dict[int, Stored]:
+    """Records by id with all their values; held: a server lets nobody else change them until the transaction's end."""
     table: Any = session.info["tables"][record_type.kind].__table__
     columns = [table.c[column_of(declared)] for declared in record_type.in_columns]
     names = [declared.name for declared in record_type.in_columns]
@@ -50,6 +54,7 @@ def stored(session: Session, record_type: RecordType, ids: Sequence[int]) -> dic
     for start in range(0, len(ids), _SLICE):
         part = list(ids[start : start + _SLICE])
         asked = select(table.c.id, table.c.uid, table.c.version, *columns).where(table.c.id.in_(part))
+        asked = asked.order_by(table.c.id).with_for_update() if held else asked
         for record_id, uid, version, *values in session.connection().execute(asked):
             found[record_id] = Stored(record_id, uid, version, dict(zip(names, values, strict=True)) | own[record_id])
     return found
@@ -70,36 +75,26 @@ def insert(session: Session, kind: str, rows: Sequence[Mapping[str, object]]) ->
 def change_many(
     session: Session, record_type: RecordType, changed: Sequence[tuple[Stored, Mapping[str, object]]]
 ) -> None:
-    """Store new values of known records, by declared name; history, change log and search text are written as well."""
+    """Store new values of known records, by declared name, that were checked before; history and search text follow."""
     kind = record_type.kind
     rights.require(session, kind, Verb.CHANGE)
-    if is_followed(session, kind) or inspect(session.info["tables"][kind]).dispatch.after_update:
-        for record, values in changed:
-            edited = draft(session, kind, record.id)
-            edited.values.update(values)
-            save(session, edited)
+    if not changed:
         return
-    table: Any = session.info["tables"][kind].__table__
-    now = changes.now()
-    by_names: dict[tuple[str, ...], list[dict[str, object]]] = {}
-    noted = []
-    for record, values in changed:
-        columns = {
-            column_of(record_type.by_name[name]): value
-            for name, value in values.items()
-            if not record_type.by_name[name].custom
-        }
-        row = {f"new_{column}": value for column, value in columns.items()}
-        by_names.setdefault(tuple(columns), []).append({"own_id": record.id, **row})
-        told = {column_of(record_type.by_name[name]): (record.values[name], value) for name, value in values.items()}
-        noted.append(changes.Noted(kind, record.id, record.uid, changes.Verb.CHANGED, told))
-    for columns_of, rows in by_names.items():
-        new: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns_of}
-        statement = update(table).where(table.c.id == bindparam("own_id"))
-        session.connection().execute(statement.values(version=table.c.version + 1, updated_at=now, **new), rows)
-    custom_values.replace(session, record_type, [(record.id, values) for record, values in changed])
-    if noted:
-        changes.write(session, noted)
+    session.flush()
+    cls = session.info["tables"][kind]
+    table: Any = cls.__table__
+    rows, custom = [], []
+    for record, given in changed:
+        values = {**given, **cls.followed(session, {**record.values, **given}, record.values)}
+        new = {name: value for name, value in values.items() if value != record.values[name]}
+        rows.append((record.id, by_column(table, record_type, new)))
+        custom.append((record.id, new))
+        told = {column_of(record_type.by_name[name]): (record.values[name], value) for name, value in new.items()}
+        changes.pending_of(session).note(changes.Noted(kind, record.id, record.uid, changes.Verb.CHANGED, told))
+    update_rows(session.connection(), table, rows, changes.now())
+    custom_values.replace(session, record_type, custom)
+    session.expire_all()
+    cls.after_put_back(session, [record.id for record, _given in changed])
 
 
 def set_links(session: Session, record_type: RecordType, name: str, links: Sequence[tuple[int, int]]) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, insert, select, text, union_all, update
+from sqlalchemy import CompoundSelect, Table, bindparam, insert, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.record import TEXTUAL, Field, Kind, RecordType
 from itdesk.db import tables
 from itdesk.db.among import among
-from itdesk.db.mapping import FIRST_NUMBER, number_text, sequence_of
+from itdesk.db.mapping import FIRST_NUMBER, column_of, number_text, sequence_of
 from itdesk.db.prepared import prepared
 
 _SLICE = 500  # numbers that one statement looks up
@@ -88,6 +88,18 @@ def _take_of_file(session: Session, kind: str, count: int) -> int:
         last = FIRST_NUMBER - 1 + count
         connection.execute(insert(numbers).values(kind=kind, last=last))
     return last - count + 1
+
+
+def by_column(table: Table, record_type: RecordType, values: Mapping[str, object]) -> dict[str, object]:
+    """Values by column; a text column that may not be NULL holds an empty text, a yes/no column no."""
+    found: dict[str, object] = {}
+    for name, value in values.items():
+        declared = record_type.by_name.get(name)
+        if declared is None or declared.computed or declared.custom:
+            continue
+        column = column_of(declared)
+        found[column] = instead_of_null(declared) if value is None and not table.c[column].nullable else value
+    return found
 
 
 def instead_of_null(declared: Field) -> object:

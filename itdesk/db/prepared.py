@@ -12,7 +12,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from itdesk.db.sessions import done, fetched, numbers
+from itdesk.db.sessions import done, fetched, many, numbers
 from itdesk.db.shapes import kept
 from itdesk.db.types import from_text
 
@@ -59,6 +59,10 @@ class Prepared:
     def done(self, session: Session, values: Mapping[str, Any]) -> int:
         """Run what gives no rows; how many it reached."""
         return done(session, self.text, self._bound(values))
+
+    def many(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Run what gives no rows once for each of these values."""
+        many(session, self.text, [self._bound(values) for values in rows])
 
     def _bound(self, values: Mapping[str, Any]) -> Any:
         given = {**self._given, **values}

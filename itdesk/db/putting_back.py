@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from graphlib import TopologicalSorter
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, update
+from sqlalchemy import Table, delete, insert
 from sqlalchemy.orm import Session
 
 from itdesk.core.uids import new_uid
 from itdesk.db import changes, custom_values, hanging
+from itdesk.db.bulk import update_rows
 from itdesk.db.changes import Noted, Verb
 from itdesk.db.deeds import PartBack, Unit, parent_column, slices
 from itdesk.db.mapping import Tables
 
-_TOGETHER = 5  # rows of one set of values, on average, from which they are written by one statement
 _ORDER = (Verb.DELETED, Verb.CHANGED, Verb.RESTORED)  # what is unique is let go before another takes it
 
 Values = Mapping[str, Any]
@@ -55,33 +55,9 @@ def _write_records(session: Session, own: Tables, kind: str, units: Sequence[Uni
             values["deleted_at"] = now if unit.verb is Verb.DELETED else None
         if values or firm:
             rows.append((unit.record_id, values))
-    _update(session, table, rows, now)
+    update_rows(session.connection(), table, rows, now)
     if custom:
         custom_values.replace(session, own.registry[kind], custom)
-
-
-def _update(session: Session, table: Table, rows: Sequence[tuple[int, Values]], now: Any) -> None:
-    """Write values of rows by id: together where many get the same."""
-    together: defaultdict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
-    for row_id, values in rows:
-        together[tuple(sorted(values.items(), key=lambda pair: pair[0]))].append(row_id)
-    kept = {"version": table.c.version + 1} if "version" in table.c else {}
-    kept |= {"updated_at": now} if "updated_at" in table.c else {}
-    if len(together) * _TOGETHER <= len(rows):
-        for pairs, ids in together.items():
-            for part in slices(ids):
-                session.connection().execute(update(table).where(table.c.id.in_(part)).values(**kept, **dict(pairs)))
-        return
-    by_names: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    for row_id, values in rows:
-        by_names[tuple(sorted(values))].append(
-            {"own_id": row_id, **{f"to_{name}": one for name, one in values.items()}}
-        )
-    for names, given in by_names.items():
-        new: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
-        session.connection().execute(
-            update(table).where(table.c.id == bindparam("own_id")).values(**kept, **new), given
-        )
 
 
 # ---------------------------------------------------------------- parts
@@ -99,7 +75,7 @@ def _write_parts(session: Session, parts: Sequence[PartBack], now: Any) -> None:
         rows = [
             (one.id, {name: then for name, (_now, then) in one.values.items()}) for one in changed if one.table is table
         ]
-        _update(session, table, rows, now)
+        update_rows(session.connection(), table, rows, now)
     _remove(session, [*reversed(_those_named_first([one for one in gone if one.table in named]))])
     hanging.follow(session, [(one.table, one.id, one.verb, one.values) for one in parts])
 

@@ -19,7 +19,7 @@ from itdesk.db.expressions import Source
 from itdesk.db.finding import choices_for, find, title_of
 from itdesk.db.many import insert_many, note_bulk
 from itdesk.db.mapping import Tables, column_of
-from itdesk.db.numbering import instead_of_null, next_number, settled
+from itdesk.db.numbering import by_column, next_number, settled
 from itdesk.db.prepared import prepared
 
 __all__ = [
@@ -109,7 +109,7 @@ def _insert(session: Session, record_type: RecordType, edited: Draft, values: di
         raise Invalid(problems)
     if record_type.number_prefix and values[record_type.number_field] is None:
         values[record_type.number_field] = next_number(session, record_type)
-    record = cls(uid=edited.uid, **_columns(session, record_type, values))
+    record = cls(uid=edited.uid, **by_column(_table(session, edited.kind), record_type, values))
     session.add(record)
     session.flush()
     if record_type.custom:
@@ -159,7 +159,7 @@ def _update(
     own = {name: values[name] for name in changed if record_type.by_name[name].custom}
     if own:
         custom_values.change(session, record_type, record, {name: (theirs[name], own[name]) for name in own})
-    for name, value in _columns(session, record_type, {name: values[name] for name in changed}).items():
+    for name, value in by_column(_table(session, edited.kind), record_type, {one: values[one] for one in changed}).items():
         setattr(record, name, value)
     session.flush()
     return record.id
@@ -267,19 +267,6 @@ def restore(session: Session, kind: str, record_id: int) -> None:
         raise Invalid(problems)
     record.deleted_at = None
     session.flush()
-
-
-def _columns(session: Session, record_type: RecordType, values: Mapping[str, object]) -> dict[str, object]:
-    """Values by column; a text column that may not be NULL holds an empty text, a yes/no column no."""
-    table = _table(session, record_type.kind)
-    found: dict[str, object] = {}
-    for name, value in values.items():
-        declared = record_type.by_name.get(name)
-        if declared is None or declared.computed or declared.custom:
-            continue
-        column = column_of(declared)
-        found[column] = instead_of_null(declared) if value is None and not table.c[column].nullable else value
-    return found
 
 
 def _class(session: Session, kind: str) -> type[Record]:

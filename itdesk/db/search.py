@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from types import ModuleType
@@ -47,7 +47,7 @@ _LONGEST = 200_000  # characters of one record that are searched
 _BEFORE, _AFTER = 40, 100  # characters of an excerpt around the first hit
 
 entries, numbers = tables.search_entries, tables.search_numbers
-_KNOWN = select(entries.c.id, entries.c.record_id, entries.c.title).where(
+_KNOWN = select(entries.c.id, entries.c.record_id, *(entries.c[name] for name in _TEXTS)).where(
     entries.c.kind == bindparam("kind"), among(entries.c.record_id, "ids")
 )
 _CHANGED = update(entries).where(entries.c.id == bindparam("at")).values({name: bindparam(name) for name in _TEXTS})
@@ -187,17 +187,20 @@ def matching_values(session: Session, kind: str, words: str) -> dict[str, Any]:
 
 
 def index(
-    session: Session, records: Sequence[tuple[str, int]], fresh: AbstractSet[tuple[str, int]] = frozenset()
+    session: Session,
+    records: Sequence[tuple[str, int]],
+    fresh: AbstractSet[tuple[str, int]] = frozenset(),
+    step: Callable[[int], None] | None = None,
 ) -> None:
     """Write the entries of these records, and of those that show a title which may have changed.
 
-    fresh are records that this transaction made and that have nothing inside yet.
+    fresh are records that this transaction made and that have nothing inside yet. step is told of each slice.
     """
     by_kind: defaultdict[tuple[str, bool], list[int]] = defaultdict(list)
     for kind, record_id in records:
         by_kind[kind, (kind, record_id) in fresh].append(record_id)
     for (kind, are_fresh), ids in by_kind.items():
-        retitled = _index_kind(session, kind, ids, fresh=are_fresh)
+        retitled = _index_kind(session, kind, ids, fresh=are_fresh, step=step)
         for other_kind, others in _showing(session, kind, retitled):
             _index_kind(session, other_kind, others)
 
@@ -216,10 +219,19 @@ def _showing(session: Session, kind: str, ids: Sequence[int]) -> Iterator[tuple[
             yield other_kind, list(session.connection().execute(linked).scalars())
 
 
-def _index_kind(session: Session, kind: str, ids: Sequence[int], *, fresh: bool = False) -> list[int]:
+def _index_kind(
+    session: Session,
+    kind: str,
+    ids: Sequence[int],
+    *,
+    fresh: bool = False,
+    step: Callable[[int], None] | None = None,
+) -> list[int]:
     """Write a kind's entries; the ids of records that had another title before."""
     retitled: list[int] = []
     for start in range(0, len(ids), _SLICE):
+        if step is not None:
+            step(start)
         retitled += _index_slice(session, kind, list(dict.fromkeys(ids[start : start + _SLICE])), fresh=fresh)
     return retitled
 
@@ -230,6 +242,9 @@ def _index_slice(session: Session, kind: str, ids: Sequence[int], *, fresh: bool
     read = _texts(session, kind, ids, inside)
     asked = prepared(session, "entries", lambda: _KNOWN)
     known = {} if fresh else {row[1]: row for row in asked.all(session, {"kind": kind, "ids": ids})}
+    for one, row in known.items():
+        if one in read and row[2:] == read[one][:3]:
+            del read[one]  # what is searched is as it was, its numbers among it
     new = [one for one in read if one not in known]
     at: dict[int, int] = {}
     if len(new) == 1:
@@ -241,8 +256,7 @@ def _index_slice(session: Session, kind: str, ids: Sequence[int], *, fresh: bool
     if stale:
         at |= {one: known[one][0] for one in stale}
         changed = prepared(session, "changed entry", lambda: _CHANGED)
-        for one in stale:
-            changed.done(session, {"at": at[one], **dict(zip(_TEXTS, read[one][:3], strict=True))})
+        changed.many(session, ({"at": at[one], **dict(zip(_TEXTS, read[one][:3], strict=True))} for one in stale))
         unnumbered = prepared(session, "unnumbered entries", lambda: _UNNUMBERED)
         unnumbered.done(session, {"ids": [at[one] for one in stale]})
     put(connection, numbers, ("number", "entry_id"), [(number, at[one]) for one in read for number in read[one][3]])

@@ -198,6 +198,14 @@ def done(session: Session, statement: str, values: Mapping[str, Any] | Sequence[
         return int(driver.execute(statement, values).rowcount)
 
 
+def many(session: Session, statement: str, rows: Sequence[Any]) -> None:
+    """Run a statement that gives no rows once for each of these values, in the session's transaction."""
+    with driver_of(session) as driver:
+        cursor = driver.cursor()
+        cursor.executemany(statement, rows)
+        cursor.close()
+
+
 @contextmanager
 def driver_of(session: Session) -> Iterator[Any]:
     """The driver's connection of a writing session, in its transaction; its errors come out as SQLAlchemy's."""

@@ -94,6 +94,17 @@ def folded_of(session: Session, kind: str, ids: Sequence[int]) -> dict[int, set[
     return found
 
 
+def worn_names(session: Session, kind: str, ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """The names of these records' tags by folded name, by record."""
+    found: dict[int, dict[str, str]] = {}
+    for start in range(0, len(ids), _SLICE):
+        wanted = select(worn.c.record_id, names.c.folded, names.c.name).join(names, names.c.id == worn.c.tag_id)
+        wanted = wanted.where(worn.c.kind == kind, worn.c.record_id.in_(list(ids[start : start + _SLICE])))
+        for record_id, folded, name in session.connection().execute(wanted):
+            found.setdefault(record_id, {})[folded] = name
+    return found
+
+
 def split(text: str) -> list[str]:
     """The names in a cell of a spreadsheet: between commas, semicolons or line ends, each once."""
     parts = [_tidy(part) for part in text.replace(";", ",").replace("\n", ",").split(",")]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, bindparam, inspect, select, update
@@ -20,42 +21,54 @@ if TYPE_CHECKING:
     from itdesk.areas.helpdesk.tickets.models import Ticket
 
 
+_RESTS_ON = (
+    "status", "priority", "opened_at", "first_reply_at", "resolved_at", "due_at", "waiting_since", "paused_minutes",
+)  # fmt: skip
+
+
 def settle(session: Session, ticket: Ticket, now: datetime | None = None) -> None:
-    """Start or end the pause that its status means, and count its deadlines again if what they rest on changed.
+    """Start or end the pause that its status means, and count its deadlines again if what they rest on changed."""
+    state = inspect(ticket)
+    with session.no_autoflush:  # a flush half-way would settle it by the computer's clock instead of `now`
+        values = {name: getattr(ticket, name) for name in _RESTS_ON}
+        changed = frozenset(name for name in _RESTS_ON if state.attrs[name].history.added)
+        for name, value in following(session, values, changed, now or datetime.now(UTC)).items():
+            setattr(ticket, name, value)
+
+
+def following(
+    session: Session, values: Mapping[str, Any], changed: AbstractSet[str], now: datetime
+) -> dict[str, object]:
+    """What follows from a change to a ticket's values: pause and deadlines.
 
     A deadline that is set by hand in the same change stays. Done tickets get none: a promise isn't made in hindsight.
     """
-    now = now or datetime.now(UTC)
-    state = inspect(ticket)
-    priority = ticket.priority
-    with session.no_autoflush:  # a flush half-way would settle it by the computer's clock instead of `now`
-        promised = promise(session, priority, now.astimezone(ZoneInfo(session.info["workspace"].zone)).date())
-    paused = _pause(ticket, promised, now)
-    if ticket.status in DONE:
-        return
-    changed = {name for name in ("priority", "opened_at") if state.attrs[name].history.added}
-    by_hand = bool(state.attrs.due_at.history.added) and ticket.due_at is not None
-    if not (paused or changed or ticket.due_at is None):
-        return
-    opened = ticket.opened_at
-    if promised.reply_minutes is not None and ticket.first_reply_at is None:
-        ticket.reply_due_at = rules.due(opened, promised.reply_minutes, 0, promised.calendar)
+    promised = promise(session, values["priority"], now.astimezone(ZoneInfo(session.info["workspace"].zone)).date())
+    found = _pause(values, promised, now)
+    if values["status"] in DONE:
+        return found
+    due_at = values["due_at"]
+    by_hand = "due_at" in changed and due_at is not None
+    if not ("paused_minutes" in found or changed & {"priority", "opened_at"} or due_at is None):
+        return found
+    opened, pause = values["opened_at"], found.get("paused_minutes", values["paused_minutes"]) or 0
+    if promised.reply_minutes is not None and values["first_reply_at"] is None:
+        found["reply_due_at"] = rules.due(opened, promised.reply_minutes, 0, promised.calendar)
     if promised.resolve_minutes is not None and not by_hand:
-        ticket.due_at = rules.due(opened, promised.resolve_minutes, ticket.paused_minutes or 0, promised.calendar)
+        found["due_at"] = rules.due(opened, promised.resolve_minutes, pause, promised.calendar)
+    return found
 
 
-def _pause(ticket: Ticket, promised: Promise, now: datetime) -> bool:
-    """Whether a pause ended with this change."""
-    if ticket.status == Status.WAITING:
-        ticket.waiting_since = ticket.waiting_since or now
-        return False
-    since = ticket.waiting_since
+def _pause(values: Mapping[str, Any], promised: Promise, now: datetime) -> dict[str, Any]:
+    """The pause that begins or, with its minutes, ends with this change."""
+    since, resolved_at = values["waiting_since"], values["resolved_at"]
+    if values["status"] == Status.WAITING:
+        return {} if since else {"waiting_since": now}
     if since is None:
-        return False
-    until = min(now, ticket.resolved_at) if ticket.resolved_at and ticket.resolved_at > since else now
-    ticket.paused_minutes = (ticket.paused_minutes or 0) + rules.paused(since, until, promised.calendar)
-    ticket.waiting_since = None
-    return True
+        return {}
+    until = min(now, resolved_at) if resolved_at and resolved_at > since else now
+    minutes = (values["paused_minutes"] or 0) + rules.paused(since, until, promised.calendar)
+    return {"paused_minutes": minutes, "waiting_since": None}
 
 
 def settle_many(session: Session, ids: Sequence[int], now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import ClassVar
 
@@ -71,6 +71,16 @@ class Ticket(Record):
         from itdesk.areas.helpdesk.tickets.deadlines import settle_many
 
         settle_many(session, ids, datetime.now(UTC))
+
+    @classmethod
+    def followed(
+        cls, session: Session, values: Mapping[str, object], original: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        """Pauses and deadlines, as the listener below has them follow."""
+        from itdesk.areas.helpdesk.tickets.deadlines import following
+
+        changed = frozenset(name for name, value in values.items() if value != original[name])
+        return following(session, values, changed, datetime.now(UTC))
 
 
 class TicketMessage(Part):

@@ -23,7 +23,6 @@ from sqlalchemy import (
     column,
     event,
     func,
-    insert,
     or_,
     select,
     table,
@@ -37,7 +36,7 @@ from itdesk.areas.inventory.hardware.rules import WORTHLESS
 from itdesk.core.texts import N_
 from itdesk.core.uids import new_uid
 from itdesk.db.base import Part, Record, unique_while_kept
-from itdesk.db.bulk import put
+from itdesk.db.bulk import next_ids, put
 from itdesk.db.changes import Noted, Verb, pending_of
 from itdesk.db.daymath import days_between, months_between, today
 from itdesk.db.stored import SCALE
@@ -158,18 +157,24 @@ def _settle_loans(session: Session, ids: Sequence[int], users: Mapping[int, tupl
     still_out = and_(loans.c.hardware_id.in_(ids), loans.c.back_at.is_(None))
     asked = select(loans.c.id, loans.c.hardware_id, loans.c.person_id, loans.c.place_id).where(still_out)
     kept: set[int] = set()
+    back: list[Any] = []
     for loan in connection.execute(asked).all():
         if (loan.person_id, loan.place_id) == users.get(loan.hardware_id) and loan.hardware_id not in kept:
             kept.add(loan.hardware_id)
-            continue
-        connection.execute(update(HardwareLoan).where(loans.c.id == loan.id).values(back_at=now, updated_at=now))
+        else:
+            back.append(loan)
+    if back:
+        ended = update(HardwareLoan).where(loans.c.id.in_([loan.id for loan in back]))
+        connection.execute(ended.values(back_at=now, updated_at=now))
+    for loan in back:
         _note_loan(session, loan.hardware_id, Verb.CHANGED, loan.id, {"back_at": (None, now)})
-    for hardware_id, user in users.items():
-        if any(user) and hardware_id not in kept:
-            own = {"uid": new_uid(), "version": 1, "created_at": now, "updated_at": now, "out_at": now}
-            had = {"hardware_id": hardware_id, "person_id": user[0], "place_id": user[1]}
-            made = connection.execute(insert(HardwareLoan).values(**own, **had).returning(loans.c.id)).scalar_one()
-            _note_loan(session, hardware_id, Verb.ADDED, made, {})
+    out = [(one, *user) for one, user in users.items() if any(user) and one not in kept]
+    made = next_ids(connection, cast(Table, loans), len(out)) if out else ()
+    columns = ("id", "uid", "version", "created_at", "updated_at", "out_at", "hardware_id", "person_id", "place_id")
+    rows = [(loan_id, new_uid(), 1, now, now, now, *given) for loan_id, given in zip(made, out, strict=True)]
+    put(connection, cast(Table, loans), columns, rows)
+    for loan_id, given in zip(made, out, strict=True):
+        _note_loan(session, given[0], Verb.ADDED, loan_id, {})
 
 
 def _note_loan(
