@@ -54,6 +54,7 @@ class Judged:
     pairs: Mapping[str, tuple[object, object]] = field(default_factory=dict)
     why: str = ""
     field: str = ""
+    currency: str = ""  # of the sums in it
 
     @property
     def verdict(self) -> Verdict:
@@ -123,3 +124,9 @@ def _sum(old: object, more: object) -> object:
     if isinstance(old, int) and isinstance(more, int):
         return old + more
     raise TypeError(f"{more!r} can't be added to {old!r}")
+
+
+def tag_names(text: str) -> tuple[str, ...]:
+    """The names of tags in a typed text: between commas, semicolons or line ends, each once."""
+    parts = (" ".join(part.split()) for part in text.replace(";", ",").replace("\n", ",").split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))

@@ -86,7 +86,7 @@ def update_rows(connection: Connection, table: Table, rows: Sequence[tuple[int, 
     kept |= {"updated_at": now} if "updated_at" in table.c else {}
     if len(together) * _TOGETHER <= len(rows):
         for pairs, ids in together.items():
-            same = {name: bindparam(f"to_{name}") for name, _value in pairs}
+            same: dict[str, Any] = {name: bindparam(f"to_{name}") for name, _value in pairs}
             some = update(table).where(among(table.c.id, "own_ids")).values(**kept, **same)
             connection.execute(some, {"own_ids": ids, **{f"to_{name}": value for name, value in pairs}})
         return

@@ -42,9 +42,7 @@ def known(session: Session, kind: str, names: Sequence[str]) -> Iterator[tuple[A
         yield tuple(row)
 
 
-def stored(
-    session: Session, record_type: RecordType, ids: Sequence[int], *, held: bool = False
-) -> dict[int, Stored]:
+def stored(session: Session, record_type: RecordType, ids: Sequence[int], *, held: bool = False) -> dict[int, Stored]:
     """Records by id with all their values; held: a server lets nobody else change them until the transaction's end."""
     table: Any = session.info["tables"][record_type.kind].__table__
     columns = [table.c[column_of(declared)] for declared in record_type.in_columns]

@@ -159,7 +159,9 @@ def _update(
     own = {name: values[name] for name in changed if record_type.by_name[name].custom}
     if own:
         custom_values.change(session, record_type, record, {name: (theirs[name], own[name]) for name in own})
-    for name, value in by_column(_table(session, edited.kind), record_type, {one: values[one] for one in changed}).items():
+    for name, value in by_column(
+        _table(session, edited.kind), record_type, {one: values[one] for one in changed}
+    ).items():
         setattr(record, name, value)
     session.flush()
     return record.id

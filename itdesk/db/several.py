@@ -89,7 +89,9 @@ def _require_as_seen(
             return
         sentence = _("Somebody else changed {field} meanwhile.").format(field=record_type.by_name[differing[0]].label)
     title = titles(session, record_type.kind, {now.id}).get(now.id, "") or seen.title
-    raise Outdated(f"{title}: {sentence}", _("Nothing was changed. Look at the preview again: it shows them as they are now."))
+    raise Outdated(
+        f"{title}: {sentence}", _("Nothing was changed. Look at the preview again: it shows them as they are now.")
+    )
 
 
 class _Judge:
@@ -113,6 +115,10 @@ class _Judge:
     def cases(self, wanted: Wanted, progress: Progress | None) -> Iterator[list[_Case]]:
         """The records in slices; a writing session holds them until it ends."""
         once = dict(wanted)
+        for name in {
+            str(name) for asked in once.values() for one in asked if one.name == TAGS.name for name in _named(one)
+        }:
+            tags.require_name(name)
         ids = sorted(once) if not self._titled else list(once)
         for start in range(0, len(ids), _SLICE):
             if progress is not None:
@@ -173,7 +179,8 @@ class _Judge:
                 return
             case.new = new
             pairs |= {name: (theirs[name], value) for name, value in new.items()}
-        case.judged = Judged(case.judged.id, case.judged.title, pairs)
+        currency = str({**theirs, **case.new}.get("currency") or "")
+        case.judged = Judged(case.judged.id, case.judged.title, pairs, currency=currency)
 
     def _settled(self, case: _Case, values: dict[str, object], theirs: Mapping[str, object]) -> dict[str, object]:
         """What differs once everything that follows is filled in; refused by the first thing that is wrong."""
@@ -203,7 +210,7 @@ class _Judge:
         """As `validation.check` finds it; an empty custom field that is required since yesterday stands in nobody's way."""
         for declared, known, is_number, limit in self._checked:
             value = values[declared.name]
-            if value.__class__ is str and len(value) <= limit and value.isprintable():  # type: ignore[arg-type, attr-defined]
+            if value.__class__ is str and len(value) <= limit and value.isprintable():
                 continue  # nothing is wrong with a short plain text
             found = known.get(value, _MISSING)
             if found is _MISSING:
@@ -220,6 +227,10 @@ class _Judge:
         for record_id, problem in self._others.against(open_).items():
             case = next(one for one in cases if one.judged.id == record_id)
             _refuse(case, problem.message, problem.field)
+
+
+def _named(change: Change) -> Sequence[object]:
+    return change.value if isinstance(change.value, tuple) else ()
 
 
 def _refuse(case: _Case, why: str, name: str = "") -> None:

@@ -1,178 +1,96 @@
-"""One field for all selected records: choose it, type the value, see how many change, in one step that can be undone."""
+"""Fields of all selected records at once: choose what becomes of each, see it record by record, change it in one step."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from itdesk.core.errors import Invalid, Unreadable, UserError
-from itdesk.core.progress import Progress
-from itdesk.core.record import Field, Kind, RecordType
-from itdesk.core.texts import _, ngettext
-from itdesk.core.validation import cleaned, problem_with
-from itdesk.core.value_texts import noun
+from itdesk.core.errors import UserError
+from itdesk.core.grams import norm
+from itdesk.core.record import TAGS, RecordType
+from itdesk.core.several import Change
+from itdesk.core.texts import _
+from itdesk.ui.bulk_fields import bulk_fields, counted
+from itdesk.ui.change_rows import ChangeRow
 from itdesk.ui.desk import Desk
-from itdesk.ui.dialogs import Dialog
-from itdesk.ui.editors import make_editor
-from itdesk.ui.field_editor import Editor
-from itdesk.ui.labels import label
+from itdesk.ui.several_dialog import SeveralDialog
+
+__all__ = ["BulkEdit", "bulk_fields", "counted"]
 
 
-def bulk_fields(record_type: RecordType) -> list[Field]:
-    """What can be set for several records at once: all that is typed and doesn't have to differ."""
-    numbered = record_type.number_field if record_type.number_prefix else ""
-    return [
-        declared
-        for declared in record_type.typed
-        if not declared.unique and not declared.secret and declared.name not in (numbered, record_type.title)
-    ]
-
-
-class BulkEdit(Dialog):
-    """The count of what changes is read anew whenever the value does."""
-
-    stored = Signal()
+class BulkEdit(SeveralDialog):
+    """Every field is left as it is until told otherwise; a find line narrows the fields."""
 
     def __init__(self, desk: Desk, record_type: RecordType, ids: Sequence[int], parent: QWidget) -> None:
-        super().__init__(
-            parent, _("Change {things}").format(things=counted(record_type, len(ids))), act=_("Change"), icon="edit"
-        )
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(True)
-        self._desk = desk
-        self._type = record_type
+        title = _("Change {things}").format(things=counted(record_type, len(ids)))
+        super().__init__(desk, record_type, title, parent)
         self._ids = list(ids)
         self.fields = bulk_fields(record_type)
-        self.chooser = QComboBox()
-        self.chooser.setAccessibleName(_("Field to change"))
-        for declared in self.fields:
-            self.chooser.addItem(declared.label, declared.name)
-        self.body.addWidget(label(_("Field"), "body", "text-2", buddy=self.chooser))
-        self.body.addWidget(self.chooser)
-        self._holder = QVBoxLayout()
-        self.body.addWidget(label(_("New value"), "body", "text-2"))
-        self.body.addLayout(self._holder)
-        self._preview = label("", "small", "text-2", wrap=True)
-        self.body.addWidget(self._preview)
-        self.editor: Editor | None = None
-        self.chooser.currentIndexChanged.connect(self._show_editor)
-        self._show_editor()
-        self.chooser.setFocus()
+        asking = QWidget()
+        column = QVBoxLayout(asking)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.finder = QLineEdit()
+        self.finder.setPlaceholderText(_("Find a field"))
+        self.finder.setAccessibleName(_("Find a field"))
+        self.finder.textChanged.connect(self._narrow)
+        column.addWidget(self.finder)
+        inside = QFrame()
+        lines = QVBoxLayout(inside)
+        lines.setContentsMargins(0, 0, 8, 0)
+        lines.setSpacing(8)
+        self.rows = {declared.name: ChangeRow(desk, declared) for declared in (*self.fields, TAGS)}
+        for row in self.rows.values():
+            row.edited.connect(lambda: self.say_wrong(""))
+            lines.addWidget(row)
+        lines.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidget(inside)
+        column.addWidget(self.area, 1)
+        self.pages.addWidget(asking)
+        self.pages.setCurrentWidget(asking)
+        self.asked.connect(self._ask)
+        self.finder.setFocus()
 
-    @property
-    def field(self) -> Field:
-        """The field that is to be changed."""
-        return self._type.by_name[self.chooser.currentData()]
+    def _narrow(self, text: str) -> None:
+        """Show the fields whose name has the text, and those that are to change."""
+        wanted = norm(text.strip())
+        for row in self.rows.values():
+            row.setVisible(wanted in norm(row.declared.label) or row.chosen is not None)
 
-    def _show_editor(self) -> None:
-        if self.editor is not None:
-            self._holder.removeWidget(self.editor)
-            self.editor.hide()
-            self.editor.deleteLater()
-        self.editor = make_editor(self._desk, self.field)
-        self.editor.edited.connect(self._count)
-        self.editor.left.connect(self.editor.settle)
-        self._holder.addWidget(self.editor)
-        self._count()
+    def changes(self) -> list[Change]:
+        """What is to be done; what is wrong is said under its field, the first of them raised."""
+        found: list[Change] = []
+        wrong: list[tuple[ChangeRow, UserError]] = []
+        for row in self.rows.values():
+            try:
+                change = row.change()
+            except UserError as error:
+                wrong.append((row, error))
+            else:
+                found += [change] if change is not None else []
+        if wrong:
+            row, first = wrong[0]
+            self.area.ensureWidgetVisible(row)
+            if row.editor is not None:
+                row.editor.setFocus()
+            raise first
+        return found
 
-    def value(self) -> object:
-        """What is typed; raises a UserError that says what is wrong with it."""
-        if self.editor is None:
-            return None
-        value = cleaned(self.field, self.editor.value())
-        problem = problem_with(self.field, value)
-        if problem is not None:
-            raise Invalid([problem])
-        return value
-
-    def _count(self) -> None:
-        self.say_wrong("")
+    def _ask(self) -> None:
+        """Show what the chosen changes would do."""
         try:
-            value = self.value()
+            asked = self.changes()
         except UserError:
-            self._preview.setText("")
             return
-        kind, ids = self._type.kind, self._ids
-        name = f"{self.field.name}.id" if self.field.kind is Kind.LINK else self.field.name
-
-        def read(session: Any) -> int:
-            from itdesk.db import lists
-
-            rows = lists.rows(session, lists.ListSpec(kind, (name,)), ids)
-            return sum(1 for row in rows.values() if row[1] != value)
-
-        self._desk.read(self, read, self._show_count, key="count")
-
-    def _show_count(self, changing: int) -> None:
-        same = len(self._ids) - changing
-        text = ngettext("{n} changes", "{n} change", changing).format(n=f"{changing:,}")
-        if same:
-            text += ", " + ngettext("{n} has this value already", "{n} have this value already", same).format(
-                n=f"{same:,}"
-            )
-        self._preview.setText(f"{text}.")
-
-    def accept(self) -> None:
-        if self.editor is None:
+        if not asked:
+            self.say_wrong(_("Choose for at least one field what becomes of it."))
             return
-        self.editor.settle()
-        try:
-            value = self.value()
-        except Unreadable as error:
-            self._refuse(error)
-            return
-        except Invalid as error:
-            self._refuse(error)
-            return
-        self.act.setEnabled(False)
-        kind, ids, name = self._type.kind, self._ids, self.field.name
-        words = _("{field} of {things}").format(field=self.field.label, things=counted(self._type, len(ids)))
-
-        def write(session: Any, progress: Progress) -> int:
-            return change_all(session, kind, ids, {name: value}, progress)
-
-        def done(changed: int) -> None:
-            self._desk.tell_done(_("{things} changed").format(things=counted(self._type, changed)))
-            self.stored.emit()
-            self.done(Dialog.DialogCode.Accepted.value)
-
-        what = _("Changing {things}").format(things=counted(self._type, len(ids)))
-        self._desk.write(self, write, done, self._refuse, what=what, step=words)
-
-    def _refuse(self, error: UserError) -> None:
-        self.act.setEnabled(True)
-        self.say_wrong(str(error))
-        if self.editor is not None:
-            self.editor.setFocus()
-
-
-def change_all(session: Any, kind: str, ids: Sequence[int], values: Mapping[str, object], progress: Progress) -> int:
-    """Give all these records these values, or none of them; how many changed."""
-    from itdesk.db import records
-
-    changed = 0
-    for place, record_id in enumerate(ids):
-        progress.step(place, len(ids))
-        draft = records.draft(session, kind, record_id)
-        if all(draft.values.get(name) == value for name, value in values.items()):
-            continue
-        draft.values.update(values)
-        try:
-            records.save(session, draft)
-        except Invalid as error:
-            title = records.title_of(session, kind, record_id)
-            raise UserError(
-                f"{title}: {error.problems[0].message}",
-                _("Nothing was changed. Leave it out, or choose another value."),
-            ) from error
-        changed += 1
-    return changed
-
-
-def counted(record_type: RecordType, count: int) -> str:
-    """3 assets, 1 asset."""
-    words = record_type.singular if count == 1 else record_type.plural
-    return f"{count:,} {noun(words)}"
+        things = counted(self._type, len(self._ids))
+        words = _("{field} of {things}").format(field=self._type.by_name[asked[0].name].label, things=things)
+        if len(asked) > 1:
+            words = _("{n} fields of {things}").format(n=len(asked), things=things)
+        self.judge([(one, asked) for one in self._ids], words)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
 from itdesk.core.texts import _
-from itdesk.ui.bulk_edit import counted
+from itdesk.ui.bulk_fields import counted
 from itdesk.ui.desk import Desk
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import ValueTexts, field_of, list_order, noun
-from itdesk.ui.bulk_edit import counted
+from itdesk.ui.bulk_fields import counted
 from itdesk.ui.desk import Desk
 from itdesk.ui.foot import Foot
 from itdesk.ui.list_state import ListState

@@ -16,7 +16,7 @@ from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import TAGS, TEXTUAL, Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import field_of, listable, noun
-from itdesk.ui.bulk_edit import bulk_fields
+from itdesk.ui.bulk_fields import bulk_fields
 from itdesk.ui.bulkbar import BulkBar
 from itdesk.ui.buttons import Button
 from itdesk.ui.cell_editor import CellEditor, is_editable
@@ -259,7 +259,7 @@ class RecordList(QWidget):
             TagDialog(self.desk, self.record_type.kind, ids, self.window()).open()
 
     def edit_selected(self) -> None:
-        """Ask for one field of all selected records to be changed."""
+        """Ask for fields of all selected records to be changed."""
         ids = self.selected()
         if ids:
             self.bulk_edit_wanted.emit(ids)

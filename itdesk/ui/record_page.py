@@ -17,7 +17,6 @@ from itdesk.core.errors import UserError
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import noun
-from itdesk.ui.bulk_edit import BulkEdit
 from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.deleting import delete_records
 from itdesk.ui.desk import Desk
@@ -337,7 +336,9 @@ class RecordPage(QWidget):
     # several records
 
     def edit_many(self, ids: array[int]) -> None:
-        """One field for all of these."""
+        """Fields of all of these."""
+        from itdesk.ui.bulk_edit import BulkEdit
+
         BulkEdit(self.desk, self.record_type, ids, self.window()).open()
 
     def delete(self, ids: Sequence[int]) -> None:

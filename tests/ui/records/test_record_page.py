@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from itdesk.core.filters import Filter, Operator
+from itdesk.core.several import How, Verdict
 from itdesk.db import attachments, records
 from itdesk.db.engine import Database
 from itdesk.ui.attachments_pane import AttachmentsPane, is_program
 from itdesk.ui.bulk_edit import BulkEdit
 from itdesk.ui.cell_editor import CellEditor
+from itdesk.ui.change_rows import ChangeRow
 from itdesk.ui.column_popup import ColumnPopup
 from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.desk import Desk
@@ -171,7 +173,22 @@ def test_record_in_use_stays_and_it_is_asked_what_becomes_of_its_users(
     dialog.reject()
 
 
-def test_one_field_for_all_selected_in_one_step(
+def bulk_edit(page: RecordPage) -> BulkEdit:
+    found = page.findChild(BulkEdit)
+    assert found is not None
+    return found
+
+
+def choose(dialog: BulkEdit, name: str, how: How, text: str = "") -> ChangeRow:
+    row = dialog.rows[name]
+    row.choose(how)
+    if text:
+        assert row.editor is not None
+        row.editor.type_text(text)
+    return row
+
+
+def test_several_fields_of_all_selected_in_one_step(
     page: RecordPage, qtbot: QtBot, database: Database, settle: Settle
 ) -> None:
     told: list[str] = []
@@ -179,25 +196,41 @@ def test_one_field_for_all_selected_in_one_step(
     qtbot.keyClick(page.list.table, Key.Key_A, CTRL)
     assert page.list.bulk.isVisible()
     page.list.edit_selected()
-    dialog = page.findChild(BulkEdit)
-    assert dialog is not None
-    assert "name" not in [declared.name for declared in dialog.fields]
-    dialog.chooser.setCurrentIndex(dialog.chooser.findData("state"))
-    assert dialog.editor is not None
-    dialog.editor.type_text("In use")
+    dialog = bulk_edit(page)
+    assert "name" not in dialog.rows
+    dialog.act.click()
+    assert dialog._wrong_words.text() == "Choose for at least one field what becomes of it."
+    choose(dialog, "state", How.SET, "In use")
+    dialog.act.click()
     settle()
-    assert dialog._preview.text() == "20 change, 20 have this value already."
+    assert dialog.preview.buttons[Verdict.CHANGED].text() == "20 change"
+    assert dialog.preview.buttons[Verdict.SAME].text() == "20 are so already"
+    dialog.back.click()
+    choose(dialog, "pieces", How.SET, "2")
+    cost = choose(dialog, "cost", How.SET, "a lot")
+    dialog.act.click()
+    assert "“a lot” is not" in cost.wrong.text()
+    assert not dialog.is_previewing
+    choose(dialog, "cost", How.SET, "1.2k")
+    dialog.act.click()
+    settle()
+    assert dialog.preview.model.headers == ["Gadget", "State", "Cost", "Pieces", "Follows from it"]
+    assert dialog.act.text() == "Change 40 gadgets"
     dialog.act.click()
     settle()
     assert page.list.table.records.rowCount() == 40
     assert {stored(database, one)["state"] for one in range(1, 41)} == {"used"}
-    assert told == ["20 gadgets changed"]
+    assert {stored(database, one)["cost"] for one in range(1, 41)} == {Decimal(1200)}
+    assert told == ["40 gadgets changed"]
     page.desk.undo.undo()
     settle()
     assert stored(database, 1)["state"] == "spare"
+    page.desk.undo.redo()
+    settle()
+    assert stored(database, 1)["state"] == "used"
 
 
-def test_bulk_edit_that_one_record_refuses_changes_none(
+def test_refused_records_are_named_with_the_reason_and_the_others_change(
     page: RecordPage, database: Database, settle: Settle, qtbot: QtBot
 ) -> None:
     with database.writing(actor=None) as session:
@@ -205,17 +238,41 @@ def test_bulk_edit_that_one_record_refuses_changes_none(
         draft.values["ends_on"] = draft.values["bought_on"]
         records.save(session, draft)
     page.edit_many(array("q", [1, 2, 3]))
-    dialog = page.findChild(BulkEdit)
-    assert dialog is not None
-    dialog.chooser.setCurrentIndex(dialog.chooser.findData("bought_on"))
-    assert dialog.editor is not None
-    dialog.editor.type_text("1 Jan 2030")
+    dialog = bulk_edit(page)
+    choose(dialog, "bought_on", How.SET, "1 Jan 2030")
     dialog.act.click()
     settle()
-    assert dialog.isVisible()
-    assert "Gadget 03: It would end before it was bought." in dialog._wrong_words.text()
-    assert str(stored(database, 1)["bought_on"]) == "2024-01-01"
-    dialog.reject()
+    assert dialog.preview.buttons[Verdict.CHANGED].text() == "2 change"
+    dialog.preview.buttons[Verdict.REFUSED].click()
+    row = [dialog.preview.model.index(0, column).data() for column in range(2)]
+    assert row == ["Gadget 03", "It would end before it was bought."]
+    dialog.act.click()
+    settle()
+    assert [str(stored(database, one)["bought_on"]) for one in (1, 2)] == ["2030-01-01"] * 2
+    assert str(stored(database, 3)["bought_on"]) != "2030-01-01"
+
+
+def test_what_somebody_else_changed_since_the_preview_is_shown_anew_and_nothing_is_written(
+    page: RecordPage, database: Database, settle: Settle, qtbot: QtBot
+) -> None:
+    page.edit_many(array("q", [1, 2]))
+    dialog = bulk_edit(page)
+    choose(dialog, "site", How.SET, "Riga")
+    dialog.act.click()
+    settle()
+    with database.writing(actor=None) as session:
+        draft = records.draft(session, "gadgets", 2)
+        draft.values["site"] = "Porto"
+        records.save(session, draft)
+    dialog.act.click()
+    settle()
+    assert "Gadget 02: Somebody else changed Site meanwhile." in dialog._wrong_words.text()
+    assert stored(database, 1)["site"] != "Riga"
+    shown = [dialog.preview.model.index(row, 1).data() for row in range(2)]
+    assert shown[1] == "\u2068Porto\u2069 → \u2068Riga\u2069"
+    dialog.act.click()
+    settle()
+    assert [stored(database, one)["site"] for one in (1, 2)] == ["Riga", "Riga"]
 
 
 def test_foot_says_count_sum_and_order(page: RecordPage, qtbot: QtBot, settle: Settle) -> None:
