@@ -259,6 +259,7 @@ class Theme(QObject):
             return
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark, "system": Qt.ColorScheme.Unknown}
         app.styleHints().setColorScheme(schemes[self._mode])  # title bars follow where the platform can
+        app.setStyleSheet("")  # Qt takes five times as long to go from one sheet to another as over none
         app.setPalette(self.palette())  # after the scheme, which resets it
         app.setFont(self.font())
         app.setStyleSheet(self.qss())
