@@ -182,6 +182,12 @@ class Shell(QObject):
             self._told_left = True
             self.desk.when_whole(self.left_over.tell)
             self.desk.when_whole(self._watch_mentions)
+            self.desk.when_whole(self._bring_in)
+
+    def _bring_in(self) -> None:
+        from itdesk.ahead_of_use import AheadOfUse, modules
+
+        AheadOfUse(modules(self._switched_off), self)
 
     def _watch_mentions(self) -> None:
         from itdesk.ui.hanging.mention_watch import MentionWatch

@@ -93,7 +93,9 @@ class Editor(QWidget):
 
     def set_invalid(self, sentence: str) -> None:
         """Show the red border and tell screen readers why; nothing takes it off."""
-        restyle(self._inner, invalid="true" if sentence else "false")
+        invalid = "true" if sentence else "false"
+        if self._inner.property("invalid") not in ((None, "false") if not sentence else ("true",)):
+            restyle(self._inner, invalid=invalid)
         self._inner.setAccessibleDescription(sentence)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from itdesk.core.errors import Problem, Unreadable
 from itdesk.core.record import Field, Kind
@@ -26,8 +26,8 @@ class FieldRow(QWidget):
     edited = Signal()
     left = Signal()
 
-    def __init__(self, declared: Field, editor: Editor) -> None:
-        super().__init__()
+    def __init__(self, declared: Field, editor: Editor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.declared = declared
         self.editor = editor
         self.problem: Problem | None = None
@@ -40,13 +40,10 @@ class FieldRow(QWidget):
         self._column = QVBoxLayout()
         self._column.setSpacing(4)
         self._column.addWidget(editor)
-        self._hint = label(declared.hint, "small", "text-3", wrap=True)
-        self._column.addWidget(self._hint)
-        if not declared.hint:
-            self._hint.hide()  # never shown from here: a widget without a parent would be a window of its own
-        self._wrong, self._words, self._fix = _wrong_line()
-        self._fix.clicked.connect(self._take_suggestion)
-        self._column.addWidget(self._wrong)
+        self._hint = label(declared.hint, "small", "text-3", wrap=True) if declared.hint else None
+        if self._hint is not None:
+            self._column.addWidget(self._hint)
+        self._wrong: _WrongLine | None = None  # made once something is wrong: most fields never need it
         self._line.addWidget(self.name)
         self._line.addLayout(self._column, 1)
         self.set_narrow(narrow=False)
@@ -100,16 +97,18 @@ class FieldRow(QWidget):
     def show_problem(self, problem: Problem | None) -> None:
         """Show what is wrong under the field, or take it away."""
         self.problem = problem
-        self._wrong.setVisible(problem is not None)
-        self._hint.setVisible(problem is None and bool(self.declared.hint))
+        if self._hint is not None:
+            self._hint.setVisible(problem is None)
         self.editor.set_invalid(problem.message if problem else "")
-        if problem is not None:
-            self._words.setText(problem.message)
-            self._fix.setVisible(bool(problem.suggestion))
-            short = problem.suggestion if len(problem.suggestion) <= 40 else problem.suggestion[:39] + "…"
-            self._fix.setText(_("Use {value}").format(value=short).replace("&", "&&"))
-            self._fix.set_name(self._fix.text())
-            self._fix.updateGeometry()
+        if problem is None:
+            if self._wrong is not None:
+                self._wrong.hide()
+            return
+        if self._wrong is None:
+            self._wrong = _WrongLine()
+            self._wrong.fix.clicked.connect(self._take_suggestion)
+            self._column.addWidget(self._wrong)
+        self._wrong.tell(problem)
 
     def _edited(self) -> None:
         if self.problem is not None:
@@ -143,8 +142,8 @@ class FieldRow(QWidget):
 class ShownRow(QWidget):
     """A field that the app fills: its name and its text, to be read and copied."""
 
-    def __init__(self, declared: Field) -> None:
-        super().__init__()
+    def __init__(self, declared: Field, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(12)
@@ -164,16 +163,27 @@ class ShownRow(QWidget):
         self.words.setAccessibleName(f"{self.declared.label}: {text}")
 
 
-def _wrong_line() -> tuple[QWidget, QLabel, Button]:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    mark = IconMark("triangle", "red-text", Theme.current().px(12))
-    words = label("", "small", "red-text", wrap=True)
-    fix = Button("", small=True, kind="plain")
-    row.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
-    row.addWidget(words, 1)
-    row.addWidget(fix, 0, Qt.AlignmentFlag.AlignTop)
-    holder.hide()
-    return holder, words, fix
+class _WrongLine(QWidget):
+    """What is wrong with a field, and a button that puts in what is suggested."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        mark = IconMark("triangle", "red-text", Theme.current().px(12))
+        self._words = label("", "small", "red-text", wrap=True)
+        self.fix = Button("", small=True, kind="plain")
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._words, 1)
+        row.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignTop)
+
+    def tell(self, problem: Problem) -> None:
+        """Show this from now on."""
+        self._words.setText(problem.message)
+        self.fix.setVisible(bool(problem.suggestion))
+        short = problem.suggestion if len(problem.suggestion) <= 40 else problem.suggestion[:39] + "…"
+        self.fix.setText(_("Use {value}").format(value=short).replace("&", "&&"))
+        self.fix.set_name(self.fix.text())
+        self.fix.updateGeometry()
+        self.show()

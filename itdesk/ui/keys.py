@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QKeyCombination, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -69,6 +71,7 @@ def typing() -> bool:
     return isinstance(focus, QAbstractSpinBox | QComboBox)
 
 
+@cache
 def is_bare(key: str) -> bool:
     """Whether a key is pressed without Ctrl, Alt or Meta and isn't a function key: `C`, `Shift+A`, `G, H`, `?`."""
     chord = QKeySequence(key)

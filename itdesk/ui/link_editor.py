@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
@@ -52,16 +53,6 @@ class LinkEditor(Editor):
         self.line = Line(500)
         self.line.textEdited.connect(self._typed)
         self._items = QStandardItemModel(self)
-        self._completer = QCompleter(self._items, self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setMaxVisibleItems(10)
-        self._popup = QListView()
-        self._popup.setProperty("look", "popup")
-        self._completer.setPopup(self._popup)
-        self._popup.setItemDelegate(_Choices(self))
-        self._popup.setAccessibleName(declared.label)
-        self._completer.setWidget(self.line)
-        self._completer.activated[QModelIndex].connect(self._pick)  # type: ignore[index]
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._look_up)
         self._go = QAction(_("Open {name}").format(name=declared.label), self)
@@ -70,6 +61,25 @@ class LinkEditor(Editor):
         self.line.addAction(self._go, QLineEdit.ActionPosition.TrailingPosition)
         self._go.setVisible(False)
         self._hold(self.line)
+
+    @cached_property
+    def _popup(self) -> QListView:
+        made = QListView()
+        made.setProperty("look", "popup")
+        made.setAccessibleName(self.declared.label)
+        return made
+
+    @cached_property
+    def _completer(self) -> QCompleter:
+        """What is offered while somebody types; made by then, since most fields of a form are never typed in."""
+        made = QCompleter(self._items, self)
+        made.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        made.setMaxVisibleItems(10)
+        made.setPopup(self._popup)
+        self._popup.setItemDelegate(_Choices(self))  # after it is the completer's, which has one of its own
+        made.setWidget(self.line)
+        made.activated[QModelIndex].connect(self._pick)  # type: ignore[index]
+        return made
 
     # values
 

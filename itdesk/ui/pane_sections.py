@@ -63,8 +63,10 @@ class PaneSection(Section):
 class Panes(QWidget):
     """A column of panes, all about one record."""
 
-    def __init__(self, desk: Desk, record_type: RecordType, panes: Sequence[Pane]) -> None:
-        super().__init__()
+    def __init__(
+        self, desk: Desk, record_type: RecordType, panes: Sequence[Pane], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

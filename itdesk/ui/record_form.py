@@ -46,8 +46,10 @@ class RecordForm(QWidget):
     saved = Signal(int)
     failed = Signal()  # not saved; the form says why
 
-    def __init__(self, desk: Desk, record_type: RecordType, names: Sequence[str] = ()) -> None:
-        super().__init__()
+    def __init__(
+        self, desk: Desk, record_type: RecordType, names: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.desk = desk
         self.record_type = record_type
         self.rows: dict[str, FieldRow] = {}
@@ -80,13 +82,13 @@ class RecordForm(QWidget):
         for name in group.names:
             declared = self.record_type.by_name[name]
             if declared.computed or declared.given:
-                self._shown[name] = shown = ShownRow(declared)
+                self._shown[name] = shown = ShownRow(declared, self)
                 self._column.addWidget(shown)
                 continue
             if self.record_type.number_prefix and name == self.record_type.number_field:
                 declared = replace(declared, required=False)  # the store gives the next number
             editor = make_editor(self.desk, declared)
-            row = self.rows[name] = FieldRow(declared, editor)
+            row = self.rows[name] = FieldRow(declared, editor, self)
             row.edited.connect(self._edited)
             editor.left.connect(self._keeper.keep)
             row.left.connect(lambda name=name: self._check_together(name))

@@ -64,8 +64,9 @@ class RecordList(QWidget):
         *,
         painters: Mapping[str, CellPainter] | None = None,
         ticks: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.desk = desk
         self.record_type = record_type
         self.extra: tuple[Action, ...] = ()  # a feature's own actions on the selection
@@ -80,6 +81,10 @@ class RecordList(QWidget):
         self.views.show_first()
 
     def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.toolbar)
         self.view_button = self.toolbar.add_view("", self.open_views)
         self.toolbar.add_divider()
         self.filters = FilterBar(self.desk, self.record_type, self.toolbar)
@@ -96,10 +101,6 @@ class RecordList(QWidget):
         self.toolbar.add(self.group_button, end=True, action=Action(_("Group…"), self.open_groups, icon="group"))
         self.columns_button = icon_only(_("Columns"), icon="cols", run=self.open_columns)
         self.toolbar.add(self.columns_button, end=True, action=Action(_("Columns…"), self.open_columns, icon="cols"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.toolbar)
         self._middle = QWidget()
         self._stack = QStackedLayout(self._middle)
         self._stack.addWidget(self.table)

@@ -66,21 +66,21 @@ class RecordPage(QWidget):
         self._definitions = definitions_of(desk.registry, record_type.kind)
         self._view: RecordView | None = None
         self._sub: QWidget | None = None
-        self.list = RecordList(desk, record_type, painters=painters, ticks=ticks)
-        if above is not None:
-            self.list.insert_above(above)
-        self.panel = RecordPanel(desk, record_type, panes)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.stack = QStackedWidget()
+        row.addWidget(self.stack)
         self.splitter = QSplitter()
         self.splitter.setChildrenCollapsible(False)
+        self.stack.addWidget(self.splitter)
+        self.list = RecordList(desk, record_type, painters=painters, ticks=ticks, parent=self.splitter)
+        if above is not None:
+            self.list.insert_above(above)
         self.splitter.addWidget(self.list)
+        self.panel = RecordPanel(desk, record_type, panes, self.splitter)
         self.splitter.addWidget(self.panel)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.splitter)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.stack)
         self.setFocusProxy(self.list)
         self.list.opened.connect(self.open_record)
         self.list.current_changed.connect(self.panel.show_record)
@@ -251,7 +251,7 @@ class RecordPage(QWidget):
         if self._is_open() and self._view is not None and not self._view.may_leave():
             return
         if self._view is None:
-            self._view = RecordView(self.desk, self.record_type, self._panes)
+            self._view = RecordView(self.desk, self.record_type, self._panes, self.stack)
             self._view.left.connect(self._close_record)
             self._view.step_wanted.connect(self.step)
             self._view.delete_wanted.connect(self._delete_open)

@@ -37,23 +37,25 @@ class RecordPanel(SidePanel):
 
     opened = Signal(int)
 
-    def __init__(self, desk: Desk, record_type: RecordType, panes: Sequence[Pane] = ()) -> None:
-        super().__init__(record_type.singular)
+    def __init__(
+        self, desk: Desk, record_type: RecordType, panes: Sequence[Pane] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(record_type.singular, parent=parent)
         self._desk = desk
         self._type = record_type
         self._texts = ValueTexts.of(record_type, desk.workspace)
         self.record_id = 0
-        self._facts = QWidget()
+        self._facts = QWidget(self.inside)
         self._facts_column = QVBoxLayout(self._facts)
         self._facts_column.setContentsMargins(0, 0, 0, 0)
         self._facts_column.setSpacing(0)
-        self._head_holder = QWidget()
+        self._head_holder = QWidget(self.inside)
         self._head_column = QVBoxLayout(self._head_holder)
         self._head_column.setContentsMargins(0, 0, 0, 0)
-        self.before = Panes(desk, record_type, [pane for pane in panes if pane.before])
-        self.after = Panes(desk, record_type, [pane for pane in panes if not pane.before])
-        self.hung = HungPanes(desk, record_type.kind, self)
-        self.history = Panes(desk, record_type, [HISTORY])
+        self.before = Panes(desk, record_type, [pane for pane in panes if pane.before], self.inside)
+        self.after = Panes(desk, record_type, [pane for pane in panes if not pane.before], self.inside)
+        self.hung = HungPanes(desk, record_type.kind, self, self.inside)
+        self.history = Panes(desk, record_type, [HISTORY], self.inside)
         self._parts = (
             self._head_holder,
             self.hung.top,

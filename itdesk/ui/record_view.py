@@ -33,8 +33,10 @@ class RecordView(QWidget):
     delete_wanted = Signal(int)
     saved = Signal(int)
 
-    def __init__(self, desk: Desk, record_type: RecordType, panes: Sequence[Pane] = ()) -> None:
-        super().__init__()
+    def __init__(
+        self, desk: Desk, record_type: RecordType, panes: Sequence[Pane] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.setAccessibleName(record_type.singular)
         self._desk = desk
         self._type = record_type
@@ -44,32 +46,34 @@ class RecordView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._bar())
-        self.form = RecordForm(desk, record_type)
-        self.form.saved.connect(self._saved)
-        self.form.dirty_changed.connect(self._show_state)
-        holder = QWidget()
-        holder.setObjectName("scrolled")
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(24, 20, 24, 24)
-        self.form.setMaximumWidth(Theme.current().px(WIDEST))
-        row.addWidget(self.form, 1)
-        row.addStretch(0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(holder)
-        scroll.viewport().setAutoFillBackground(False)
-        self.side = SidePanel(_("About this record"), width=352)
-        self.panes = Panes(desk, record_type, panes)
-        self.hung = HungPanes(desk, record_type.kind, self)
-        self.history = Panes(desk, record_type, [HISTORY])
-        for part in (self.hung.top, self.panes, self.hung, self.history):
-            self.side.add(part)
+        # from the outside in: whatever gets another parent is styled anew with everything that it holds
         self.splitter = QSplitter()
         self.splitter.setChildrenCollapsible(False)
+        column.addWidget(self.splitter, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        self.side = SidePanel(_("About this record"), width=352)
         self.splitter.addWidget(scroll)
         self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 1)
-        column.addWidget(self.splitter, 1)
+        holder = QWidget()
+        holder.setObjectName("scrolled")
+        scroll.setWidget(holder)
+        scroll.viewport().setAutoFillBackground(False)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(24, 20, 24, 24)
+        self.form = RecordForm(desk, record_type, parent=holder)
+        self.form.saved.connect(self._saved)
+        self.form.dirty_changed.connect(self._show_state)
+        self.form.setMaximumWidth(Theme.current().px(WIDEST))
+        row.addWidget(self.form, 1)
+        row.addStretch(0)
+        inside = self.side.inside
+        self.panes = Panes(desk, record_type, panes, inside)
+        self.hung = HungPanes(desk, record_type.kind, self, inside)
+        self.history = Panes(desk, record_type, [HISTORY], inside)
+        for part in (self.hung.top, self.panes, self.hung, self.history):
+            self.side.add(part)
 
     def _bar(self) -> QFrame:
         bar = QFrame()

@@ -48,8 +48,8 @@ class IconMark(QWidget):
 class SidePanel(QScrollArea):
     """A column of sections beside a list. Sections are kept, so that a refresh can fill them anew."""
 
-    def __init__(self, name: str, *, width: int = 320) -> None:
-        super().__init__()
+    def __init__(self, name: str, *, width: int = 320, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._wide = width
         self._kept = 0  # sections at the end that stay
         self.setAccessibleName(name)
@@ -70,6 +70,11 @@ class SidePanel(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(Theme.current().px(200), 100)
+
+    @property
+    def inside(self) -> QWidget:
+        """The parent of what is to be added."""
+        return self._body
 
     def add(self, section: QWidget) -> None:
         """Add a section, a head or a card at the end."""

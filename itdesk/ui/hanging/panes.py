@@ -70,8 +70,8 @@ class HungPanes(QWidget):
     host is the widget on which files land: a panel, a page.
     """
 
-    def __init__(self, desk: Desk, kind: str, host: QWidget) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, kind: str, host: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._desk = desk
         self._kind = kind
         self._unread = 0  # the record on which somebody is meant who hasn't seen it yet
@@ -84,7 +84,7 @@ class HungPanes(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.top = QFrame()
+        self.top = QFrame(parent)
         self.top.setProperty("look", "section")
         inside = QVBoxLayout(self.top)
         inside.setContentsMargins(20, 10, 20, 10)

@@ -94,7 +94,7 @@ def test_day_that_does_not_exist_is_named_with_one_that_does(form: RecordForm, q
     assert wrong(form, "ends_on") == "There is no 31 February."
     assert shown(form, "ends_on") == "31/02/2027"
     assert form.rows["ends_on"].editor.inner.accessibleDescription() == "There is no 31 February."
-    fix = form.rows["ends_on"]._fix
+    fix = form.rows["ends_on"]._wrong.fix
     assert fix.text() == "Use 28/02/2027"
     fix.click()
     assert wrong(form, "ends_on") == ""
@@ -108,7 +108,7 @@ def test_red_field_is_checked_at_every_key(form: RecordForm, qtbot: QtBot) -> No
     assert wrong(form, "pieces") == ""
     type_into(qtbot, form, "pieces", "0")
     assert wrong(form, "pieces") == "Pieces has to be 1 or more."
-    assert form.rows["pieces"]._fix.text() == "Use 1"
+    assert form.rows["pieces"]._wrong.fix.text() == "Use 1"
 
 
 def test_fields_that_contradict_each_other(form: RecordForm, qtbot: QtBot) -> None:
@@ -174,7 +174,7 @@ def test_name_that_nobody_has_offers_the_nearest(form: RecordForm, qtbot: QtBot,
     type_into(qtbot, form, "keeper", "okr")
     settle()
     assert wrong(form, "keeper") == "No keeper is called “okr”."
-    form.rows["keeper"]._fix.click()
+    form.rows["keeper"]._wrong.fix.click()
     settle()
     assert form.values()["keeper"] == 2
     assert wrong(form, "keeper") == ""
