@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QFocusEvent,
     QFont,
@@ -36,6 +34,7 @@ from itdesk.ui import drawing
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.theme import Theme
+from itdesk.ui.voice import Role, be, say
 
 
 class PainterCanvas:
@@ -162,6 +161,7 @@ class _Picture(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAccessibleName(name)
+        be(self, Role.Chart)
 
     def show_chart(self, chart: Chart) -> None:
         self.chart = chart
@@ -174,8 +174,7 @@ class _Picture(QWidget):
         mark = self.marks[number]
         words = f"{mark.name}: {mark.text}"
         self.setAccessibleDescription(words)
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        say(self, words)
         self.moved.emit(words)
         self.update()
 

@@ -16,6 +16,7 @@ from itdesk.ui.labels import label
 from itdesk.ui.sections import IconMark
 from itdesk.ui.text_editors import LongEditor
 from itdesk.ui.theme import Theme
+from itdesk.ui.voice import say
 
 NAME_WIDTH = 112
 
@@ -96,6 +97,9 @@ class FieldRow(QWidget):
 
     def show_problem(self, problem: Problem | None) -> None:
         """Show what is wrong under the field, or take it away."""
+        if problem is not None and problem != self.problem:
+            named = "" if self.declared.label in problem.message else f"{self.declared.label}: "
+            say(self.editor.inner, f"{named}{problem.message}", urgent=True)
         self.problem = problem
         if self._hint is not None:
             self._hint.setVisible(problem is None)

@@ -12,6 +12,7 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.labels import ElidedLabel, label
 from itdesk.ui.tasks import Activity
 from itdesk.ui.theme import Theme
+from itdesk.ui.voice import say
 
 
 class Foot(QFrame):
@@ -81,14 +82,16 @@ class ActivityFoot(QFrame):
         self.setVisible(bool(running))
         if not running:
             self._first = None
+            self._what.clear()
             return
         first = self._first = next((one for one in running if one.of), running[0])
         others = len(running) - 1
-        self._what.setText(
-            first.what
-            if not others
-            else ngettext("{what} and {n} more", "{what} and {n} more", others).format(what=first.what, n=others)
-        )
+        words = first.what
+        if others:
+            words = ngettext("{what} and {n} more", "{what} and {n} more", others).format(what=first.what, n=others)
+        if words != self._what.text():
+            say(self, words)
+        self._what.setText(words)
         self._bar.setRange(0, first.of)
         self._bar.setValue(min(first.done, first.of))
         self._bar.setAccessibleName(first.what)

@@ -11,6 +11,7 @@ from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
 from itdesk.ui.labels import ElidedLabel, label
 from itdesk.ui.theme import Theme
+from itdesk.ui.voice import say
 
 
 class ImportFoot(QFrame):
@@ -55,7 +56,10 @@ class ImportFoot(QFrame):
         self._holder.setVisible(progress is not None)
         self.stop.setVisible(progress is not None)
         if progress is None:
+            self._what.clear()
             return
+        if progress.what != self._what.text():
+            say(self, progress.what)
         self._what.setText(progress.what)
         self.bar.setRange(0, progress.of)
         self.bar.setValue(min(progress.done, progress.of))

@@ -16,6 +16,7 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.foot import Foot
 from itdesk.ui.list_state import ListState
 from itdesk.ui.record_table import RecordTable
+from itdesk.ui.voice import say
 
 SUM_MS = 60
 
@@ -31,6 +32,7 @@ class ListFoot(Foot):
         self._texts = ValueTexts.of(record_type, desk.workspace)
         self._sums = ""
         self._error: UserError | None = None
+        self._counted: tuple[object, str] | None = None  # the filters and words that the count was last told for
         self._wait = QTimer(self, singleShot=True, interval=SUM_MS)
         self._wait.timeout.connect(self._read_sum)
         table.selection_changed.connect(self._selection_changed)
@@ -47,10 +49,14 @@ class ListFoot(Foot):
     def _loaded(self) -> None:
         self._error = None
         self.show_now()
+        before, self._counted = self._counted, (self._table.list_state.filters, self._table.list_state.text)
+        if before not in {None, self._counted}:
+            say(self, counted(self._type, len(self._table.records.ids)))
 
     def _failed(self, error: UserError) -> None:
         self._error = error
         self.show_now()
+        say(self, str(error), urgent=True)
 
     def _read_sum(self) -> None:
         """The sum of the selection in the first money column, from the database."""

@@ -10,8 +10,6 @@ from enum import StrEnum
 import shiboken6
 from PySide6.QtCore import QEvent, QLocale, QObject, QRectF, QSize, Qt, QTime, QTimer, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QEnterEvent,
     QFontMetrics,
@@ -31,6 +29,7 @@ from itdesk.ui.labels import label, rule
 from itdesk.ui.page import Action
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
+from itdesk.ui.voice import say
 
 STAY_MS = 8000
 KEPT = 100
@@ -289,11 +288,7 @@ class Toasts(QWidget):
             self._close(old)
         self.place()
         self.show()  # after it has its place, else a pointer in the corner counts as hovering
-        if QAccessible.isActive():
-            event = QAccessibleAnnouncementEvent(self._host, notice.text)
-            if notice.tone is Tone.FAILED:
-                event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
-            QAccessible.updateAccessibility(event)
+        say(self._host, notice.text, urgent=notice.tone is Tone.FAILED)
 
     def _forget(self, notice: Notice) -> None:
         for toast in [shown for shown in self.shown if shown.notice is notice]:

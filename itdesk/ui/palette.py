@@ -36,6 +36,7 @@ from itdesk.ui.palette_ranking import action_rows, place_rows, record_row
 from itdesk.ui.palette_rows import ROW, Answer, Caps, DrawnRows, Found, Help, Place, Row, Rows, Search, Subject
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
+from itdesk.ui.voice import say
 
 __all__ = ["Answer", "Found", "Help", "Palette", "Place", "Search", "Subject"]
 
@@ -80,6 +81,7 @@ class Palette(QWidget):
         self._places: tuple[Place, ...] = ()
         self._found: tuple[Found, ...] = ()
         self._note = ""
+        self._said = ""
         self._before: QWidget | None = None
         self.panel = QFrame(self)
         self.panel.setProperty("look", "palette")
@@ -102,6 +104,7 @@ class Palette(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.entered.connect(self._hovered)
+        self.list.selectionModel().currentChanged.connect(self._say_row)
         self.list.clicked.connect(self._clicked)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -232,6 +235,7 @@ class Palette(QWidget):
             rows += self._answer_rows(scope, words, most["records"], answered=answered)
         if answered and not rows:
             rows.append(Row(_("Nothing fits “{words}”.").format(words=words)))
+            say(self.list, rows[0].title)
         self.rows.show(rows)
         self._select(keep)
         self._fit()
@@ -248,6 +252,7 @@ class Palette(QWidget):
             rows.append(Row(label_all, icon="search", key="Ctrl+Shift+F", run=everything))
         if answered and self._helps:
             rows.append(Row(_("Nothing found. You could"), heading=True))
+            say(self.list, rows[-1].title)
             rows += [
                 Row(one.label, icon=one.icon, run=one.run or self.field.setFocus, words=one.words)
                 for one in self._helps
@@ -283,6 +288,13 @@ class Palette(QWidget):
         self.list.setCurrentIndex(self.rows.index(can[wanted]))
         if wanted == 0:
             self.list.scrollToTop()
+
+    def _say_row(self, index: QModelIndex) -> None:
+        """The keyboard stays in the field, so what Enter would run is said."""
+        words = str(index.data(Qt.ItemDataRole.AccessibleTextRole)) if index.isValid() else self._said
+        if words != self._said:
+            self._said = words
+            say(self.list, words)
 
     def _hovered(self, index: QModelIndex) -> None:
         if self.rows.rows[index.row()].run is not None:

@@ -14,6 +14,7 @@ from itdesk.core.texts import _
 from itdesk.files.reading_text import pdfium
 from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
+from itdesk.ui.voice import Role, be
 
 GAP = 16
 KEPT = 12  # drawn pages kept in memory
@@ -79,6 +80,7 @@ class PdfPreview(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Preview"))
+        be(self, Role.Document)
         Theme.current().theme_changed.connect(self.viewport().update)
 
     def show_file(self, path: Path) -> None:

@@ -6,8 +6,7 @@ Some combinations run each time, chosen so that each pair of settings meets; `-m
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from itdesk import areas
-from itdesk.core.texts import use_language
-from itdesk.ui.language import speak
-from itdesk.ui.theme import Theme
 from tests.at_window import Person, new_firm, window_on
 from tests.screens.geometry import flaws
 
@@ -37,32 +33,8 @@ COMBINATIONS = [
     pytest.param(*one, marks=[] if one in EACH_TIME else [pytest.mark.long])
     for one in product(LANGUAGES, PERCENTS, SIZES)
 ]
+Look = Callable[[QWidget], list[str]]  # what is wrong with a screen
 PLACES = tuple(entry.folder for entry in areas.ENTRIES if entry.tab)
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample firm, made once."""
-    from itdesk.areas.sample import create_sample
-
-    file = tmp_path_factory.mktemp("sample") / "sample.itdesk"
-    areas.load_models()
-    create_sample(str(file), areas.registry(), date(2026, 11, 20)).close()
-    return file
-
-
-@pytest.fixture
-def shown_as(qapp: QApplication, settings_home: None) -> Iterator[Any]:
-    """A function that sets language and text size; both are as before afterwards."""
-
-    def show(language: str, percent: int) -> None:
-        speak(qapp, language)
-        Theme.current().set_percent(percent)
-
-    yield show
-    use_language("en")
-    speak(qapp)
-    Theme.current().set_percent(100)
 
 
 @pytest.mark.timeout(600)
@@ -103,7 +75,7 @@ def go_to(person: Person, place: str) -> None:
     person.wait()
 
 
-def opened(person: Person) -> list[str]:
+def opened(person: Person, look: Look = flaws) -> list[str]:
     """Flaws of the first record of a list, opened over the page."""
     page = person.page
     page = getattr(page, "current_page", lambda: page)()
@@ -116,85 +88,85 @@ def opened(person: Person) -> list[str]:
         return []
     page.open_record(record)
     person.wait()
-    found = flaws(person.window)
+    found = look(person.window)
     page.escape()
     person.wait()
     return found
 
 
-def _dialog(person: Person, name: str) -> list[str]:
+def _dialog(person: Person, name: str, look: Look) -> list[str]:
     person.wait(lambda: QApplication.activeModalWidget() is not None)
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
-    found = [f"{name}: {line}" for line in flaws(dialog)]
+    found = [f"{name}: {line}" for line in look(dialog)]
     dialog.hide()
     dialog.deleteLater()
     person.wait()
     return found
 
 
-def create(person: Person) -> list[str]:
+def create(person: Person, look: Look = flaws) -> list[str]:
     found: list[str] = []
     for kind in ("tickets", "hardware", "contracts", "people"):
         person.shell.create_record(kind, {})
-        found += _dialog(person, f"new {kind}")
+        found += _dialog(person, f"new {kind}", look)
     return found
 
 
-def export(person: Person) -> list[str]:
+def export(person: Person, look: Look = flaws) -> list[str]:
     go_to(person, "inventory.hardware")
     person.page.open_export()
-    return _dialog(person, "export")
+    return _dialog(person, "export", look)
 
 
-def palette(person: Person) -> list[str]:
+def palette(person: Person, look: Look = flaws) -> list[str]:
     from itdesk.ui.palette import Palette
 
     person.shell.open_palette()
     person.wait()
     shown = next(part for part in QApplication.allWidgets() if isinstance(part, Palette) and part.isVisible())
-    found = [f"palette: {line}" for line in flaws(shown)]
+    found = [f"palette: {line}" for line in look(shown)]
     shown.close()
     person.wait()
     return found
 
 
-def key_sheet(person: Person) -> list[str]:
+def key_sheet(person: Person, look: Look = flaws) -> list[str]:
     go_to(person, "inventory.hardware")
     person.shell.show_keys()
-    return _dialog(person, "keys")
+    return _dialog(person, "keys", look)
 
 
-def importing(person: Person) -> list[str]:
+def importing(person: Person, look: Look = flaws) -> list[str]:
     go_to(person, "directory.people")
     person.page.open_import()
     person.wait()
-    found = [f"import: {line}" for line in flaws(person.window)]
+    found = [f"import: {line}" for line in look(person.window)]
     person.page.escape()
     person.wait()
     return found
 
 
-def kiosk(person: Person) -> list[str]:
+def kiosk(person: Person, look: Look = flaws) -> list[str]:
     from itdesk.areas.helpdesk.kiosk.page import Kiosk
 
     screen = Kiosk(person.shell.desk)
     screen.resize(person.window.size())
     screen.show()
     person.wait()
-    found = [f"kiosk: {line}" for line in flaws(screen)]
+    found = [f"kiosk: {line}" for line in look(screen)]
     screen.hide()
     screen.deleteLater()
     person.wait()
     return found
 
 
-def welcome(person: Person) -> list[str]:
+def welcome(person: Person, look: Look = flaws) -> list[str]:
     from itdesk.ui.welcome import Recent, Welcome
 
     dialog = Welcome([Recent("/home/somebody/Firm.itdesk", "Harbour & Pine", "09:12")], Path("/nowhere"), print)
     dialog.show()
-    found = [f"welcome: {line}" for line in flaws(dialog)]
+    found = [f"welcome: {line}" for line in look(dialog)]
     dialog.hide()
     dialog.deleteLater()
     return found

@@ -23,6 +23,7 @@ from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
+from itdesk.ui.voice import say
 
 
 def shape(choice: Choice) -> Shape:
@@ -64,6 +65,7 @@ class QueueList(QFrame):
         self._wanted = 0
         self._visited = 0  # the ticket in front that this view doesn't have
         self._folded: set[str] = set()
+        self._counted: tuple[str, str] | None = None  # what the count was last told for
         self.toolbar = Toolbar()
         self._name = self.toolbar.add_view(self._view_label(), self._choose_view)
         self.words = QLineEdit()
@@ -139,7 +141,11 @@ class QueueList(QFrame):
             else _("Nothing to do here. New tickets appear by themselves.")
         )
         total = queue.total
-        self.foot.show_facts(ngettext("{n} ticket", "{n} tickets", total).format(n=total), end=_("Sorted by deadline"))
+        count = ngettext("{n} ticket", "{n} tickets", total).format(n=total)
+        self.foot.show_facts(count, end=_("Sorted by deadline"))
+        if self._counted not in {None, (self.view, self.search_text)}:
+            say(self.foot, count)
+        self._counted = (self.view, self.search_text)
         if empty and not self._visited:
             self.chosen.emit(0)
 

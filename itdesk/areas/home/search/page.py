@@ -30,6 +30,7 @@ from itdesk.ui.record_panel import RecordPanel
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
+from itdesk.ui.voice import say
 
 if TYPE_CHECKING:
     from itdesk.areas.home.search.queries import Result
@@ -181,6 +182,7 @@ class SearchPage(QWidget):
             self._middle.setCurrentWidget(self.list)
         else:
             empty = self._empty()
+            say(empty, empty.accessibleName() if self._found is not None else "")
             self._middle.addWidget(empty)
             self._middle.setCurrentWidget(empty)
             self._show_beside(None)
@@ -195,6 +197,7 @@ class SearchPage(QWidget):
             said = _("{results}, and more. Keep typing to narrow it.").format(results=said)
         self._counted.setText(said)
         self._counted.setVisible(bool(said))
+        say(self._counted, said)
 
     def _empty(self) -> EmptyState:
         words = self._asked.words.strip()

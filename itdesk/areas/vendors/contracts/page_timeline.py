@@ -115,7 +115,9 @@ class TimelineModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return (_("Contract"), _("A year"), "")[section]
+            return (_("Contract"), _("A year"), "")[section]  # months are painted there
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return (_("Contract"), _("A year"), _("Calendar"))[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section == COST else Qt.AlignmentFlag.AlignLeft
             return Qt.AlignmentFlag.AlignVCenter | side
