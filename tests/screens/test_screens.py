@@ -162,9 +162,11 @@ def kiosk(person: Person, look: Look = flaws) -> list[str]:
 
 
 def welcome(person: Person, look: Look = flaws) -> list[str]:
-    from itdesk.ui.welcome import Recent, Welcome
+    from itdesk.ui.recent_workspaces import Recent, RecentWorkspaces
+    from itdesk.ui.welcome import Welcome
 
-    dialog = Welcome([Recent("/home/somebody/Firm.itdesk", "Harbour & Pine", "09:12")], Path("/nowhere"), print)
+    recent = Recent("/home/somebody/Firm.itdesk", "Harbour & Pine", "09:12")
+    dialog = Welcome(RecentWorkspaces(lambda: [recent], print, print), Path("/nowhere"))
     dialog.show()
     found = [f"welcome: {line}" for line in look(dialog)]
     dialog.hide()
