@@ -129,7 +129,7 @@ class Button(QPushButton):
         self._paint_parts(painter, theme, ink)
         if self._ring and self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.color("text" if self.kind == "primary" else "accent"), 2))
+            painter.setPen(QPen(theme.color("text" if self.kind == "primary" else "focus"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
     def _colors(self, theme: Theme) -> tuple[QColor, QColor, QColor]:

@@ -189,11 +189,11 @@ class _Picture(QWidget):
             box = QRectF(mark.box.x, mark.box.y, mark.box.width, mark.box.height)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             if self.hasFocus() and current == self.at:
-                painter.setPen(QPen(theme.color("accent"), 2))
+                painter.setPen(QPen(theme.color("focus"), 2))
                 painter.drawRoundedRect(box, 4, 4)
             self._paint_bubble(painter, theme, mark, box)
         elif self.hasFocus():
-            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 

@@ -77,7 +77,7 @@ class Chip(QPushButton):
         painter.drawRoundedRect(frame, round_end, round_end)
         self._paint_words(painter, theme)
         if self.hasFocus():
-            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), round_end, round_end)
 

@@ -188,7 +188,7 @@ class ItemDelegate(QStyledItemDelegate):
         elif isinstance(item, TwoLines):
             self._paint_two(painter, theme, inner, item)
         if state & QStyle.StateFlag.State_HasFocus and not selected:
-            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -2), 4, 4)
         painter.restore()

@@ -61,6 +61,7 @@ class ActivityFoot(QFrame):
         self._bar.setFixedWidth(Theme.current().px(280))
         self._stop = Button(_("Stop"), kind="link", run=self._stop_first)
         self._first: Activity | None = None
+        self._said = ""  # of the work that is shown, so that it is announced once
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(12)
@@ -82,15 +83,16 @@ class ActivityFoot(QFrame):
         self.setVisible(bool(running))
         if not running:
             self._first = None
-            self._what.clear()
+            self._said = ""
             return
         first = self._first = next((one for one in running if one.of), running[0])
         others = len(running) - 1
         words = first.what
         if others:
             words = ngettext("{what} and {n} more", "{what} and {n} more", others).format(what=first.what, n=others)
-        if words != self._what.text():
-            say(self, words)
+        if first.of and first.what != self._said:
+            self._said = first.what
+            say(self, first.what)
         self._what.setText(words)
         self._bar.setRange(0, first.of)
         self._bar.setValue(min(first.done, first.of))

@@ -81,7 +81,7 @@ class _Drawn(QStyledItemDelegate):
             painter.setBrush(theme.color(ground))
             painter.drawRoundedRect(QRectF(box), 6, 6)
         if state & QStyle.StateFlag.State_HasFocus and nav.ring:
-            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 6, 6)
         rtl = nav.layoutDirection() == Qt.LayoutDirection.RightToLeft

@@ -132,7 +132,7 @@ class _ToastButton(Button):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = QColor(ink)
         ground.setAlphaF(0.24 if self.underMouse() or self.isDown() else 0.14)
-        painter.setPen(QPen(theme.color("accent"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setPen(QPen(theme.color("focus"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
         painter.setBrush(ground if self.text() or self.underMouse() else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         if not self.text():

@@ -84,7 +84,7 @@ class OwnerButton(QPushButton):
             room = QRect(box.left() + lead + side + 8, 0, box.width() - lead - side - 8 - tail - 4, 0)
             self._paint_lines(painter, theme, mirrored(room, box, rtl=rtl))
         if self.hasFocus():
-            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 6, 6)
 

@@ -57,7 +57,7 @@ class ViewButton(Button):
         used = drawing.draw(painter, room, self._shown, weight=600)
         icons.paint(painter, drawing.part(box, 4 + used + 6, side), "down", "text", size=side)
         if self.hasFocus():
-            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 6, 6)
 

@@ -12,7 +12,7 @@ class ContractKind(Choice):
     SUBSCRIPTION = "subscription", N_("Subscription"), "accent", "cloud", ("saas", "abonnement", "abo")
     SUPPORT = "support", N_("Support"), "accent", "help", ("maintenance", "warranty", "wartung", "wartungsvertrag")
     SERVICE = "service", N_("Service"), "accent", "users", ("services", "dienstleistung")
-    LEASE = "lease", N_("Lease"), "accent", "doc", ("leasing", "rental", "hire", "miete")
+    LEASE = "lease", N_("Lease"), "accent", "swap", ("leasing", "rental", "hire", "miete")
     CONNECTION = (
         "connection",
         N_("Connection"),

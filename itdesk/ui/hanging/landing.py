@@ -92,7 +92,7 @@ class _Zone(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = theme.color("selected")
         ground.setAlphaF(0.92)
-        pen = QPen(theme.color("accent"), 2)
+        pen = QPen(theme.color("focus"), 2)
         pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(ground)

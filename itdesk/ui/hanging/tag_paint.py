@@ -136,7 +136,7 @@ class TagChip(QPushButton):
         if self._removable:
             icons.paint(painter, self._close_box(), "x", ink, size=side)
         if self.hasFocus():
-            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             radius = self.height() / 2
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)

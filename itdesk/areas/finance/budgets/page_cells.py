@@ -42,7 +42,7 @@ class SheetDelegate(QStyledItemDelegate):
             painter.drawLine(box.topLeft(), box.topRight())
         self._words(painter, box, row, column, str(index.data()))
         if option.state & QStyle.StateFlag.State_HasFocus and column:
-            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(1, 1, -1, -2))
 

@@ -162,7 +162,7 @@ class PictureTile(QAbstractButton):
         inset = 1 if on else 0.5
         painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), 8, 8)
         if self.hasFocus():
-            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(5, 5, -5, -5), 5, 5)
         side = theme.px(36)

@@ -37,7 +37,7 @@ class Status(Choice):
         "diamond",
         ("repair", "out for repair", "out for diagnostics", "defective", "broken", "in reparatur", "defekt"),
     )
-    LOST = "lost", N_("Lost"), "red", "ring-x", ("stolen", "lost/stolen", "missing", "verloren", "gestohlen")
+    LOST = "lost", N_("Lost"), "red", "disc-x", ("stolen", "lost/stolen", "missing", "verloren", "gestohlen")
     RETIRED = (
         "retired",
         N_("Retired"),
