@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTemporaryDir, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QStackedWidget,
@@ -187,6 +187,13 @@ class ImportPage(QWidget):
             self.left.emit()
 
     # step one
+
+    def start_with(self, table: bytes) -> None:
+        """Read a table that was pasted; its file goes with the page."""
+        self._pasted = QTemporaryDir()
+        place = Path(self._pasted.filePath(_("Pasted table") + ".csv"))
+        place.write_bytes(table)
+        self.start(place)
 
     def start(self, path: Path) -> None:
         """Read a file from its beginning."""

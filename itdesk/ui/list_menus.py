@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from itdesk.core.record import Kind
 from itdesk.core.texts import _
 from itdesk.core.value_texts import field_of, listable, noun
+from itdesk.ui.list_clipboard import copy_rows
 from itdesk.ui.page import Action
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ def group_actions(shown: RecordList) -> list[Action | None]:
     return actions
 
 
+def _pasting(shown: RecordList) -> list[Action]:
+    return [] if shown.desk.database.read_only else [Action(_("Paste a table"), shown.paste, "Ctrl+V", "note")]
+
+
 def cell_actions(shown: RecordList, record_id: int, name: str) -> list[Action | None]:
     """What can be done with a cell, its record and its column; record 0 is the head of a group."""
     declared = field_of(shown.record_type, name)
@@ -47,6 +52,9 @@ def cell_actions(shown: RecordList, record_id: int, name: str) -> list[Action | 
             Action(_("Open"), partial(shown.opened.emit, record_id), "Return", "arrow"),
             Action(_("Change {field}").format(field=noun(by)), partial(shown.edit_cell, record_id, name), "F2", "edit"),
             Action(_("Copy"), shown.table.copy, "Ctrl+C", "note"),
+            Action(_("Copy cell"), shown.table.copy_cell, "Ctrl+Shift+C", "note"),
+            Action(_("Copy as Markdown"), partial(copy_rows, shown.table, markdown=True), icon="note"),
+            *_pasting(shown),
             None,
             *shown.selection_actions(),
             None,

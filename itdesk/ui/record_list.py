@@ -54,6 +54,7 @@ class RecordList(QWidget):
     delete_wanted = Signal(object)  # array of ids
     merge_wanted = Signal(object)  # array of ids
     bin_wanted = Signal()
+    table_pasted = Signal(object)  # bytes of a file: rows that are none of these records
     filled = Signal(bool)  # whether there is anything to show
     actions_changed = Signal()
 
@@ -118,6 +119,7 @@ class RecordList(QWidget):
         table.edit_wanted.connect(self.edit_cell)
         table.menu_wanted.connect(self._open_menu)
         table.delete_wanted.connect(self._delete)
+        table.paste_wanted.connect(self.paste)
         table.records.loaded.connect(self._loaded)
         self.views.shown.connect(self._show_state)
         self.views.marked.connect(self._mark_view)
@@ -250,6 +252,15 @@ class RecordList(QWidget):
         found.append(Action(_("Merge"), lambda: self.merge_wanted.emit(self.selected()), "", "merge"))
         found.append(Action(_("Delete"), self._delete, "Delete", "trash", listen=False))
         return found
+
+    def paste(self) -> None:
+        """Show what the copied table would change from the current cell on, or offer its rows as new records."""
+        from itdesk.ui.list_clipboard import has_table, paste
+
+        if has_table():
+            paste(self)
+        else:
+            self.desk.notify(_("There is no table on the clipboard."))
 
     def edit_tags(self) -> None:
         """Ask which tags the selected records have."""

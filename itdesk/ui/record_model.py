@@ -242,6 +242,11 @@ class RecordModel(QAbstractTableModel):
         """Every record of the list in its order, folded groups included; not to be changed."""
         return self.rows.ids
 
+    def ids_from(self, row: int) -> array[int]:
+        """Every record from the one in this row on, in the order of the list, those of folded groups too."""
+        place = self.rows.place(row)
+        return self.rows.ids[place:] if place >= 0 else array("q")
+
     # cells
 
     def row(self, row: int) -> Row | None:
@@ -267,18 +272,6 @@ class RecordModel(QAbstractTableModel):
         """Everything fetched of a record, by name; empty while it isn't read."""
         found = self.row(row)
         return dict(zip(self._names, found.values, strict=True)) if found is not None else {}
-
-    def read_texts(self, ids: Sequence[int], done: Callable[[list[list[str]]], None]) -> None:
-        """Read the texts of the shown columns of these records, in the order given, for the clipboard."""
-        state, names, shown = self.state, self._names, len(self.state.columns)
-
-        def read(session: Any) -> list[list[str]]:
-            from itdesk.db import lists
-
-            found = lists.rows(session, state.spec(self.record_type, self.needs), ids)
-            return [list(self._prepared(found[one], names, shown).texts) for one in ids if one in found]
-
-        self.desk.read(self, read, done, self._refuse, key="texts")
 
     def _want(self, number: int) -> None:
         self._wanted.pop(number, None)

@@ -21,6 +21,7 @@ from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.deleting import delete_records
 from itdesk.ui.desk import Desk
 from itdesk.ui.hanging import link_files
+from itdesk.ui.list_clipboard import copy_rows
 from itdesk.ui.list_state import from_plain, to_plain
 from itdesk.ui.page import Action
 from itdesk.ui.palette_rows import Subject
@@ -88,6 +89,7 @@ class RecordPage(QWidget):
         self.list.import_wanted.connect(self.open_import)
         self.list.export_wanted.connect(self.open_export)
         self.list.bulk_edit_wanted.connect(self.edit_many)
+        self.list.table_pasted.connect(self.open_import)
         self.list.delete_wanted.connect(self.delete)
         self.list.merge_wanted.connect(self.merge)
         self.list.bin_wanted.connect(self.open_bin)
@@ -125,6 +127,9 @@ class RecordPage(QWidget):
             Action(_("Columns"), what.open_columns, "", "cols"),
             Action(_("Group"), what.open_groups, "", "group"),
             Action(_("Show or hide the panel"), self.toggle_panel, "Ctrl+I", "cols"),
+            Action(_("Copy"), what.table.copy, "Ctrl+C", "note", listen=False),
+            Action(_("Copy cell"), what.table.copy_cell, "Ctrl+Shift+C", "note", listen=False),
+            Action(_("Copy as Markdown"), partial(copy_rows, what.table, markdown=True), "", "note"),
             Action(_("Export…"), self.open_export, "Ctrl+Shift+E", "download"),
             Action(_("Print or PDF…"), lambda: self.open_export(".pdf"), "Ctrl+P", "printer"),
             Action(_("Bin of {things}…").format(things=noun(self.record_type.plural)), self.open_bin, "", "trash"),
@@ -133,6 +138,7 @@ class RecordPage(QWidget):
             found += [
                 Action(_("Change the cell"), what.table.edit_current, "F2", "edit", listen=False),
                 Action(_("Edit fields"), what.edit_selected, "Ctrl+E", "edit"),
+                Action(_("Paste a table"), what.paste, "Ctrl+V", "note", listen=False),
                 Action(_("Tags…"), what.edit_tags, icon="tag"),
                 *what.extra,
                 *self._hung_actions(),
@@ -368,8 +374,8 @@ class RecordPage(QWidget):
 
     # other parts of the page
 
-    def open_import(self) -> None:
-        """The import of a spreadsheet, over the whole page."""
+    def open_import(self, table: bytes = b"") -> None:
+        """The import of a spreadsheet, over the whole page; of a table that was pasted, where there is one."""
         if self.desk.database.read_only or self._sub is not None:
             return
         from itdesk.ui.import_page import ImportPage
@@ -380,6 +386,8 @@ class RecordPage(QWidget):
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         self.actions_changed.emit()
+        if table:
+            page.start_with(table)
 
     def _close_sub(self) -> None:
         if self._sub is not None:

@@ -12,7 +12,6 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRa
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -28,6 +27,7 @@ from itdesk.ui.column_widths import LEAST, TICKS, fitted, usual_width
 from itdesk.ui.desk import Desk
 from itdesk.ui.group_heads import paint_heads
 from itdesk.ui.hanging.tag_paint import TagCells
+from itdesk.ui.list_clipboard import copy_cell, copy_rows, has_table
 from itdesk.ui.list_state import ListState, ordered
 from itdesk.ui.record_cells import CellPainter, RecordCells
 from itdesk.ui.record_header import RecordHeader
@@ -47,6 +47,7 @@ class RecordTable(QTableView):
     edit_wanted = Signal(int, str)  # record, field
     menu_wanted = Signal(int, str, QPoint)  # record, field, place on screen
     delete_wanted = Signal()
+    paste_wanted = Signal()
 
     def __init__(
         self,
@@ -303,6 +304,10 @@ class RecordTable(QTableView):
         key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif key == Qt.Key.Key_C and held == CTRL | SHIFT:
+            self.copy_cell()
+        elif event.matches(QKeySequence.StandardKey.Paste) and has_table():
+            self.paste_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
         elif key == Qt.Key.Key_Escape or (held & CTRL and key not in KEYS):
@@ -334,15 +339,12 @@ class RecordTable(QTableView):
             self.edit_wanted.emit(found, self.current_name())
 
     def copy(self) -> None:
-        """Put the selected rows on the clipboard as a table with titles: tabs between columns, a line per record.
+        """Put the selected rows on the clipboard as a table with titles."""
+        copy_rows(self)
 
-        Rows beyond those in memory are read first, so the clipboard may follow in a moment; at most 100,000 rows go.
-        """
-        names = self.list_state.columns
-        titles = [field_of(self.record_type, name).label for name in names]
-        ids = list(self.selected_ids()[:100_000]) or ([self.current_id()] if self.current_id() else [])
-        if ids:
-            self.records.read_texts(ids, lambda rows: _to_clipboard([titles, *rows]))
+    def copy_cell(self) -> None:
+        """Put the current cell on the clipboard."""
+        copy_cell(self)
 
     def step(self, by: int) -> None:
         """Go to the next (1) or the previous (-1) record."""
@@ -431,9 +433,3 @@ _ACTS: dict[Qt.Key, Callable[[RecordTable], None]] = {
     Qt.Key.Key_J: lambda table: table.step(1),
     Qt.Key.Key_K: lambda table: table.step(-1),
 }
-
-
-def _to_clipboard(rows: list[list[str]]) -> None:
-    """A spreadsheet's text: what would break a cell apart becomes a space."""
-    lines = ("\t".join(" ".join(text.split()) for text in row) for row in rows)
-    QGuiApplication.clipboard().setText("\n".join(lines))

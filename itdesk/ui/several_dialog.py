@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -29,8 +30,10 @@ class SeveralDialog(Dialog):
     stored = Signal()
     asked = Signal()
 
-    def __init__(self, desk: Desk, record_type: RecordType, title: str, parent: QWidget, *, icon: str = "edit") -> None:
-        super().__init__(parent, title, act=_("Preview"), icon=icon)
+    def __init__(
+        self, desk: Desk, record_type: RecordType, title: str, parent: QWidget, *, notes: Sequence[str] = ()
+    ) -> None:
+        super().__init__(parent, title, "\n".join(notes), act=_("Preview"), icon="edit")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         theme = Theme.current()

@@ -113,7 +113,8 @@ class SeveralPreview(QWidget):
         self._group = QButtonGroup(self)
         self.buttons: dict[Verdict, Button] = {}
         for verdict in Verdict:
-            made = self.buttons[verdict] = Button("", small=True, kind="plain")
+            made = self.buttons[verdict] = Button(count_words(verdict, 0), small=True, kind="plain")
+            made.hide()
             made.setCheckable(True)
             made.clicked.connect(lambda _checked=False, wanted=verdict: self.choose(wanted))
             self._group.addButton(made)

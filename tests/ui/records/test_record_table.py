@@ -107,8 +107,8 @@ def test_copy_is_a_table_with_titles(table: RecordTable, qtbot: QtBot, settle: S
     settle()
     assert QGuiApplication.clipboard().text().splitlines() == [
         "Name\tState\tKeeper\tCost\tBought",
-        "Gadget 01\tSpare\t–\t100\t1 Jan 2024",
-        "Gadget 02\tIn use\tBen Okri\t110\t2 Feb 2024",
+        "Gadget 01\tSpare\t\t100.00\t2024-01-01",
+        "Gadget 02\tIn use\tBen Okri\t110.00\t2024-02-02",
     ]
 
 
