@@ -8,10 +8,14 @@ import sys
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from time import perf_counter
 
 from bench.frame import Row, table
 
-SUBJECTS = ("start", "window", "list_page", "million", "save_record", "import_rows", "pdf_rows")
+SUBJECTS = (
+    "start", "peers", "list_page", "window", "million", "search_index", "save_record", "import_rows", "sheets", "pdf_rows",
+    "references",
+)  # fmt: skip
 _NOTES = Path(__file__).with_name("notes.md")  # why a goal is missed, and what a figure leaves out
 
 
@@ -26,8 +30,10 @@ def main() -> int:
         parser.error(f"no such subject: {', '.join(sorted(unknown))}")
     rows: list[Row] = []
     for subject in options.subjects or SUBJECTS:
-        print(f"measuring {subject}", file=sys.stderr, flush=True)
+        started = perf_counter()
+        print(f"measuring {subject}", file=sys.stderr, end="", flush=True)
         rows.extend(import_module(f"bench.{subject}").measure())
+        print(f": {perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
     text = table(rows)
     print(text)
     if options.write:

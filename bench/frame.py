@@ -26,7 +26,7 @@ class Row:
         """How many times the bare limit; for rates, how many times slower than it."""
         if self.higher_is_better:
             return self.bare / self.figure if self.figure else float("inf")
-        return self.figure / self.bare if self.bare else float("inf")
+        return self.figure / self.bare if self.bare else float("inf" if self.figure else 0)
 
     @property
     def verdict(self) -> str:

@@ -1,4 +1,4 @@
-"""Importing a file of hardware, reading and writing spreadsheets: beside the same rows written and read by hand."""
+"""Importing a file of hardware, on a file and on a server: beside the same rows written by the drivers alone."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import random
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from bench.frame import Row, interleaved, seconds
+from bench import workspaces
+from bench.bare import Bare
+from bench.frame import Row, seconds
 
-ROWS = 20_000
+ROWS = 100_000
 HEADER = (
     "Asset Tag", "Name", "Model", "Manufacturer", "Serial", "Location", "User", "Purchase Date", "Purchase Cost", "Notes",
 )  # fmt: skip
@@ -26,30 +28,22 @@ TABLES = (
 )  # fmt: skip
 
 
-def measure() -> list[Row]:
-    """Goals P14 (import against the same rows by executemany, memory) and P19 (spreadsheets against the bare libraries)."""
+def measure(rows: int = ROWS, turns: int = 2) -> list[Row]:
+    """Goals P14 and P15: the same rows, history, change log and search index included; memory of a process of its own."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_file(folder / "assets.csv", ROWS)
+        write_file(folder / "assets.csv", rows)
         imported, bare = [], []
-        for turn in range(3):
+        for turn in range(turns):
             imported.append(seconds_of_import(folder, turn))
             bare.append(seconds_by_hand(folder, turn))
         peak = int(run_alone("peak", folder / "assets.csv"))
-        read, read_bare = interleaved_reading(folder)
-        written, written_bare = interleaved_writing(folder)
+        served, copied = on_server(folder / "assets.csv")
+    what = "csv.reader, then executemany into the same tables"
     return [
-        Row(
-            f"Import of {ROWS:,} assets",
-            min(imported),
-            min(bare),
-            "s",
-            "csv.reader, then executemany into the same tables",
-            2,
-        ),
-        Row(f"Import of {ROWS:,}, peak memory", peak / 1024, 150, "MiB", "what the goal allows", 1),
-        Row("Reading XLSX", read, read_bare, "s", "python-calamine to_python", 1.8),
-        Row("Writing XLSX", written, written_bare, "s", "XlsxWriter constant_memory", 1.2),
+        Row(f"P14 import of {rows:,} assets", min(imported), min(bare), "s", what, 2),
+        Row(f"P14 import of {rows:,}, peak memory", peak / 1024, 150, "MiB", "what the goal allows", 1),
+        Row(f"P15 import of {rows:,} assets, server", served, copied, "s", "csv.reader, then COPY by write_row", 2),
     ]
 
 
@@ -71,8 +65,8 @@ def write_file(path: Path, count: int) -> None:
             )  # fmt: skip
 
 
-def workspace(place: Path) -> Any:
-    """An empty workspace in a file."""
+def workspace(place: Path | str) -> Any:
+    """An empty workspace in a file, or on a server."""
     from itdesk.areas import load_models, registry
     from itdesk.db.engine import create_workspace
 
@@ -120,6 +114,46 @@ def seconds_by_hand(folder: Path, turn: int) -> float:
         bare.close()
 
 
+def on_server(file: Path) -> tuple[float, float]:
+    """Seconds of our import into an empty workspace on a server of our own, and of its rows copied into another."""
+    from itdesk.files.importing import import_file
+
+    with workspaces.server() as address, _empty(address, "ours") as ours, _empty(address, "copied") as other:
+        figure = seconds(lambda: import_file(ours, "hardware", file))
+        source, target = Bare(ours), Bare(other)
+        kept = {}
+        for table in (*TABLES, "search_grams"):
+            cursor = source.run(f"SELECT * FROM {table}")  # noqa: S608 -- names of ours
+            kept[table] = ([column.name for column in cursor.description], cursor.fetchall())
+        source.close()
+        limit = seconds(lambda: _copy(target, kept, file))
+        target.close()
+    return figure, limit
+
+
+def _copy(target: Bare, kept: dict[str, tuple[list[str], list[tuple[Any, ...]]]], file: Path) -> None:
+    with file.open(encoding="utf-8", newline="") as read:
+        for _row in csv.reader(read):
+            continue
+    for table, (columns, rows) in kept.items():
+        target.run(f"DELETE FROM {table}")  # noqa: S608 -- what a new workspace holds already comes with the rows
+        with target.driver.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    target.commit()
+
+
+@contextmanager
+def _empty(address: str, name: str) -> Iterator[Any]:
+    """A new workspace on a server, gone afterwards."""
+    named = f"bench_import_{name}"
+    workspaces.drop(address, named)
+    database = workspace(workspaces.place_of(address, named))
+    yield database
+    database.close()
+    workspaces.drop(address, named)
+
+
 def workspace_rows(place: Path) -> dict[str, tuple[list[tuple[Any, ...]], list[str]]]:
     """What the tables of a workspace hold, as the driver gives it, with the names of the columns."""
     from itdesk.areas import registry
@@ -158,72 +192,6 @@ def peak_of_import(path: Path) -> int:
     if status.exists():  # a process inherits the peak of its parent in what getrusage tells
         return int(next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
-def sheet_rows() -> list[tuple[Any, ...]]:
-    """Typed rows for a spreadsheet."""
-    return [
-        (
-            f"AT-{number:06}", f"Laptop {number % 97}", f"SN{number}", Decimal(number * 137).scaleb(-2), number,
-            date(2020, 1, 1) + timedelta(number % 2000), f"user{number % 300}@example.com", "note " * 3,
-        )
-        for number in range(ROWS)
-    ]  # fmt: skip
-
-
-def interleaved_writing(folder: Path) -> tuple[float, float]:
-    """Seconds for a spreadsheet of the rows: ours, and the library's own calls."""
-    import xlsxwriter
-
-    from itdesk.core.record import Kind
-    from itdesk.files.export import Column, write_table
-
-    rows = sheet_rows()
-    kinds = (Kind.TEXT, Kind.TEXT, Kind.TEXT, Kind.MONEY, Kind.INTEGER, Kind.DATE, Kind.TEXT, Kind.TEXT)
-    columns = [Column(f"Column {place}", kind) for place, kind in enumerate(kinds)]
-
-    def ours() -> None:
-        write_table(folder / "ours.xlsx", columns, rows, zone=ZoneInfo("UTC"))
-
-    def bare() -> None:
-        book = xlsxwriter.Workbook(str(folder / "bare.xlsx"), {"constant_memory": True})
-        sheet, day = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
-        for number, row in enumerate(rows):
-            for place, value in enumerate(row):
-                if place == 5:
-                    sheet.write_datetime(number, place, value, day)
-                elif place in (3, 4):
-                    sheet.write_number(number, place, value)
-                else:
-                    sheet.write_string(number, place, value)
-        book.close()
-
-    return interleaved(ours, bare, 3)
-
-
-def interleaved_reading(folder: Path) -> tuple[float, float]:
-    """Seconds for reading a spreadsheet: ours with its guard and types, and the library's own call."""
-    import python_calamine
-
-    from itdesk.core.record import Kind
-    from itdesk.files.export import Column, write_table
-    from itdesk.files.tables import open_table
-
-    path = folder / "read.xlsx"
-    kinds = (Kind.TEXT, Kind.TEXT, Kind.TEXT, Kind.MONEY, Kind.INTEGER, Kind.DATE, Kind.TEXT, Kind.TEXT)
-    write_table(
-        path, [Column(f"Column {place}", kind) for place, kind in enumerate(kinds)], sheet_rows(), zone=ZoneInfo("UTC")
-    )
-
-    def ours() -> None:
-        with open_table(path) as table:
-            for _row in table.rows():
-                continue
-
-    def bare() -> None:
-        python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
-
-    return interleaved(ours, bare, 5)
 
 
 if __name__ == "__main__" and sys.argv[1:2] == ["peak"]:

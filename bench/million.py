@@ -62,8 +62,8 @@ def measure(few: int = FEW, many: int = MANY) -> list[Row]:
         raise AssertionError("the engines found different tickets")
     for engine, (page, view, page_grown, view_grown) in grown.items():
         said = f"the same at {few:,}"
-        rows.append(Row(f"page of {many:,}, {engine}", page_grown, page, "ms", said, 2))
-        rows.append(Row(f"open tickets of {many:,}, {engine}", view_grown, view, "ms", said, 2))
+        rows.append(Row(f"P7 page of {many:,}, {engine}", page_grown, page, "ms", said, 2))
+        rows.append(Row(f"P7 open tickets of {many:,}, {engine}", view_grown, view, "ms", said, 2))
     return rows
 
 
@@ -97,7 +97,7 @@ def _ends(database: Database, engine: str) -> list[Row]:
     at = COLUMNS.index("opened_at") + 1
     last = _best(_asked(database, NEWEST, (turned[-1][at], turned[-1][0])))
     first = _best(_asked(database, NEWEST))
-    return [Row(f"last page of all, {engine}", last, first, "ms", "the first page", 3)]
+    return [Row(f"P6 last page of all, {engine}", last, first, "ms", "the first page", 3)]
 
 
 def _searched(database: Database, engine: str, answers: dict[str, list[tuple[tuple[str, int], ...]]]) -> list[Row]:
@@ -120,7 +120,7 @@ def _searched(database: Database, engine: str, answers: dict[str, list[tuple[tup
     many = f"{len(times)} key presses"
     rows = [
         Row(
-            f"search, worst of {many}, {engine}",
+            f"P10 search, worst of {many}, {engine}",
             max(times),
             scan,
             "ms",
@@ -129,10 +129,10 @@ def _searched(database: Database, engine: str, answers: dict[str, list[tuple[tup
         )
     ]
     if engine == "server":
-        rows[0] = Row(f"search, worst of {many}, {engine}", max(times), 150, "ms", "what the goal allows", 1)
+        rows[0] = Row(f"P10 search, worst of {many}, {engine}", max(times), 150, "ms", "what the goal allows", 1)
         rows.append(
             Row(
-                f"search, 95 of 100, {engine}",
+                f"P10 search, 95 of 100, {engine}",
                 statistics.quantiles(times, n=20)[-1],
                 20,
                 "ms",
@@ -143,7 +143,7 @@ def _searched(database: Database, engine: str, answers: dict[str, list[tuple[tup
         return rows
     rows.append(
         Row(
-            f"search, median, {engine}",
+            f"P10 search, median, {engine}",
             statistics.median(times),
             scan,
             "ms",

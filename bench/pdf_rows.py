@@ -31,16 +31,23 @@ def measure() -> list[Row]:
         shorter = min(seconds(lambda: ours(folder / "ours.pdf", few)) for _turn in range(2))
         longer = min(seconds(lambda: ours(folder / "ours.pdf", rows)) for _turn in range(2))
     return [
-        Row("PDF of 10,000 rows", figure, bare, "s", "canvas.drawString, Helvetica, no table logic", 1.0),
+        Row("P17 PDF of 10,000 rows", figure, bare, "s", "canvas.drawString, Helvetica, no table logic", 1.0),
         Row(
-            "PDF, time a row at 50,000",
+            "P18 PDF, time a row at 50,000",
             longer / LARGE * 1e6,
             shorter / SMALL * 1e6,
             "µs",
             "the same at 10,000 rows",
             1.1,
         ),
-        Row("PDF of 50,000 rows, peak memory", _peak(LARGE), _peak(10), "MiB", "the same at 10 rows"),
+        Row(
+            "P18 PDF of 50,000 rows, memory more than at 10",
+            _peak(LARGE) - _peak(10),
+            150,
+            "MiB",
+            "what the goal allows",
+            1,
+        ),
     ]
 
 

@@ -1,30 +1,48 @@
-"""Saving one ticket with its history, change log and search text, against the same rows written raw."""
+"""Saving one ticket with its history, change log and search text, against the same rows written by the driver alone."""
 
 from __future__ import annotations
 
 from itertools import count
 from typing import Any
 
+from bench.bare import Bare
 from bench.frame import Row, interleaved
-from bench.workspaces import full_of_tickets
-from itdesk.core.grams import grams
+from bench.workspaces import everything, full_of_tickets, server_with
 from itdesk.core.uids import new_uid
-from itdesk.db import records, sqlite
-from itdesk.db.engine import Database
+from itdesk.db import records
+from itdesk.db.engine import Database, open_database
 
 TICKETS = 5_000
+ON_SERVER = 20_000
 ROUNDS = 150
 TEXT = (
     "The printer on the second floor shows paper jam although there is no paper in it, since the update of last night. "
     * 4
 )
 _TABLES = ("tickets", "history", "change_log", "search_entries", "search_numbers")
+_COUNTED = ("id", "seq", "xact")  # what the engine gives each row by itself
 
 
 def measure() -> list[Row]:
-    """A new ticket, and a change to one."""
+    """Goal P12: a new ticket, and a change to one, on a file and on a server."""
     with full_of_tickets(TICKETS) as database:
-        return [_created(database), _changed(database)]
+        rows = _both(database, "the same rows raw, WAL and FULL")
+    with server_with(ON_SERVER) as url:
+        database = open_database(url, everything())
+        rows += _both(database, "the same rows by psycopg, on the disk at the end", ", server")
+        database.close()
+    return rows
+
+
+def _both(database: Database, what: str, where: str = "") -> list[Row]:
+    bare = Bare(database)
+    made = [_created(database, bare), _changed(database, bare)]
+    bare.close()
+    names = f"P12 save: a new ticket{where}", f"P12 save: a change to a ticket{where}"
+    return [
+        Row(name, figure * 1000, limit * 1000, "ms", what, 2.5)
+        for name, (figure, limit) in zip(names, made, strict=True)
+    ]
 
 
 def _save(database: Database) -> int:
@@ -34,50 +52,33 @@ def _save(database: Database) -> int:
         return records.save(session, draft)
 
 
-def _created(database: Database) -> Row:
-    ticket = _save(database)
-    bare: Any = sqlite.connect(database.path)  # type: ignore[arg-type]
-    sqlite.set_journal(bare, remote=False)
-    rows = _rows_of(bare, ticket)
-    number = count(1)
+def _created(database: Database, bare: Bare) -> tuple[float, float]:
+    rows, number = _rows_of(bare, _save(database)), count(1)
+    prefix = new_uid()[-12:]
 
     def raw() -> None:
         """Another ticket like it, row for row."""
-        serial = next(number)
-        bare.execute("BEGIN IMMEDIATE")
+        bare.begin()
         uid = new_uid()
-        changed = {
-            "uid": uid,
-            "record_uid": uid,
-            "number": f"RAW-{serial}",
-            "operation": new_uid(),
-            "receipt_code": None,
-        }
+        changed = {"uid": uid, "record_uid": uid, "number": f"{prefix}-{next(number)}", "operation": new_uid()}
+        changed["receipt_code"] = None  # type: ignore[assignment]
         entry = record = 0
         for table, columns, values in rows:
             given = {**values, **{name: value for name, value in changed.items() if name in values}}
             given |= {name: value for name, value in (("entry_id", entry), ("record_id", record)) if name in given}
-            marks = ", ".join("?" * len(columns))
-            made = bare.execute(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608 -- names out of the file's own schema
-                [given[name] for name in columns],
-            ).lastrowid
+            made = bare.insert(table, columns, [given[name] for name in columns])
             record = made if table == "tickets" else record
             entry = made if table == "search_entries" else entry
-        bare.execute("INSERT INTO search_grams (rowid, g) VALUES (?, ?)", (entry, " ".join(grams(TEXT))))
-        bare.execute("COMMIT")
+        bare.index(entry, TEXT)
+        bare.commit()
 
-    figure, limit = interleaved(lambda: _save(database), raw, ROUNDS)
-    bare.close()
-    return Row("save: a new ticket", figure * 1000, limit * 1000, "ms", "the same rows raw, WAL and FULL", 2.5)
+    return interleaved(lambda: _save(database), raw, ROUNDS)
 
 
-def _rows_of(bare: Any, ticket: int) -> list[tuple[str, list[str], dict[str, Any]]]:
-    """What saving the ticket wrote: table, columns without the key, values."""
-    uid = bare.execute("SELECT uid FROM tickets WHERE id = ?", (ticket,)).fetchone()[0]
-    entry = bare.execute(
-        "SELECT id FROM search_entries WHERE kind = 'tickets' AND record_id = ?", (ticket,)
-    ).fetchone()[0]
+def _rows_of(bare: Bare, ticket: int) -> list[tuple[str, list[str], dict[str, Any]]]:
+    """What saving the ticket wrote: table, columns without those that count, values."""
+    uid = bare.run("SELECT uid FROM tickets WHERE id = ?", (ticket,)).fetchone()[0]
+    entry = _entry_of(bare, ticket)
     where = {
         "tickets": ("id", ticket),
         "history": ("record_uid", uid),
@@ -88,23 +89,25 @@ def _rows_of(bare: Any, ticket: int) -> list[tuple[str, list[str], dict[str, Any
     found: list[tuple[str, list[str], dict[str, Any]]] = []
     for table in _TABLES:
         key, value = where[table]
-        cursor = bare.execute(f"SELECT * FROM {table} WHERE {key} = ?", (value,))  # noqa: S608 -- names of ours
+        cursor = bare.run(f"SELECT * FROM {table} WHERE {key} = ?", (value,))  # noqa: S608 -- names of ours
         names = [column[0] for column in cursor.description]
         for row in cursor.fetchall():
-            values = dict(zip(names, row, strict=True))
-            columns = [name for name in names if name not in ("id", "seq")]
-            found.append((table, columns, values))
+            columns = [name for name in names if name not in _COUNTED]
+            found.append((table, columns, dict(zip(names, row, strict=True))))
+    bare.rollback()
     return found
 
 
-def _changed(database: Database) -> Row:
+def _entry_of(bare: Bare, ticket: int) -> int:
+    asked = "SELECT id FROM search_entries WHERE kind = 'tickets' AND record_id = ?"
+    return int(bare.run(asked, (ticket,)).fetchone()[0])
+
+
+def _changed(database: Database, bare: Bare) -> tuple[float, float]:
     ticket = _save(database)
-    bare: Any = sqlite.connect(database.path)  # type: ignore[arg-type]
-    sqlite.set_journal(bare, remote=False)
     rows = [one for one in _rows_of(bare, ticket) if one[0] in ("history", "change_log")]
-    entry = bare.execute(
-        "SELECT id FROM search_entries WHERE kind = 'tickets' AND record_id = ?", (ticket,)
-    ).fetchone()[0]
+    entry = _entry_of(bare, ticket)
+    bare.rollback()
     titles = count(1)
 
     def through_the_store() -> None:
@@ -115,24 +118,15 @@ def _changed(database: Database) -> Row:
             records.save(session, draft)
 
     def raw() -> None:
-        bare.execute("BEGIN")
-        bare.execute("SELECT * FROM tickets WHERE id = ?", (ticket,)).fetchone()
-        bare.execute("ROLLBACK")
-        bare.execute("BEGIN IMMEDIATE")
+        bare.run("SELECT * FROM tickets WHERE id = ?", (ticket,)).fetchone()
+        bare.rollback()
+        bare.begin()
         title = f"Printer shows paper jam {next(titles)}"
-        bare.execute("UPDATE tickets SET title = ?, version = version + 1 WHERE id = ?", (title, ticket))
+        bare.run("UPDATE tickets SET title = ?, version = version + 1 WHERE id = ?", (title, ticket))
         for table, columns, values in rows:
-            marks = ", ".join("?" * len(columns))
-            bare.execute(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608 -- names out of the file's own schema
-                [values[name] for name in columns],
-            )
-        bare.execute("UPDATE search_entries SET title = ?, text = ? WHERE id = ?", (title, title + TEXT, entry))
-        bare.execute(
-            "INSERT OR REPLACE INTO search_grams (rowid, g) VALUES (?, ?)", (entry, " ".join(grams(title + TEXT)))
-        )
-        bare.execute("COMMIT")
+            bare.insert(table, columns, [values[name] for name in columns])
+        bare.run("UPDATE search_entries SET title = ?, text = ? WHERE id = ?", (title, title + TEXT, entry))
+        bare.index(entry, title + TEXT, again=True)
+        bare.commit()
 
-    figure, limit = interleaved(through_the_store, raw, ROUNDS)
-    bare.close()
-    return Row("save: a change to a ticket", figure * 1000, limit * 1000, "ms", "the same rows raw, WAL and FULL", 2.5)
+    return interleaved(through_the_store, raw, ROUNDS)

@@ -34,12 +34,22 @@ def measure() -> list[Row]:
     ]
     return [
         Row(
-            "frame of a list, 36 rows", small["frame"], small["bare frame"], "ms", "QStandardItemModel in a table", 0.8
+            "P8 frame of a list, 36 rows",
+            small["frame"],
+            small["bare frame"],
+            "ms",
+            "QStandardItemModel in a table",
+            0.8,
         ),
         Row(
-            f"list of {LARGE:,}: peak memory", large["peak"], small["peak"], "MiB", f"the same with {SMALL:,} rows", 1.2
+            f"P9 list of {LARGE:,}: peak memory",
+            large["peak"],
+            small["peak"],
+            "MiB",
+            f"the same with {SMALL:,} rows",
+            1.2,
         ),
-        Row(f"list of {LARGE:,}: to rows far off", large["end"], large["bare frame"], "ms", "a frame, as above", 2),
+        Row(f"P9 list of {LARGE:,}: to rows far off", large["end"], large["bare frame"], "ms", "a frame, as above", 2),
         *gaps,
     ]
 

@@ -78,13 +78,13 @@ def server_with(tickets: int) -> Iterator[str]:
     name = f"bench_{tickets}"
     with server() as address:
         if _has(address, name):
-            yield _of(address, name)
+            yield place_of(address, name)
             return
     with _said(f"{tickets:,} tickets onto a server"), server(_UNSAFE) as address:
-        fill(_of(address, "bench_unfinished"), tickets)
+        fill(place_of(address, "bench_unfinished"), tickets)
         _administer(address, f"ALTER DATABASE bench_unfinished RENAME TO {name}")
     with server() as address:
-        yield _of(address, name)
+        yield place_of(address, name)
 
 
 @contextmanager
@@ -97,8 +97,14 @@ def server(settings: Mapping[str, object] | None = None) -> Iterator[str]:
         yield address
 
 
-def _of(address: str, database: str) -> str:
+def place_of(address: str, database: str) -> str:
+    """The address of a database on a server."""
     return f"{address.rpartition('/')[0]}/{database}"
+
+
+def drop(address: str, database: str) -> None:
+    """Take a database away, if it is there."""
+    _administer(address, f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
 
 
 def _administer(address: str, statement: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bench import million, workspaces
+from bench import import_rows, million, save_record, workspaces
 from itdesk.db import lists, search, tables
 from itdesk.db.check import check
 from itdesk.db.engine import open_database
@@ -71,3 +71,15 @@ def test_what_is_measured_on_a_million_runs_on_a_few(tmp_path, monkeypatch, post
     assert all(row.figure > 0 and row.bare > 0 for row in rows)
     for number in (200, 260):
         postgres_server.drop(postgres_server.url(f"bench_{number}"))
+
+
+def test_imports_and_saves_are_measured_on_both_engines(tmp_path, monkeypatch, postgres_server):
+    monkeypatch.setattr(workspaces, "FOLDER", tmp_path)
+    monkeypatch.setattr(workspaces, "server", lambda _settings=None: nullcontext(postgres_server.address))
+    monkeypatch.setattr(save_record, "ROUNDS", 2)
+    monkeypatch.setattr(save_record, "TICKETS", 40)
+    monkeypatch.setattr(save_record, "ON_SERVER", 40)
+    rows = [*import_rows.measure(rows=60, turns=1), *save_record.measure()]
+    assert [row.subject.partition(" ")[0] for row in rows] == ["P14", "P14", "P15", *["P12"] * 4]
+    assert all(row.figure > 0 and row.bare > 0 for row in rows)
+    postgres_server.drop(postgres_server.url("bench_40"))

@@ -42,7 +42,7 @@ class Prepared:
         """Every row, as plain tuples of Python values."""
         if self._is_ordinary:
             return [tuple(row) for row in session.connection().execute(self.statement, values).all()]
-        found = fetched(session, self.text, self._bound(values))
+        found = fetched(session, self.text, self.bound(values))
         if not found or not self._turns:
             return found
         columns: list[Iterable[Any]] = [*zip(*found, strict=True)]
@@ -54,17 +54,18 @@ class Prepared:
         """The one column of whole numbers, eight bytes a row."""
         if self._is_ordinary:
             return array("q", session.connection().execute(self.statement, values).scalars())
-        return numbers(session, self.text, self._bound(values))
+        return numbers(session, self.text, self.bound(values))
 
     def done(self, session: Session, values: Mapping[str, Any]) -> int:
         """Run what gives no rows; how many it reached."""
-        return done(session, self.text, self._bound(values))
+        return done(session, self.text, self.bound(values))
 
     def many(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run what gives no rows once for each of these values."""
-        many(session, self.text, [self._bound(values) for values in rows])
+        many(session, self.text, [self.bound(values) for values in rows])
 
-    def _bound(self, values: Mapping[str, Any]) -> Any:
+    def bound(self, values: Mapping[str, Any]) -> Any:
+        """These values and those that the statement brings, as the driver takes them."""
         given = {**self._given, **values}
         for name, call in self._called.items():
             given[name] = call()

@@ -222,7 +222,7 @@ class Archive:
         if (
             cells == piece.count(b"<c")
             and piece.count(b'<row r="') == piece.count(b"<row")
-            and not _PREFIXED.search(piece)
+            and not ((b":c" in piece or b":row" in piece) and _PREFIXED.search(piece))
         ):
             return True
         return len(_PLACE.findall(piece)) == len(_ANY_CELL.findall(piece)) and not _UNUSUAL.search(piece)

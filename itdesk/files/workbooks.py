@@ -22,6 +22,8 @@ from itdesk.files.kinds import FileKind, protected
 
 Value = str | int | Decimal | date | datetime | bool | None
 MIDNIGHT = time()
+WHOLE = 1e15  # what a spreadsheet holds to the last digit
+_AS_THEY_ARE = frozenset({bool, int, Decimal, date})
 REPACKED = 50_000_000
 
 
@@ -154,16 +156,17 @@ class Workbook:
 
 def plain(value: Any) -> Value:
     """A cell as text, whole number, decimal, date, instant of no zone, yes or no; None if it is empty."""
+    kind = value.__class__
+    if kind in _AS_THEY_ARE:
+        return value  # type: ignore[no-any-return]
     if isinstance(value, str):
         return value or None
     if isinstance(value, float):
-        if value.is_integer() and abs(value) < 1e15:
+        if value.is_integer() and -WHOLE < value < WHOLE:
             return int(value)
         return Decimal(f"{value:.15g}") if value - value == 0 else None  # fifteen digits are what a spreadsheet shows
     if isinstance(value, datetime):
         return value.date() if value.time() == MIDNIGHT else value
-    if isinstance(value, bool | int | Decimal | date):
-        return value
     if isinstance(value, time):
         return value.isoformat() if value.second else f"{value:%H:%M}"
     if isinstance(value, timedelta):
