@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from itdesk.core.filter_texts import conditions, in_words, linked
+from itdesk.core.formats import format_number
+from itdesk.core.grouping import head_text, levels
 from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
 from itdesk.core.texts import _
-from itdesk.core.value_texts import TRAILING, ValueTexts, field_of, list_order, noun
+from itdesk.core.value_texts import TRAILING, ValueTexts, field_of, list_order
 from itdesk.db import history, lists, records
 from itdesk.db.lists import ListSpec
 from itdesk.reports.document import Imprint
@@ -98,29 +100,27 @@ def _rows(
     names = spec.columns
     has_currency = "currency" in record_type.by_name
     asking = ListSpec(spec.kind, (*names, "currency") if has_currency else names)
-    heads = _heads(session, record_type, texts, spec) if spec.group_by and ids is None else {}
+    heads = _heads(session, texts, spec) if spec.group_by and ids is None else {}
     for start in range(0, len(wanted), PORTION):
         part = wanted[start : start + PORTION]
         found = lists.rows(session, asking, part)
         for place, one in enumerate(part, start):
-            if place in heads:
-                yield heads[place]
+            yield from heads.get(place, ())
             row = found.get(one)
             if row is not None:
                 currency = str(row[-1] or "") if has_currency else ""
                 yield tuple(texts.cell(name, value, currency) for name, value in zip(names, row[1:], strict=False))
 
 
-def _heads(session: Session, record_type: RecordType, texts: ValueTexts, spec: ListSpec) -> dict[int, Row]:
-    """The heads of the groups by the place of their first record."""
-    found: dict[int, Row] = {}
+def _heads(session: Session, texts: ValueTexts, spec: ListSpec) -> dict[int, list[Row]]:
+    """The heads of the groups by the place of their first record, outer ones first."""
+    found: dict[int, list[Row]] = {}
     place = 0
-    for value, label, count, sums in lists.groups(session, spec):
-        shown = label
-        if value in (None, ""):
-            shown = _("No {field}").format(field=noun(field_of(record_type, spec.group_by.removeprefix("-")).label))
-        cells: list[str | Cell] = [f"{shown} ({count})"]
+    depth = levels(spec.group_by)
+    for value, label, count, sums, level in lists.groups(session, spec):
+        shown = head_text(texts, depth[level], value, label)
+        cells: list[str | Cell] = [f"{shown} ({format_number(count, texts.locale)})"]
         cells += [texts.sums(name, sums[name]) if sums.get(name) else "" for name in spec.columns[1:]]
-        found[place] = Row(cells, Kind.GROUP)
-        place += count
+        found.setdefault(place, []).append(Row(cells, Kind.GROUP))
+        place += count if level == len(depth) - 1 else 0
     return found

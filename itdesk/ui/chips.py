@@ -82,7 +82,7 @@ class Chip(QPushButton):
             painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), round_end, round_end)
 
     def _paint_words(self, painter: QPainter, theme: Theme) -> None:
-        lead, field, _value, end = self._widths()
+        lead, field, value, end = self._widths()
         side = theme.px(12)
         quiet = "accent-text" if self.look == "on" else "text-2"
         loud = "accent-text" if self.look == "on" else "text"
@@ -92,7 +92,8 @@ class Chip(QPushButton):
             icons.paint(painter, drawing.part(box, x, side), "plus", quiet, size=side)
             x += lead
         room = box.width() - x - PAD - end
-        drawing.draw(painter, drawing.part(box, x, min(field, room)), self.field, role="small", tone=quiet)
+        field = min(field, max(room - value, room * 55 // 100))  # where room is short, both give way
+        drawing.draw(painter, drawing.part(box, x, field), self.field, role="small", tone=quiet)
         x += field
         if self.value:
             left = max(0, box.width() - PAD - end - x - 4)

@@ -9,9 +9,11 @@ from PySide6.QtGui import QPainter
 
 from itdesk.ui import icons
 from itdesk.ui.column_widths import TICKS
-from itdesk.ui.list_rows import GroupRow
+from itdesk.ui.group_layout import GroupRow
 from itdesk.ui.record_cells import GAP, PAD
 from itdesk.ui.theme import Theme
+
+INDENT = 20  # of a head within another
 
 if TYPE_CHECKING:
     from itdesk.ui.record_table import RecordTable
@@ -38,10 +40,11 @@ def _paint_head(table: RecordTable, painter: QPainter, row: int, group: GroupRow
     painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.color("line"))
     side = theme.px(12)
     lead = theme.px(TICKS) // 2 - side // 2 if table.ticks else PAD
+    lead += group.level * theme.px(INDENT)
     mark = QRect(box.right() - lead - side if right else lead, box.top(), side, box.height())
     icons.paint(painter, mark, "right" if table.records.is_folded(group) else "down", "text-2", size=side)
     drawer = table.cells.drawer
-    start = lead + side + GAP if not table.ticks else theme.px(TICKS) + PAD
+    start = lead + side + GAP if not table.ticks else theme.px(TICKS) + PAD + group.level * theme.px(INDENT)
     room = box.width() - start
     for place, name in enumerate(table.list_state.columns, 1):
         total = group.sums.get(name)

@@ -1,4 +1,4 @@
-"""The menus of a list: over a cell, and the fields to group by."""
+"""The menu over a cell of a list."""
 
 from __future__ import annotations
 
@@ -6,36 +6,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from itdesk.core.grouping import GROUPED, level_of
 from itdesk.core.record import Kind
 from itdesk.core.texts import _
-from itdesk.core.value_texts import field_of, listable, noun
+from itdesk.core.value_texts import field_of, noun
 from itdesk.ui.list_clipboard import copy_rows
 from itdesk.ui.page import Action
 
 if TYPE_CHECKING:
     from itdesk.ui.record_list import RecordList
-
-
-def group_actions(shown: RecordList) -> list[Action | None]:
-    """Fields to group by, and folding while the list is grouped."""
-    current = shown.state.group_by
-    actions: list[Action | None] = [
-        Action(_("No groups"), partial(shown.group_by, ""), icon="" if current else "check"),
-        None,
-    ]
-    for name in listable(shown.record_type):
-        declared = field_of(shown.record_type, name)
-        if declared.kind in (Kind.CHOICE, Kind.LINK, Kind.YES_NO, Kind.TAGS):
-            mark = "check" if name == current else ""
-            actions.append(Action(declared.label, partial(shown.group_by, name), icon=mark))
-    if current:
-        fold = shown.table.records.fold_all
-        actions += [
-            None,
-            Action(_("Fold all"), partial(fold, folded=True)),
-            Action(_("Unfold all"), partial(fold, folded=False)),
-        ]
-    return actions
 
 
 def _pasting(shown: RecordList) -> list[Action]:
@@ -62,6 +41,7 @@ def cell_actions(shown: RecordList, record_id: int, name: str) -> list[Action | 
     actions += [
         Action(_("Sort by {field}, ascending").format(field=noun(by)), partial(shown.sort, name), icon="up"),
         Action(_("Sort by {field}, descending").format(field=noun(by)), partial(shown.sort, f"-{name}"), icon="down"),
+        Action(_("Sort by several…"), shown.open_sort, "Shift+S", "sort"),
     ]
     if record_id and declared.kind not in (Kind.LONG, Kind.INSTANT, Kind.TAGS):
         actions.append(
@@ -71,9 +51,10 @@ def cell_actions(shown: RecordList, record_id: int, name: str) -> list[Action | 
                 icon="filter",
             )
         )
-    if declared.kind in (Kind.CHOICE, Kind.LINK, Kind.YES_NO, Kind.TAGS):
+    if declared.kind in GROUPED:
+        level = str(level_of(shown.record_type, name))
         actions.append(
-            Action(_("Group by {field}").format(field=noun(by)), partial(shown.group_by, name), icon="group")
+            Action(_("Group by {field}").format(field=noun(by)), partial(shown.group_by, level), icon="group")
         )
     if len(shown.state.columns) > 1:
         kept = tuple(one for one in shown.state.columns if one != name)

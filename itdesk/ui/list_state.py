@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from itdesk.core.filters import JOINING, Filter, Operator, parts_of
+from itdesk.core.grouping import MOST, is_known, levels, written
 from itdesk.core.reach import Kinds, all_known
 from itdesk.core.record import Kind, RecordType, View
 from itdesk.core.value_texts import field_of, listable
@@ -98,13 +99,13 @@ def from_plain(kinds: Kinds, record_type: RecordType, plain: Mapping[str, Any]) 
     known = {*listable(record_type), "id"}
     columns = tuple(name for name in plain.get("columns", ()) if name in known)
     filters = tuple(one for one in _filters_of(plain.get("filters", ())) if all_known(kinds, record_type, one))
-    group_by = str(plain.get("group_by", ""))
+    grouped = tuple(level for level in levels(str(plain.get("group_by") or "")) if is_known(level, known))
     return ListState(
         record_type.kind,
         columns or record_type.columns,
         filters,
         tuple(name for name in plain.get("sort", ()) if name.removeprefix("-") in known),
-        group_by if group_by in known else "",
+        written(grouped[:MOST]),
         widths={name: int(width) for name, width in plain.get("widths", {}).items() if name in known},
     )
 

@@ -66,7 +66,7 @@ class RecordHeader(QHeaderView):
         if name in order:
             side = theme.px(CHEVRON)
             place = order.index(name)
-            number = str(place + 1) if len(order) > 1 and place else ""
+            number = str(place + 1) if len(order) > 1 else ""
             extra = side + 4 + (self._drawer.metrics("caption").horizontalAdvance(number) + 2 if number else 0)
             shown = min(shown, box.width() - extra)
             right = self.layoutDirection() == Qt.LayoutDirection.RightToLeft

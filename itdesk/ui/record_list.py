@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from itdesk.core.custom import FIELDS
 from itdesk.core.filters import Filter, Operator
+from itdesk.core.grouping import levels, title
 from itdesk.core.record import TAGS, TEXTUAL, Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import field_of, listable, noun
@@ -24,14 +25,16 @@ from itdesk.ui.column_popup import ColumnPopup
 from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState, nothing_found
 from itdesk.ui.filter_bar import FilterBar, FindBox
+from itdesk.ui.group_menus import group_actions, inner_group_actions
 from itdesk.ui.list_foot import ListFoot
-from itdesk.ui.list_menus import cell_actions, group_actions
+from itdesk.ui.list_menus import cell_actions
 from itdesk.ui.list_state import ListState
 from itdesk.ui.list_views import ListViews
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.record_cells import CellPainter
 from itdesk.ui.record_table import RecordTable
+from itdesk.ui.sort_popup import SortPopup
 from itdesk.ui.toolbar import Toolbar
 
 KEEP_MS = 400
@@ -100,6 +103,8 @@ class RecordList(QWidget):
         )
         self.group_button = icon_only(icon="group", name=_("Group"), run=self.open_groups)
         self.toolbar.add(self.group_button, end=True, action=Action(_("Group…"), self.open_groups, icon="group"))
+        self.sort_button = icon_only(icon="sort", name=_("Sort"), key="Shift+S", run=self.open_sort)
+        self.toolbar.add(self.sort_button, end=True, action=Action(_("Sort…"), self.open_sort, "Shift+S", "sort"))
         self.columns_button = icon_only(_("Columns"), icon="cols", run=self.open_columns)
         self.toolbar.add(self.columns_button, end=True, action=Action(_("Columns…"), self.open_columns, icon="cols"))
         self._middle = QWidget()
@@ -209,21 +214,40 @@ class RecordList(QWidget):
         popup.reset_wanted.connect(reset)
         popup.open_below(self.columns_button if self.columns_button.isVisible() else self.toolbar)
 
+    def open_sort(self) -> None:
+        """The popup that orders the list by several columns."""
+        names = [(name, field_of(self.record_type, name).label) for name in listable(self.record_type)]
+        popup = SortPopup(names, self.state.sort or self.record_type.sort, self)
+        popup.changed.connect(lambda order: self.change(replace(self.state, sort=order)))
+
+        def reset() -> None:
+            order = self.views.entry.state.sort
+            popup.show_order(order or self.record_type.sort)
+            self.change(replace(self.state, sort=order))
+
+        popup.reset_wanted.connect(reset)
+        popup.open_below(self.sort_button if self.sort_button.isVisible() else self.toolbar)
+
     def open_groups(self) -> None:
         """The menu of fields to group by."""
-        self._menu(group_actions(self), self.group_button.mapToGlobal(self.group_button.rect().bottomLeft()))
+        self._open_group_menu(group_actions(self))
+
+    def open_inner_groups(self) -> None:
+        """The menu of fields to group by within each group."""
+        self._open_group_menu(inner_group_actions(self))
+
+    def _open_group_menu(self, actions: Sequence[Action | None]) -> None:
+        self._menu(actions, self.group_button.mapToGlobal(self.group_button.rect().bottomLeft()))
 
     def group_by(self, name: str) -> None:
         """Group the list by a field; none for no groups."""
         self.change(replace(self.state, group_by=name))
 
     def _mark_group(self) -> None:
-        grouped = self.state.group_by.removeprefix("-")
+        grouped = [title(self.record_type, level) for level in levels(self.state.group_by)]
         self.group_button.setCheckable(True)
         self.group_button.setChecked(bool(grouped))
-        name = (
-            _("Grouped by {field}").format(field=field_of(self.record_type, grouped).label) if grouped else _("Group")
-        )
+        name = _("Grouped by {field}").format(field=_(" then ").join(grouped)) if grouped else _("Group")
         self.group_button.set_name(name)
 
     # selection and foot

@@ -6,19 +6,20 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from itdesk.core.errors import UserError
+from itdesk.core.grouping import head_text, levels
 from itdesk.core.record import RecordType
 from itdesk.core.texts import _
-from itdesk.core.value_texts import EMPTY, TRAILING, ValueTexts, field_of, noun
+from itdesk.core.value_texts import EMPTY, TRAILING, ValueTexts, field_of
 from itdesk.ui.desk import Desk
+from itdesk.ui.group_layout import GroupRow, keyed
 from itdesk.ui.id_places import places
-from itdesk.ui.list_rows import GroupRow, ListRows
+from itdesk.ui.list_rows import ListRows
 from itdesk.ui.list_state import ListState, fetched
 
 BLOCK = 128
@@ -136,16 +137,15 @@ class RecordModel(QAbstractTableModel):
             spec = state.spec(self.record_type, self.needs)
             groups = lists.groups(session, spec) if state.group_by else ()
             ids = lists.ids(session, spec)
-            return _Found(ids, tuple(self._group_row(*group) for group in groups), places(ids, sought))
+            return _Found(ids, keyed([self._head(state, group) for group in groups]), places(ids, sought))
 
         self.desk.read(self, everything, lambda found: self._take_all(generation, found), self._refuse, key="ids")
 
-    def _group_row(self, value: object, label: str, count: int, sums: Mapping[str, Mapping[str, Decimal]]) -> GroupRow:
-        shown = {name: self.texts.sums(name, totals) for name, totals in sums.items() if totals}
-        if value in (None, ""):
-            declared = field_of(self.record_type, self.state.group_by.removeprefix("-"))
-            label = _("No {field}").format(field=noun(declared.label))
-        return GroupRow(value, label, count, shown)
+    def _head(self, state: ListState, group: Any) -> tuple[object, str, int, Mapping[str, str], int]:
+        """A group's head in words; runs in a reader thread."""
+        shown = {name: self.texts.sums(name, totals) for name, totals in group.sums.items() if totals}
+        label = head_text(self.texts, levels(state.group_by)[group.level], group.value, group.label)
+        return group.value, label, group.number, shown, group.level
 
     def _prepared(self, row: Sequence[Any], names: tuple[str, ...], shown: int) -> Row:
         """Texts of a row's first columns, those that are shown; runs in a reader thread."""
@@ -205,30 +205,34 @@ class RecordModel(QAbstractTableModel):
         return self.rows.group_at(row)
 
     def is_folded(self, group: GroupRow) -> bool:
-        """Whether its records are hidden."""
-        return group.value in self.rows.folded
+        """Whether what stands below its head is hidden."""
+        return group.key in self.rows.folded
 
     def fold(self, row: int, *, folded: bool) -> None:
-        """Hide or show the records of the group whose head stands in row."""
-        group = self.group_at(row)
+        """Hide or show what stands below the head in this row."""
+        group, rows = self.group_at(row), self.rows
         if group is None or self.is_folded(group) == folded:
             return
-        first, last = row + 1, row + group.count
         if folded:
-            self.beginRemoveRows(_NOWHERE, first, last)
-            self.rows.folded.add(group.value)
-            self.rows.lay_out()
+            self.beginRemoveRows(_NOWHERE, row + 1, row + rows.layout.below(row))
+            rows.folded.add(group.key)
+            rows.lay_out()
             self.endRemoveRows()
-        else:
-            self.beginInsertRows(_NOWHERE, first, last)
-            self.rows.folded.discard(group.value)
-            self.rows.lay_out()
-            self.endInsertRows()
+            return
+        rows.folded.discard(group.key)
+        rows.lay_out()
+        shown = rows.layout.below(row)
+        rows.folded.add(group.key)
+        rows.lay_out()
+        self.beginInsertRows(_NOWHERE, row + 1, row + shown)
+        rows.folded.discard(group.key)
+        rows.lay_out()
+        self.endInsertRows()
 
     def fold_all(self, *, folded: bool) -> None:
-        """Hide or show the records of every group."""
+        """Hide or show what stands below every head."""
         self.beginResetModel()
-        self.rows.folded = {group.value for group in self.rows.groups} if folded else set()
+        self.rows.layout.fold_all(folded=folded)
         self.rows.lay_out()
         self.endResetModel()
 
@@ -362,9 +366,19 @@ class RecordModel(QAbstractTableModel):
             return self.texts.header(self.state.columns[section - 1]) if section else ""
         if role == _ALIGNMENT:
             return _TRAILING if self.is_trailing(section) else _LEADING
-        if role == _ACCESSIBLE and not section:
-            return _("Select all rows")
+        if role == _ACCESSIBLE:
+            return self._said_of(section) if section else _("Select all rows")
         return None
+
+    def _said_of(self, section: int) -> str:
+        """A column's title with its part in the order."""
+        name, shown = self.state.columns[section - 1], self.texts.header(self.state.columns[section - 1])
+        order = [entry.removeprefix("-") for entry in self.state.sort]
+        if name not in order:
+            return shown
+        down = f"-{name}" in self.state.sort
+        words = _("{column}, sorted descending, {n}.") if down else _("{column}, sorted ascending, {n}.")
+        return words.format(column=shown, n=order.index(name) + 1)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():

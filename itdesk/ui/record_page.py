@@ -126,6 +126,7 @@ class RecordPage(QWidget):
             Action(_("Choose the view"), what.open_views, "V", "list"),
             Action(_("Columns"), what.open_columns, "", "cols"),
             Action(_("Group"), what.open_groups, "", "group"),
+            Action(_("Sort…"), what.open_sort, "Shift+S", "sort"),
             Action(_("Show or hide the panel"), self.toggle_panel, "Ctrl+I", "cols"),
             Action(_("Copy"), what.table.copy, "Ctrl+C", "note", listen=False),
             Action(_("Copy cell"), what.table.copy_cell, "Ctrl+Shift+C", "note", listen=False),

@@ -37,6 +37,9 @@ class Moves:
             return
         row, column = index.row(), max(1, index.column())
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            if held & CTRL and table.records.rows.layout.groups:
+                self._fold_all(index.row(), folded=(key == Qt.Key.Key_Left) == table.isLeftToRight())
+                return
             self._sideways(row, column, forward=(key == Qt.Key.Key_Right) == table.isLeftToRight())
             return
         page = max(1, table.viewport().height() // table.verticalHeader().defaultSectionSize() - 1)
@@ -64,15 +67,40 @@ class Moves:
         table.scrollTo(index)
         table.viewport().update()
 
-    def _sideways(self, row: int, column: int, *, forward: bool) -> None:
+    def _fold_all(self, row: int, *, folded: bool) -> None:
+        """Fold or unfold every group; the keyboard stays where it was, on the outermost head if that is all there is."""
         table = self._table
-        if table.records.group_at(row) is not None:
-            table.records.fold(row, folded=not forward)
+        layout = table.records.rows.layout
+        while folded and layout.head_above(row) >= 0:
+            row = layout.head_above(row)
+        at = table.records.group_at(row)
+        record_id = table.records.id_at(row)
+        table.records.fold_all(folded=folded)
+        heads = (place for place in range(layout.rows) if at is not None and table.records.group_at(place) == at)
+        to = table.records.rows.row_of(record_id) if record_id else next(heads, 0)
+        self._to(max(0, to), 1, Qt.KeyboardModifier.NoModifier, steps=True)
+
+    def _sideways(self, row: int, column: int, *, forward: bool) -> None:
+        """A cell on or back. On a group's head: unfold it or step into it, fold it or step out of it."""
+        table = self._table
+        group = table.records.group_at(row)
+        if group is not None:
+            if table.records.is_folded(group) == forward:
+                table.records.fold(row, folded=not forward)
+            else:
+                self._step(row, row + 1 if forward else table.records.rows.layout.head_above(row))
+            return
+        if not forward and column == 1 and table.records.rows.layout.groups:
+            self._step(row, table.records.rows.layout.head_above(row))
             return
         to = max(1, min(len(table.list_state.columns), column + (1 if forward else -1)))
         index = table.records.index(row, to)
         table.selectionModel().setCurrentIndex(index, _KEEP)
         table.scrollTo(index)
+
+    def _step(self, row: int, to: int) -> None:
+        if to >= 0 and to != row:
+            self._to(to, 1, Qt.KeyboardModifier.NoModifier, steps=True)
 
     def extend_to(self, row: int, column: int) -> None:
         """Select from where Shift began to a row."""

@@ -16,6 +16,7 @@ import pytest
 from itdesk.core.errors import UserError
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.grams import matcher, norm
+from itdesk.core.grouping import Level, levels
 from itdesk.core.periods import days_in
 from itdesk.db import lists, records
 from itdesk.db.engine import Database, create_workspace, open_database
@@ -294,6 +295,56 @@ def test_groups_count_and_add_up_by_currency(filled: tuple[Database, Rows]) -> N
     )
     order = [rows[one]["maker.id"] for one in ids]
     assert [key for key, _run in itertools.groupby(order)] == [group.value for group in found]
+
+
+@pytest.mark.parametrize(
+    "group_by",
+    [
+        "maker,person",
+        "bought_on:month",
+        "-bought_on:week,is_spare",
+        "created_at:day,maker",
+        "person,bought_on:quarter",
+        "bought_on:year",
+    ],
+)
+def test_groups_stand_within_groups_and_dates_within_periods(filled: tuple[Database, Rows], group_by: str) -> None:
+    database, rows = filled
+    spec = ListSpec("laptops", ("name", "cost"), group_by=group_by, sort=("-name",))
+    found_levels = levels(group_by)
+
+    def value(row: dict[str, Any], level: Level) -> Any:
+        if level.name == "created_at":
+            return _today()
+        stored = row.get(f"{level.name}.id", row[level.name])
+        span = days_in(level.span, stored, 0) if level.span and stored else None
+        return span[0] if span else stored
+
+    people: dict[Any, Any] = {}
+    with database.reading() as session:
+        found = lists.groups(session, spec)
+        ids = list(lists.ids(session, spec))
+        for one, row in lists.rows(session, ListSpec("laptops", ("person.id",)), ids).items():
+            people[one] = row[1]
+    for one in ids:
+        rows[one]["person.id"] = people[one]
+    place, path = 0, [None, None]
+    for group in found:
+        path[group.level] = group.value
+        inside = ids[place : place + group.number]
+        depth = group.level + 1
+        for one in inside:
+            assert [value(rows[one], level) for level in found_levels[:depth]] == path[:depth]
+        for currency in ("GBP", "EUR"):
+            expected = sum(rows[one]["cost"] or 0 for one in inside if rows[one]["currency"] == currency)
+            assert group.sums["cost"].get(currency, 0) == expected
+        if depth == len(found_levels):
+            place += group.number
+    assert place == len(ids) == len(rows)
+    values = [group.value for group in found if group.level == 0 and group.value is not None]
+    assert len(set(values)) == len(values)
+    if found_levels[0].span:
+        assert values == sorted(values, reverse=found_levels[0].descending)
 
 
 def test_facets_tell_how_many_records_have_each_value(filled: tuple[Database, Rows]) -> None:
