@@ -23,7 +23,7 @@ from itdesk.core.record import Kind
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.db import connecting, stored
-from itdesk.db.binding import OWN_KINDS, Today, bound
+from itdesk.db.binding import OWN_KINDS, Today, bound, rule_values
 from itdesk.db.custom import registry_of
 from itdesk.db.filesystem import is_remote, is_writable
 from itdesk.db.firm import SETTINGS, Workspace, workspace_of
@@ -280,8 +280,8 @@ def page(session: Any, spec: ListSpec, limit: int) -> Page:
 
         for place, one in enumerate(spec.filters):
             values |= bound(kind_of, one, f"f{place}", session.info)
-        wide = len(spec.columns) + 1
-        rows = [row[:wide] for row in session.ask(key, values)]
+        values |= rule_values(kind_of, spec.rules, session.info)
+        rows = [row[: spec.width] for row in session.ask(key, values)]
         return Page(rows[:limit], () if len(rows) > limit else None)
     from itdesk.db import lists
 

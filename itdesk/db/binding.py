@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -66,6 +66,17 @@ def bound(kind_of: Callable[[str], Kind], one: Filter, name: str, info: Mapping[
             values |= bound(kind_of, part, f"{name}_{place}", info)
         return values
     return _bound(kind_of(one.field), one, name, info)
+
+
+def rule_values(
+    kind_of: Callable[[str], Kind], rules: Sequence[Sequence[Filter]], info: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The values for the parameters of the column that tells which rule a row meets."""
+    values: dict[str, Any] = {}
+    for number, filters in enumerate(rules):
+        for place, one in enumerate(filters):
+            values |= bound(kind_of, one, f"r{number}_{place}", info)
+    return values
 
 
 def _bound(kind: Kind, one: Filter, name: str, info: Mapping[str, Any]) -> dict[str, Any]:

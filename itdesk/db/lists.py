@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from itdesk.db import grouping, listspec
 from itdesk.db.among import among
+from itdesk.db.binding import rule_values
 from itdesk.db.expressions import Source
+from itdesk.db.marking import rule_of
 from itdesk.db.narrowing import conditions_of, values_of
 from itdesk.db.ordering import Key, behind, keys_of, shape_of
 from itdesk.db.prepared import Prepared
@@ -28,13 +30,13 @@ def page(session: Session, spec: ListSpec, after: tuple[Any, ...] | None = None,
     nulls = tuple(value is None for value in after) if after is not None else None
     key = ("page", nulls, shape_of(session, spec))
     built = kept(session, key, lambda: _page(session, spec, nulls))
-    values = values_of(session, built.source, spec)
+    values = values_of(session, built.source, spec) | rule_values(built.source.kind_of, spec.rules, session.info)
     if after is not None:
         values |= {f"a{place}": value for place, value in enumerate(after) if value is not None}
     values["limit"] = limit + 1
     found = built.prepared.all(session, values)
     more = tuple(found[limit - 1][place] for place in built.keys_at) if len(found) > limit else None
-    wide = len(spec.columns) + 1
+    wide = spec.width
     rows = found if len(found) <= limit else found[:limit]
     return Page(rows if not rows or len(rows[0]) == wide else [row[:wide] for row in rows], more)
 
@@ -42,7 +44,8 @@ def page(session: Session, spec: ListSpec, after: tuple[Any, ...] | None = None,
 def first_page(session: Session, spec: ListSpec, limit: int) -> tuple[Select[Any], dict[str, Any]]:
     """The statement of the first page and its values, to be prepared for a start."""
     built = kept(session, ("page", None, shape_of(session, spec)), lambda: _page(session, spec, None))
-    return built.prepared.statement, values_of(session, built.source, spec) | {"limit": limit + 1}
+    values = values_of(session, built.source, spec) | rule_values(built.source.kind_of, spec.rules, session.info)
+    return built.prepared.statement, values | {"limit": limit + 1}
 
 
 class _Paged(NamedTuple):
@@ -57,6 +60,8 @@ def _page(session: Session, spec: ListSpec, nulls: tuple[bool, ...] | None) -> _
     source = Source(session.info["tables"], spec.kind)
     keys = keys_of(session, source, spec)
     values = [source.table.c.id, *(source.value(name) for name in spec.columns)]
+    if spec.rules:
+        values.append(rule_of(source, spec))
     shown: list[ColumnElement[Any]] = [values[0], *(one.label(f"c{place}") for place, one in enumerate(values[1:]))]
     keys_at: list[int] = []
     for place, key in enumerate(keys):
@@ -107,15 +112,19 @@ def _ids(session: Session, spec: ListSpec) -> _Paged:
 
 def rows(session: Session, spec: ListSpec, wanted: Iterable[int]) -> dict[int, tuple[Any, ...]]:
     """Rows `(id, *values)` by id; ids that are gone are left out."""
-    statement, _source = _cached(session, ("rows", spec.kind, spec.columns), _rows, spec)
+    key = ("rows", spec.kind, spec.columns, spec.rules_shape)
+    statement, source = _cached(session, key, _rows, spec)
+    marked = rule_values(source.kind_of, spec.rules, session.info)
     asked = list(wanted)
     parts = (asked[start : start + _SLICE] for start in range(0, len(asked), _SLICE))
-    return {row[0]: row for part in parts for row in statement.all(session, {"ids": part})}
+    return {row[0]: row for part in parts for row in statement.all(session, {"ids": part, **marked})}
 
 
 def _rows(session: Session, spec: ListSpec) -> tuple[Any, Source]:
     source = Source(session.info["tables"], spec.kind)
     shown = [source.value(name).label(f"c{place}") for place, name in enumerate(spec.columns)]
+    if spec.rules:
+        shown.append(rule_of(source, spec).label("rule"))
     chosen = among(source.table.c.id, "ids")
     return select(source.table.c.id, *shown).select_from(source.selectable).where(chosen), source
 

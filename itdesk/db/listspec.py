@@ -25,13 +25,24 @@ class ListSpec:
     group_by: str = ""
     search_text: str = ""
     deleted: bool = False  # the bin instead of the list
+    rules: tuple[tuple[Filter, ...], ...] = ()  # with any, rows end with the place of the first rule they meet, or None
 
     @cached_property
     def shape(self) -> tuple[Any, ...]:
         """What of it decides the statements' texts."""
         filters = tuple(shape_of(one) for one in self.filters)
         searched = shape_of_query(self.search_text) if self.search_text.strip() else None
-        return self.kind, self.columns, filters, self.sort, self.group_by, self.deleted, searched
+        return self.kind, self.columns, filters, self.sort, self.group_by, self.deleted, searched, self.rules_shape
+
+    @property
+    def rules_shape(self) -> tuple[Any, ...]:
+        """What of the rules decides the texts."""
+        return tuple(tuple(shape_of(one) for one in filters) for filters in self.rules)
+
+    @property
+    def width(self) -> int:
+        """How many values a row has."""
+        return 1 + len(self.columns) + bool(self.rules)
 
 
 class Page(NamedTuple):

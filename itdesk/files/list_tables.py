@@ -33,7 +33,7 @@ def write_list(
     A list with sums gets a column with their currency, because a bare number in a file tells nobody what it is worth.
     """
     record_type: RecordType = session.info["registry"][spec.kind]
-    spec = with_currency(record_type, spec)
+    spec = replace(with_currency(record_type, spec), rules=())
     columns = [Column.of(field_of(record_type, name)) for name in spec.columns]
     count = lists.count(session, spec) if ids is None else len(ids)
     return write_table(

@@ -14,10 +14,12 @@ from itdesk.core.formats import format_number
 from itdesk.core.grouping import head_text, levels
 from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
+from itdesk.core.row_rules import Rule
 from itdesk.core.texts import _
 from itdesk.core.value_texts import TRAILING, ValueTexts, field_of, list_order
 from itdesk.db import history, lists, records
 from itdesk.db.lists import ListSpec
+from itdesk.reports.badges import Badge
 from itdesk.reports.document import Imprint
 from itdesk.reports.listing import ListColumn, Listing, write_listing
 from itdesk.reports.tables import AnyRow, Cell, Kind, Row
@@ -32,6 +34,7 @@ def write_list(
     *,
     title: str = "",
     ids: Sequence[int] | None = None,
+    rules: Sequence[Rule] = (),
     progress: Progress | None = None,
 ) -> int:
     """Write a list, or these of its records in the order given, to a PDF; how many rows it has. title names the view."""
@@ -39,18 +42,20 @@ def write_list(
     count = lists.count(session, spec) if ids is None else len(ids)
     texts = ValueTexts.of(record_type, session.info["workspace"])
     sums = lists.totals(session, spec, ids)
+    shown = _totals(texts, spec, sums)
     said = [] if ids is not None else _conditions(session, record_type, texts, spec)
     listing = Listing(
         title=title or record_type.plural,
         columns=[
             ListColumn(texts.header(name), "right" if field_of(record_type, name).kind in TRAILING else "left")
             for name in spec.columns
-        ],
-        rows=_rows(session, record_type, texts, spec, ids),
+        ]
+        + ([ListColumn(_("Rule"))] if rules else []),
+        rows=_rows(session, texts, spec, ids, rules),
         count=count,
         conditions=said,
         sorted_by=list_order(record_type, spec.sort or record_type.sort),
-        totals=_totals(texts, spec, sums),
+        totals=[*shown, *([""] if rules and shown else [])],
     )
     write_listing(
         path,
@@ -94,22 +99,32 @@ def _totals(texts: ValueTexts, spec: ListSpec, sums: dict[str, Any]) -> list[str
 
 
 def _rows(
-    session: Session, record_type: RecordType, texts: ValueTexts, spec: ListSpec, ids: Sequence[int] | None
+    session: Session, texts: ValueTexts, spec: ListSpec, ids: Sequence[int] | None, rules: Sequence[Rule]
 ) -> Iterator[AnyRow]:
     wanted = ids if ids is not None else lists.ids(session, spec)
     names = spec.columns
-    has_currency = "currency" in record_type.by_name
-    asking = ListSpec(spec.kind, (*names, "currency") if has_currency else names)
+    has_currency = "currency" in texts.record_type.by_name
+    asked_rules = tuple(rule.filters for rule in rules)
+    asking = ListSpec(spec.kind, (*names, "currency") if has_currency else names, rules=asked_rules)
     heads = _heads(session, texts, spec) if spec.group_by and ids is None else {}
     for start in range(0, len(wanted), PORTION):
         part = wanted[start : start + PORTION]
         found = lists.rows(session, asking, part)
         for place, one in enumerate(part, start):
-            yield from heads.get(place, ())
+            for head in heads.get(place, ()):
+                yield Row([*head.cells, ""], head.kind) if rules else head
             row = found.get(one)
             if row is not None:
-                currency = str(row[-1] or "") if has_currency else ""
-                yield tuple(texts.cell(name, value, currency) for name, value in zip(names, row[1:], strict=False))
+                currency = str(row[1 + len(names)] or "") if has_currency else ""
+                cells = [texts.cell(name, value, currency) for name, value in zip(names, row[1:], strict=False)]
+                yield _marked(cells, rules, row[-1]) if rules else tuple(cells)
+
+
+def _marked(cells: list[str], rules: Sequence[Rule], met: int | None) -> AnyRow:
+    """The row with a column behind the others that names the rule which it meets, if any."""
+    if met is None:
+        return (*cells, "")
+    return Row([*cells, Cell(badge=Badge(rules[met].name, rules[met].tone))])
 
 
 def _heads(session: Session, texts: ValueTexts, spec: ListSpec) -> dict[int, list[Row]]:

@@ -45,11 +45,14 @@ def badge_height() -> int:
     return Theme.current().px(20)
 
 
-def paint_badge(painter: QPainter, box: QRect, badge: Badge, *, align: str = "start") -> None:
-    """Draw a badge at the start or the end of box, in the middle of its height; its word is cut where room is short."""
+def paint_badge(painter: QPainter, box: QRect, badge: Badge, *, align: str = "start", most: int = 0) -> None:
+    """Draw a badge at the start or the end of box, in the middle of its height; its word is cut where room is short.
+
+    most is as wide as it may be; 0 for the whole box.
+    """
     theme = Theme.current()
     family = hue(badge.tone)
-    wide = min(badge_width(badge), box.width())
+    wide = min(badge_width(badge), most or box.width())
     start = 0 if align == "start" else box.width() - wide
     frame = drawing.part(box, start, wide)
     height = badge_height()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -119,14 +120,13 @@ def write_file(
     """Write a list, or these of its records, to a .csv, .xlsx or .pdf, with progress and Stop in the foot."""
 
     def job(session: Any, progress: Progress) -> int:
-        spec = state.spec(record_type)
-        spec = type(spec)(
-            spec.kind, state.columns, spec.filters, spec.sort, spec.group_by, spec.search_text, spec.deleted
-        )
+        spec = replace(state.spec(record_type), columns=state.columns)
         if path.suffix.lower() == ".pdf":
             from itdesk.reports import list_pages
 
-            return list_pages.write_list(session, spec, path, title=title, ids=ids, progress=progress)
+            return list_pages.write_list(
+                session, spec, path, title=title, ids=ids, rules=state.rules, progress=progress
+            )
         from itdesk.files import list_tables
 
         return list_tables.write_list(session, spec, path, ids=ids, progress=progress)

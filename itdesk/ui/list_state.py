@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from itdesk.core.filters import JOINING, Filter, Operator, parts_of
 from itdesk.core.grouping import MOST, is_known, levels, written
 from itdesk.core.reach import Kinds, all_known
 from itdesk.core.record import Kind, RecordType, View
+from itdesk.core.row_rules import TONES, Rule
 from itdesk.core.value_texts import field_of, listable
 
 if TYPE_CHECKING:
@@ -29,13 +30,20 @@ class ListState:
     group_by: str = ""
     text: str = ""
     widths: Mapping[str, int] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
 
     def spec(self, record_type: RecordType, needs: tuple[str, ...] = ()) -> ListSpec:
         """For `itdesk.db.lists`; to be called inside a job. needs are columns that are fetched though not shown."""
         from itdesk.db.listspec import ListSpec
 
         return ListSpec(
-            self.kind, fetched(record_type, self.columns, needs), self.filters, self.sort, self.group_by, self.text
+            self.kind,
+            fetched(record_type, self.columns, needs),
+            self.filters,
+            self.sort,
+            self.group_by,
+            self.text,
+            rules=tuple(rule.filters for rule in self.rules),
         )
 
     def same_rows(self, other: ListState) -> bool:
@@ -91,6 +99,7 @@ def to_plain(state: ListState) -> dict[str, Any]:
         "sort": list(state.sort),
         "group_by": state.group_by,
         "widths": dict(state.widths),
+        "rules": [[rule.name, rule.tone, [_plain_filter(one) for one in rule.filters]] for rule in state.rules],
     }
 
 
@@ -106,6 +115,7 @@ def from_plain(kinds: Kinds, record_type: RecordType, plain: Mapping[str, Any]) 
         filters,
         tuple(name for name in plain.get("sort", ()) if name.removeprefix("-") in known),
         written(grouped[:MOST]),
+        rules=tuple(_rules_of(kinds, record_type, plain.get("rules") or ())),
         widths={name: int(width) for name, width in plain.get("widths", {}).items() if name in known},
     )
 
@@ -129,6 +139,15 @@ def _filters_of(plain: Any) -> list[Filter]:
         else:
             found.append(Filter(name, Operator(operator), _unplain(value)))
     return found
+
+
+def _rules_of(kinds: Kinds, record_type: RecordType, plain: Any) -> Iterable[Rule]:
+    """The rules that are written so; one about a field that is gone is left out."""
+    for name, tone, written_filters in plain:
+        filters = tuple(_filters_of(written_filters))
+        whole = len(filters) == len(written_filters) and bool(filters)
+        if whole and tone in TONES and all(all_known(kinds, record_type, one) for one in filters):
+            yield Rule(str(name), tone, filters)
 
 
 def _plain(value: object) -> object:

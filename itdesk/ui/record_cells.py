@@ -11,8 +11,10 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QToolTip
 
 from itdesk.core.record import Kind
+from itdesk.core.texts import _
 from itdesk.core.value_texts import EMPTY, field_of
 from itdesk.ui import icons
+from itdesk.ui.badges import Badge, badge_width, hue, paint_badge
 from itdesk.ui.record_model import RecordModel, Row
 from itdesk.ui.text_drawer import TextDrawer
 from itdesk.ui.theme import Theme
@@ -73,8 +75,11 @@ class RecordCells(QStyledItemDelegate):
             return
         self._grounds(painter, rows, cells)
         for column, left, wide in cells:
-            if column:
-                self._paint_column(painter, rows, column, QRect(left + PAD, 0, wide - 2 * PAD, 1))
+            room = QRect(left + PAD, 0, wide - 2 * PAD, 1)
+            if column == 1 and self._model.state.rules:
+                self._paint_marked(painter, rows, room)
+            elif column:
+                self._paint_column(painter, rows, column, room)
             else:
                 for row in rows:
                     draw_tick(painter, QRect(left, row.top, wide, row.high), ticked=row.selected)
@@ -116,7 +121,23 @@ class RecordCells(QStyledItemDelegate):
                 painter.fillRect(left, row.top, wide, row.high, selected)
             elif row.row == self.hovered:
                 painter.fillRect(left, row.top, wide, row.high, hovered)
+            elif row.found is not None and row.found.rule is not None:
+                painter.fillRect(left, row.top, wide, row.high, theme.color(f"{hue(row.found.rule.tone)}-tint"))
             painter.fillRect(left, row.top + row.high - 1, wide, 1, line)
+
+    def _paint_marked(self, painter: QPainter, rows: list[_Row], room: QRect) -> None:
+        """The first column with the names of the rules that rows meet at its end, so that no colour stands alone."""
+        unmarked = [row for row in rows if row.found is None or row.found.rule is None]
+        self._paint_column(painter, unmarked, 1, QRect(room))
+        right = self._view.isRightToLeft()
+        for row in rows:
+            if row.found is None or row.found.rule is None:
+                continue
+            badge = Badge(row.found.rule.name, row.found.rule.tone, "flag")
+            wide = min(badge_width(badge), room.width() // 2)
+            text = room.adjusted(wide + GAP, 0, 0, 0) if right else room.adjusted(0, 0, -wide - GAP, 0)
+            self._paint_column(painter, [row], 1, text)
+            paint_badge(painter, QRect(room.left(), row.top, room.width(), row.high - 1), badge, align="end", most=wide)
 
     def _paint_column(self, painter: QPainter, rows: list[_Row], column: int, room: QRect) -> None:
         model = self._model
@@ -203,6 +224,9 @@ class RecordCells(QStyledItemDelegate):
         whole = text
         if declared.kind is Kind.LONG:
             whole = str(self._model.value(index.row(), name) or "")[:2000]
+        found = self._model.row(index.row())
+        if found is not None and found.rule is not None:
+            whole = _("{rule}: {text}").format(rule=found.rule.name, text=whole) if whole else found.rule.name
         if text and (self.drawer.metrics("body", weight).horizontalAdvance(text) > room or whole != text):
             show_plain_tip(event.globalPos(), whole, view.viewport(), option.rect)
         else:

@@ -158,9 +158,11 @@ class RecordList(QWidget):
 
     def open_views(self) -> None:
         """The menu of views, and the way to the bin."""
+        colours = Action(_("Colour rows…"), self.open_rules, icon="flag")
         bin_ = Action(_("Bin…"), self.bin_wanted.emit, icon="trash")
         self._menu(
-            [*self.views.actions(), None, bin_], self.view_button.mapToGlobal(self.view_button.rect().bottomLeft())
+            [*self.views.actions(), None, colours, bin_],
+            self.view_button.mapToGlobal(self.view_button.rect().bottomLeft()),
         )
 
     # what the person changes
@@ -227,6 +229,14 @@ class RecordList(QWidget):
 
         popup.reset_wanted.connect(reset)
         popup.open_below(self.sort_button if self.sort_button.isVisible() else self.toolbar)
+
+    def open_rules(self) -> None:
+        """The dialog of rules that colour rows."""
+        from itdesk.ui.rules_dialog import RulesDialog  # made when it is first wanted
+
+        dialog = RulesDialog(self.desk, self.record_type, self.state, self.window())
+        dialog.accepted.connect(lambda: self.change(replace(self.state, rules=dialog.rules)))
+        dialog.open()
 
     def open_groups(self) -> None:
         """The menu of fields to group by."""

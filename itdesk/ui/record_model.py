@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from itdesk.core.errors import UserError
 from itdesk.core.grouping import head_text, levels
 from itdesk.core.record import RecordType
+from itdesk.core.row_rules import Rule
 from itdesk.core.texts import _
 from itdesk.core.value_texts import EMPTY, TRAILING, ValueTexts, field_of
 from itdesk.ui.desk import Desk
@@ -36,11 +37,12 @@ _LEADING = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class Row(NamedTuple):
-    """One record as read: texts of the shown columns, and the values of everything that was fetched."""
+    """One record as read: texts of the shown columns, the values of everything that was fetched, and the rule it meets."""
 
     id: int
     texts: tuple[str, ...]
     values: tuple[Any, ...]
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class RecordModel(QAbstractTableModel):
     def _load(self, *, fresh: bool) -> None:
         self._generation += 1
         generation = self._generation
-        state, names, shown = self.state, self._names, len(self.state.columns)
+        state, names = self.state, self._names
         self._stale.update(self._blocks)
         if fresh:
             self.complete = False
@@ -123,7 +125,7 @@ class RecordModel(QAbstractTableModel):
                 from itdesk.db import ahead
 
                 page = ahead.page(session, state.spec(self.record_type, self.needs), FIRST)
-                return [self._prepared(row, names, shown) for row in page.rows], page.next is None
+                return [self._prepared(row, state, names) for row in page.rows], page.next is None
 
             self.desk.read(
                 self, first, lambda result: self._take_first(generation, *result), self._refuse, key="first", early=True
@@ -147,15 +149,19 @@ class RecordModel(QAbstractTableModel):
         label = head_text(self.texts, levels(state.group_by)[group.level], group.value, group.label)
         return group.value, label, group.number, shown, group.level
 
-    def _prepared(self, row: Sequence[Any], names: tuple[str, ...], shown: int) -> Row:
+    def _prepared(self, row: Sequence[Any], state: ListState, names: tuple[str, ...]) -> Row:
         """Texts of a row's first columns, those that are shown; runs in a reader thread."""
-        values = tuple(row[1:])
+        values, rule = tuple(row[1 : 1 + len(names)]), None
+        if len(row) > 1 + len(names) and row[-1] is not None:
+            rule = state.rules[row[-1]]
         currency = ""
         if "currency" in names:
             currency = values[names.index("currency")] or ""
         cell = self.texts.cell
-        texts = tuple(cell(name, value, currency) for name, value in zip(names[:shown], values, strict=False))
-        return Row(row[0], texts, values)
+        texts = tuple(
+            cell(name, value, currency) for name, value in zip(names[: len(state.columns)], values, strict=False)
+        )
+        return Row(row[0], texts, values, rule)
 
     def _refuse(self, error: UserError) -> None:
         self._reading = False
@@ -299,7 +305,7 @@ class RecordModel(QAbstractTableModel):
             found = lists.rows(session, spec, [one for ids in wanted.values() for one in ids])
             gone = (EMPTY,) * shown, (None,) * len(names)
             return {
-                number: [self._prepared(found[one], names, shown) if one in found else Row(one, *gone) for one in ids]
+                number: [self._prepared(found[one], state, names) if one in found else Row(one, *gone) for one in ids]
                 for number, ids in wanted.items()
             }
 
@@ -351,7 +357,9 @@ class RecordModel(QAbstractTableModel):
                 return _("Group {name}, {count}").format(name=group.label, count=group.count)
             if index.column():
                 header = field_of(self.record_type, self.state.columns[index.column() - 1]).label
-                return f"{header}: {self.data(index)}"
+                said = f"{header}: {self.data(index)}"
+                found = self.row(index.row()) if index.column() == 1 else None
+                return f"{said}, {found.rule.name}" if found is not None and found.rule is not None else said
             return _("Select row")
         return None
 

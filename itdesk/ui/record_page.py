@@ -127,6 +127,7 @@ class RecordPage(QWidget):
             Action(_("Columns"), what.open_columns, "", "cols"),
             Action(_("Group"), what.open_groups, "", "group"),
             Action(_("Sort…"), what.open_sort, "Shift+S", "sort"),
+            Action(_("Colour rows…"), what.open_rules, "", "flag"),
             Action(_("Show or hide the panel"), self.toggle_panel, "Ctrl+I", "cols"),
             Action(_("Copy"), what.table.copy, "Ctrl+C", "note", listen=False),
             Action(_("Copy cell"), what.table.copy_cell, "Ctrl+Shift+C", "note", listen=False),

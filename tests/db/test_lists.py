@@ -347,6 +347,34 @@ def test_groups_stand_within_groups_and_dates_within_periods(filled: tuple[Datab
         assert values == sorted(values, reverse=found_levels[0].descending)
 
 
+def test_rows_tell_the_first_rule_that_they_meet(filled: tuple[Database, Rows]) -> None:
+    database, rows = filled
+    rules = (
+        (Filter("maker.name", Operator.IS, "Dell"), Filter("is_spare", Operator.IS, True)),
+        (Filter("bought_on", Operator.BEFORE, "today"),),
+        (Filter("", Operator.ANY_OF, (Filter("name", Operator.STARTS, "xps"), Filter("tag", Operator.EMPTY))),),
+    )
+
+    def met(row: dict[str, Any]) -> int | None:
+        holds = (
+            row["maker"] == "Dell" and row["is_spare"],
+            row["bought_on"] is not None and row["bought_on"] < _today(),
+            norm(row["name"]).startswith("xps") or row["tag"] is None,
+        )
+        return next((place for place, one in enumerate(holds) if one), None)
+
+    spec = ListSpec("laptops", ("name",), (Filter("currency", Operator.IS, "GBP"),), sort=("name",), rules=rules)
+    with database.reading() as session, counted(session) as asked:
+        page = lists.page(session, spec, limit=10)
+        assert len(asked) == 1, "the rules are read with the rows"
+        told = {row[0]: row[-1] for row in page.rows}
+        told |= {row[0]: row[-1] for row in lists.page(session, spec, page.next, limit=60).rows}
+        again = lists.rows(session, spec, list(told))
+    assert told == {one: met(row) for one, row in rows.items() if row["currency"] == "GBP"}
+    assert {one: row[-1] for one, row in again.items()} == told
+    assert set(told.values()) == {0, 1, 2, None}
+
+
 def test_facets_tell_how_many_records_have_each_value(filled: tuple[Database, Rows]) -> None:
     database, rows = filled
     spec = ListSpec("laptops", ("name",), (Filter("is_spare", Operator.IS, False),))
