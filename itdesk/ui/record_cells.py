@@ -11,6 +11,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QToolTip
 
 from itdesk.core.record import Kind
+from itdesk.core.row_rules import Rule
 from itdesk.core.texts import _
 from itdesk.core.value_texts import EMPTY, field_of
 from itdesk.ui import icons
@@ -133,8 +134,9 @@ class RecordCells(QStyledItemDelegate):
         for row in rows:
             if row.found is None or row.found.rule is None:
                 continue
-            badge = Badge(row.found.rule.name, row.found.rule.tone, "flag")
-            wide = min(badge_width(badge), room.width() // 2)
+            badge = rule_badge(row.found.rule)
+            said = self.drawer.lay(row.found.texts[0], room.width(), "body", 500).wide
+            wide = min(badge_width(badge), max(room.width() - said - GAP, room.width() // 3))
             text = room.adjusted(wide + GAP, 0, 0, 0) if right else room.adjusted(0, 0, -wide - GAP, 0)
             self._paint_column(painter, [row], 1, text)
             paint_badge(painter, QRect(room.left(), row.top, room.width(), row.high - 1), badge, align="end", most=wide)
@@ -232,6 +234,11 @@ class RecordCells(QStyledItemDelegate):
         else:
             QToolTip.hideText()
         return True
+
+
+def rule_badge(rule: Rule) -> Badge:
+    """What a coloured row says in words."""
+    return Badge(rule.name, rule.tone, "flag")
 
 
 def show_plain_tip(where: QPoint, text: str, widget: Any, box: QRect) -> None:

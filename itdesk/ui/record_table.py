@@ -23,18 +23,21 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from itdesk.core.record import TAGS, RecordType
 from itdesk.core.value_texts import field_of
+from itdesk.ui.badges import badge_width
 from itdesk.ui.column_widths import LEAST, TICKS, fitted, usual_width
 from itdesk.ui.desk import Desk
 from itdesk.ui.group_heads import paint_heads
 from itdesk.ui.hanging.tag_paint import TagCells
 from itdesk.ui.list_clipboard import copy_cell, copy_rows, has_table
 from itdesk.ui.list_state import ListState, ordered
-from itdesk.ui.record_cells import CellPainter, RecordCells
+from itdesk.ui.record_cells import GAP, CellPainter, RecordCells, rule_badge
 from itdesk.ui.record_header import RecordHeader
 from itdesk.ui.record_model import RecordModel
 from itdesk.ui.table_moves import CTRL, KEYS, ONLY_ROW, SHIFT, Moves
 from itdesk.ui.table_place import Place, from_plain, go_back, place_in, sought_by, to_plain
 from itdesk.ui.theme import Theme
+
+WIDEST_BADGE = 150  # that the first column makes room for
 
 
 class RecordTable(QTableView):
@@ -121,7 +124,7 @@ class RecordTable(QTableView):
 
     def show_state(self, state: ListState) -> None:
         """Show other columns, rows or another order."""
-        columns = state.columns != self.list_state.columns
+        columns = (state.columns, state.rules) != (self.list_state.columns, self.list_state.rules)
         self.records.show_state(state)
         if columns or not self.header.count():
             self._fit_columns()
@@ -150,7 +153,14 @@ class RecordTable(QTableView):
             return theme.px(dragged)
         declared = field_of(self.record_type, name)
         title = self.header.wanted_width(1 + self.list_state.columns.index(name))
-        return max(theme.px(usual_width(declared)), title)
+        return max(theme.px(usual_width(declared)), title) + self._room_for_rules(name)
+
+    def _room_for_rules(self, name: str) -> int:
+        """In the first column, for the words of coloured rows."""
+        if not self.list_state.rules or name != self.list_state.columns[0]:
+            return 0
+        widest = max(badge_width(rule_badge(rule)) for rule in self.list_state.rules)
+        return min(widest, Theme.current().px(WIDEST_BADGE)) + GAP
 
     def _fit_columns(self) -> None:
         """Give room that is left to the columns with texts, so that the table reaches from edge to edge."""

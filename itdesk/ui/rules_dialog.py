@@ -83,6 +83,7 @@ class RulesDialog(Dialog):
         self._bar = Toolbar()
         self.filters = FilterBar(desk, record_type, self._bar)
         self.filters.listed = lambda: state
+        self.filters.add_chip.key = ""  # F is the list's
         self.filters.changed.connect(self._take_filters)
         self.body.addWidget(self._bar)
 
