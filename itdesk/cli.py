@@ -146,7 +146,9 @@ def _parser() -> argparse.ArgumentParser:
     exported = command("export", _("Write a list to a file."))
     exported.add_argument("kind", metavar="KIND")
     exported.add_argument("file", metavar="FILE", type=Path, help=_("ends in .csv, .xlsx or .pdf"))
-    exported.add_argument("--view", default="", metavar="NAME", help=_("a view of the list; all columns without it"))
+    exported.add_argument(
+        "--view", default="", metavar="NAME", help=_("a view of the list, saved ones too; all columns without it")
+    )
     report = command("report", _("Print a report as PDF."))
     report.add_argument("report", choices=("budget", "audit", "recovery", "labels"))
     report.add_argument("file", metavar="FILE.pdf", type=Path)
@@ -255,7 +257,12 @@ def _export(options: argparse.Namespace) -> Result:
         if options.kind == KIND:
             with database.reading() as session:
                 return {"file": str(options.file), "rows": write_links(session, options.file)}
-        rows = export_list(database, options.kind, options.file, view_name=options.view)
+        if options.view:
+            from itdesk.named_views import export_view
+
+            rows = export_view(database, options.kind, options.file, options.view)
+        else:
+            rows = export_list(database, options.kind, options.file)
     return {"file": str(options.file), "rows": rows}
 
 

@@ -14,8 +14,8 @@ from itdesk.ui.places import Pinned
 
 if TYPE_CHECKING:
     from itdesk.core.saved_views import SavedView
+    from itdesk.db.list_state import ListState
     from itdesk.shell import Shell
-    from itdesk.ui.list_state import ListState
 
 _BETWEEN = "\n"  # kind and key of a view: no key has a line break
 
@@ -62,7 +62,7 @@ class Pins(QObject):
         if kind not in self._desk.registry or not self._has_list(kind):
             return None
         from itdesk.core.value_texts import noun
-        from itdesk.ui.list_state import from_plain, state_of
+        from itdesk.db.list_state import from_plain, state_of
 
         record_type = self._desk.registry[kind]
         saved = next((one for one in self._desk.views.of(kind) if one.uid == key), None)

@@ -18,8 +18,8 @@ from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import RecordType
 from itdesk.db import ahead, sqlite
 from itdesk.db.engine import Database, open_database
+from itdesk.db.list_state import state_of
 from itdesk.db.lists import ListSpec
-from itdesk.ui.list_state import state_of
 
 KINDS = [record_type.kind for record_type in registry()]
 

@@ -206,3 +206,33 @@ def test_a_stopped_import_leaves_nothing_and_no_traceback(firm: Path, tmp_path: 
     found = command("search", work, "ann17@firm.example", "--json")
     assert json.loads(found.stdout)["hits"] == []
     assert command("check", work).returncode == cli.DONE
+
+
+def test_saved_views_are_exported_by_their_names(
+    firm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from itdesk.areas import load_models, registry
+    from itdesk.core.saved_views import SavedView, Sharing
+    from itdesk.db import views
+    from itdesk.db.engine import open_database
+
+    load_models()
+    state = {
+        "columns": ["tag", "status", "purchase_cost"],
+        "filters": [["model.maker", "not_empty", None], ["", "any_of", [["status", "is", "spare"], ["status", "is", "in_repair"]]]],
+        "sort": ["-tag"],
+        "group_by": "status,warranty_end_on:year",
+        "rules": [["To look at", "red", [["status", "is", "in_repair"]]]],
+    }  # fmt: skip
+    database = open_database(str(firm), registry())
+    with database.writing(actor=None) as session:
+        views.save(session, SavedView("hardware", "Not at work", state, Sharing.TEAM))
+    database.close()
+    for ending in ("csv", "xlsx", "pdf"):
+        file = tmp_path / f"a.{ending}"
+        assert cli.run(["export", str(firm), "hardware", str(file), "--view", "not at work"]) == cli.DONE
+        assert file.stat().st_size > 100
+    lines = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("Tag,Status,")
+    assert {line.split(",")[1] for line in lines[1:]} == {"Spare", "In repair"}
+    assert "Not at work" in refusal(capsys, "export", firm, "hardware", tmp_path / "b.csv", "--view", "No such view")

@@ -18,7 +18,7 @@ class Sharing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """One saved view; version 0 while it isn't stored. state is what `itdesk.ui.list_state` makes of a list."""
+    """One saved view; version 0 while it isn't stored. state is what `itdesk.db.list_state` makes of a list."""
 
     kind: str
     name: str

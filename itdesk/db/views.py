@@ -37,6 +37,13 @@ def known(session: Session) -> Known:
     )
 
 
+def of_kind(session: Session, kind: str) -> list[SavedView]:
+    """Every saved view of a kind, whoever's it is: for commands, which act for nobody."""
+    rows = tables.views
+    found = session.connection().execute(select(rows).where(rows.c.kind == kind).order_by(rows.c.name, rows.c.id)).all()
+    return [_view(row, "") for row in found]
+
+
 def _view(row: Any, owner_name: str) -> SavedView:
     return SavedView(
         row.kind,

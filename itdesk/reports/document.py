@@ -71,6 +71,7 @@ class Document:
         title: str,
         running: str = "",
         subject: str = "",
+        size: tuple[float, float] = A4,
         landscape: bool = False,
         progress: ProgressSink | None = None,
         cancelled: Callable[[], bool] | None = None,
@@ -80,7 +81,7 @@ class Document:
         self.title = clean(title)
         self.running = clean(running or title)
         self._subject = clean(subject)
-        self._size = (A4[1], A4[0]) if landscape else A4
+        self._size = (size[1], size[0]) if landscape else size
         self._progress = progress
         self._cancelled = cancelled
         self._part = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")

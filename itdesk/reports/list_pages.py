@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from itdesk.core.filter_texts import conditions, in_words, linked
 from itdesk.core.formats import format_number
 from itdesk.core.grouping import head_text, levels
+from itdesk.core.paper import Paper
 from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
 from itdesk.core.row_rules import Rule
@@ -25,6 +27,7 @@ from itdesk.reports.listing import ListColumn, Listing, write_listing
 from itdesk.reports.tables import AnyRow, Cell, Kind, Row
 
 PORTION = 1000
+INDENT = 8  # points of a head within another
 
 
 def write_list(
@@ -35,15 +38,21 @@ def write_list(
     title: str = "",
     ids: Sequence[int] | None = None,
     rules: Sequence[Rule] = (),
+    paper: Paper | None = None,
+    most: int = 0,
     progress: Progress | None = None,
 ) -> int:
-    """Write a list, or these of its records in the order given, to a PDF; how many rows it has. title names the view."""
+    """Write a list, or these of its records in the order given, to a PDF; how many rows it has. title names the view.
+
+    most ends it after so many rows, for a look at it; counts and sums stay those of all.
+    """
     record_type: RecordType = session.info["registry"][spec.kind]
     count = lists.count(session, spec) if ids is None else len(ids)
     texts = ValueTexts.of(record_type, session.info["workspace"])
     sums = lists.totals(session, spec, ids)
     shown = _totals(texts, spec, sums)
     said = [] if ids is not None else _conditions(session, record_type, texts, spec)
+    rows = _rows(session, texts, spec, ids, rules)
     listing = Listing(
         title=title or record_type.plural,
         columns=[
@@ -51,7 +60,7 @@ def write_list(
             for name in spec.columns
         ]
         + ([ListColumn(_("Rule"))] if rules else []),
-        rows=_rows(session, texts, spec, ids, rules),
+        rows=islice(rows, most) if most else rows,
         count=count,
         conditions=said,
         sorted_by=list_order(record_type, spec.sort or record_type.sort),
@@ -61,6 +70,7 @@ def write_list(
         path,
         imprint_of(session),
         listing,
+        paper=paper,
         progress=progress.step if progress is not None else None,
         cancelled=(lambda: progress.cancelled) if progress is not None else None,
     )
@@ -134,7 +144,7 @@ def _heads(session: Session, texts: ValueTexts, spec: ListSpec) -> dict[int, lis
     depth = levels(spec.group_by)
     for value, label, count, sums, level in lists.groups(session, spec):
         shown = head_text(texts, depth[level], value, label)
-        cells: list[str | Cell] = [f"{shown} ({format_number(count, texts.locale)})"]
+        cells: list[str | Cell] = [Cell(f"{shown} ({format_number(count, texts.locale)})", indent=INDENT * level)]
         cells += [texts.sums(name, sums[name]) if sums.get(name) else "" for name in spec.columns[1:]]
         found.setdefault(place, []).append(Row(cells, Kind.GROUP))
         place += count if level == len(depth) - 1 else 0

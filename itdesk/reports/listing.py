@@ -9,9 +9,10 @@ from pathlib import Path
 
 from itdesk.core.charts import Align
 from itdesk.core.formats import format_number
+from itdesk.core.paper import Lie, Paper
 from itdesk.core.texts import _, ngettext
 from itdesk.reports.document import MM, PAGE_TITLE, QUIET, SIDE, TABLE, Document, Imprint, ProgressSink, joined
-from itdesk.reports.surface import A4, Surface
+from itdesk.reports.surface import Surface
 from itdesk.reports.tables import GAP, AnyRow, Cell, Column, Kind, Row, Table, natural_width
 from itdesk.reports.text import Run, Style, elide
 
@@ -49,23 +50,33 @@ def write_listing(
     imprint: Imprint,
     listing: Listing,
     *,
+    paper: Paper | None = None,
     progress: ProgressSink | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> int:
-    """Write the list, upright or lying by what its columns need, and return the number of pages."""
+    """Write the list, upright or lying by what its columns need or as the paper says, and return the number of pages."""
+    paper = paper or Paper()
     rows = iter(listing.rows)
     sample = list(islice(rows, SAMPLE))
     wanted = _wanted(listing, sample)
-    room = A4[0] - 2 * SIDE - GAP * (len(wanted) - 1)
-    landscape = sum(wanted) > room
-    if landscape:
-        room += A4[1] - A4[0]
+    short, long = paper.upright
+    room = short - 2 * SIDE - GAP * (len(wanted) - 1)
+    landscape = sum(wanted) > room if paper.lie is Lie.AUTO else paper.lie is Lie.LYING
+    room += (long - short) * landscape
+    kept = list(range(len(wanted))) if paper.fit else _those_that_fit(wanted, room)
+    room += GAP * (len(wanted) - len(kept))
     columns = [
-        Column(column.title, width=width, align=column.align)
-        for column, width in zip(listing.columns, _fitted(wanted, room), strict=True)
+        Column(listing.columns[at].title, width=width, align=listing.columns[at].align)
+        for at, width in zip(kept, _fitted([wanted[at] for at in kept], room), strict=True)
     ]
     with Document(
-        path, imprint, title=listing.title, landscape=landscape, progress=progress, cancelled=cancelled
+        path,
+        imprint,
+        title=listing.title,
+        size=paper.upright,
+        landscape=landscape,
+        progress=progress,
+        cancelled=cancelled,
     ) as document:
         document.new_page()
         document.bookmark("list", listing.title)
@@ -73,6 +84,9 @@ def write_listing(
         document.space(3)
         if listing.conditions:
             document.text(joined(listing.conditions), QUIET)
+        left_out = [column.title for at, column in enumerate(listing.columns) if at not in kept]
+        if left_out:
+            document.text(_("Columns left out: {names}").format(names=", ".join(left_out)), QUIET)
         drawn = 0
         y = document.y + QUIET.leading / 2 + QUIET.size * 0.36
 
@@ -84,9 +98,30 @@ def write_listing(
 
         document.later(told)
         document.y += QUIET.leading + 10
-        table = Table(columns, chain(sample, rows, _totals(listing)), most_lines=3, count=listing.count)
+        lines: Iterable[AnyRow] = chain(sample, rows, _totals(listing))
+        if left_out:
+            lines = (_only(line, kept) for line in lines)
+        table = Table(columns, lines, most_lines=3, count=listing.count)
         drawn = table.draw(document)
     return document.page
+
+
+def _those_that_fit(wanted: Sequence[float], room: float) -> list[int]:
+    """The first columns that have the width they want, at least one."""
+    used = 0.0
+    kept: list[int] = []
+    for at, width in enumerate(wanted):
+        used += width
+        if used > room and kept:
+            break
+        kept.append(at)
+    return kept
+
+
+def _only(line: AnyRow, kept: Sequence[int]) -> AnyRow:
+    cells = line.cells if isinstance(line, Row) else line
+    left = [cells[at] for at in kept if at < len(cells)]
+    return Row(left, line.kind) if isinstance(line, Row) else tuple(str(cell) for cell in left)
 
 
 def _totals(listing: Listing) -> Iterable[Row]:

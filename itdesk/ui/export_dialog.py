@@ -13,14 +13,15 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QWidget
 
 from itdesk.core.errors import UserError
+from itdesk.core.paper import Paper
 from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
 from itdesk.core.texts import N_, _
-from itdesk.ui.bulk_edit import counted
+from itdesk.db.list_state import ListState
+from itdesk.ui.bulk_fields import counted
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.labels import label
-from itdesk.ui.list_state import ListState
 from itdesk.ui.page import Action
 
 FORMATS = (
@@ -116,6 +117,7 @@ def write_file(
     *,
     ids: Sequence[int] | None = None,
     title: str = "",
+    paper: Paper | None = None,
 ) -> None:
     """Write a list, or these of its records, to a .csv, .xlsx or .pdf, with progress and Stop in the foot."""
 
@@ -125,7 +127,7 @@ def write_file(
             from itdesk.reports import list_pages
 
             return list_pages.write_list(
-                session, spec, path, title=title, ids=ids, rules=state.rules, progress=progress
+                session, spec, path, title=title, ids=ids, rules=state.rules, paper=paper, progress=progress
             )
         from itdesk.files import list_tables
 

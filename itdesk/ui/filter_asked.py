@@ -12,8 +12,8 @@ from itdesk.core.filter_texts import Condition
 from itdesk.core.reach import Reached, beyond, called, reach
 from itdesk.core.record import Field, RecordType
 from itdesk.core.value_texts import field_of, listable
+from itdesk.db.list_state import ListState
 from itdesk.ui.desk import Desk
-from itdesk.ui.list_state import ListState
 
 
 @dataclass(frozen=True, slots=True)

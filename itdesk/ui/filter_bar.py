@@ -16,10 +16,10 @@ from itdesk.core.filters import Filter
 from itdesk.core.record import RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import ValueTexts
+from itdesk.db.list_state import ListState
 from itdesk.ui import icons
 from itdesk.ui.chips import Chip
 from itdesk.ui.desk import Desk
-from itdesk.ui.list_state import ListState
 from itdesk.ui.page import Action
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar

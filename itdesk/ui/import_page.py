@@ -19,7 +19,7 @@ from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
 from itdesk.core.texts import _, ngettext
 from itdesk.core.value_texts import noun
-from itdesk.ui.bulk_edit import counted
+from itdesk.ui.bulk_fields import counted
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import ask
 from itdesk.ui.import_foot import ImportFoot

@@ -12,7 +12,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.record import Field, Kind, RecordType
 from itdesk.core.texts import _
-from itdesk.ui.bulk_edit import counted
+from itdesk.ui.bulk_fields import counted
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.editors import make_editor

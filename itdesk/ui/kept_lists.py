@@ -10,7 +10,7 @@ from typing import Any
 
 from itdesk.core.reach import Kinds
 from itdesk.core.record import RecordType
-from itdesk.ui.list_state import ListState, from_plain, to_plain
+from itdesk.db.list_state import ListState, from_plain, to_plain
 
 KEPT = 2  # version of what is written
 

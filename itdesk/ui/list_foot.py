@@ -11,10 +11,10 @@ from itdesk.core.errors import UserError
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import ValueTexts, field_of, list_order, noun
+from itdesk.db.list_state import ListState
 from itdesk.ui.bulk_fields import counted
 from itdesk.ui.desk import Desk
 from itdesk.ui.foot import Foot
-from itdesk.ui.list_state import ListState
 from itdesk.ui.record_table import RecordTable
 from itdesk.ui.voice import say
 

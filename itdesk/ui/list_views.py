@@ -14,8 +14,8 @@ from itdesk.core.record import RecordType
 from itdesk.core.saved_views import SavedView, Sharing, Standing
 from itdesk.core.texts import _
 from itdesk.core.value_texts import noun
+from itdesk.db.list_state import ListState, from_plain, state_of, to_plain
 from itdesk.ui.desk import Desk
-from itdesk.ui.list_state import ListState, from_plain, state_of, to_plain
 from itdesk.ui.page import Action
 from itdesk.ui.views import LOCAL, moved
 

@@ -17,6 +17,7 @@ from itdesk.core.grouping import levels, title
 from itdesk.core.record import TAGS, TEXTUAL, Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import field_of, listable, noun
+from itdesk.db.list_state import ListState
 from itdesk.ui.bulk_fields import bulk_fields
 from itdesk.ui.bulkbar import BulkBar
 from itdesk.ui.buttons import Button
@@ -28,7 +29,6 @@ from itdesk.ui.filter_bar import FilterBar, FindBox
 from itdesk.ui.group_menus import group_actions, inner_group_actions
 from itdesk.ui.list_foot import ListFoot
 from itdesk.ui.list_menus import cell_actions
-from itdesk.ui.list_state import ListState
 from itdesk.ui.list_views import ListViews
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action

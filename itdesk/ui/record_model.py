@@ -17,11 +17,11 @@ from itdesk.core.record import RecordType
 from itdesk.core.row_rules import Rule
 from itdesk.core.texts import _
 from itdesk.core.value_texts import EMPTY, TRAILING, ValueTexts, field_of
+from itdesk.db.list_state import ListState, fetched
 from itdesk.ui.desk import Desk
 from itdesk.ui.group_layout import GroupRow, keyed
 from itdesk.ui.id_places import places
 from itdesk.ui.list_rows import ListRows
-from itdesk.ui.list_state import ListState, fetched
 
 BLOCK = 128
 CACHED = 16

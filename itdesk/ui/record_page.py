@@ -17,6 +17,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import noun
+from itdesk.db.list_state import from_plain, to_plain
 from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.deleting import delete_records
 from itdesk.ui.desk import Desk
@@ -133,7 +134,7 @@ class RecordPage(QWidget):
             Action(_("Copy cell"), what.table.copy_cell, "Ctrl+Shift+C", "note", listen=False),
             Action(_("Copy as Markdown"), partial(copy_rows, what.table, markdown=True), "", "note"),
             Action(_("Export…"), self.open_export, "Ctrl+Shift+E", "download"),
-            Action(_("Print or PDF…"), lambda: self.open_export(".pdf"), "Ctrl+P", "printer"),
+            Action(_("Print or PDF…"), self.open_print, "Ctrl+P", "printer"),
             Action(_("Bin of {things}…").format(things=noun(self.record_type.plural)), self.open_bin, "", "trash"),
         ]
         if not self.desk.database.read_only:
@@ -414,6 +415,22 @@ class RecordPage(QWidget):
             selected=selected,
             title=shown.views.name,
             ending=ending,
+            parent=self.window(),
+        ).open()
+
+    def open_print(self) -> None:
+        """The list's pages, before they go to a printer or into a PDF."""
+        from itdesk.ui.print_dialog import PrintDialog
+
+        shown = self.list
+        selected = shown.table.selected_ids() if shown.table.selected_count() > 1 else ()
+        PrintDialog(
+            self.desk,
+            self.record_type,
+            shown.state,
+            count=len(shown.table.records.ids),
+            selected=selected,
+            title=shown.views.name,
             parent=self.window(),
         ).open()
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from itdesk.core.record import TAGS, RecordType
 from itdesk.core.value_texts import field_of
+from itdesk.db.list_state import ListState, ordered
 from itdesk.ui.badges import badge_width
 from itdesk.ui.column_widths import LEAST, TICKS, fitted, usual_width
 from itdesk.ui.desk import Desk

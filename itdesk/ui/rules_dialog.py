@@ -13,6 +13,7 @@ from itdesk.core.filters import Filter
 from itdesk.core.record import RecordType
 from itdesk.core.row_rules import MOST, TONES, Rule
 from itdesk.core.texts import _
+from itdesk.db.list_state import ListState
 from itdesk.ui import icons
 from itdesk.ui.badges import hue
 from itdesk.ui.buttons import Button
@@ -20,7 +21,6 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.filter_bar import FilterBar
 from itdesk.ui.labels import label
-from itdesk.ui.list_state import ListState
 from itdesk.ui.popup_rows import ROW, SHAPE, PopupRows
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar

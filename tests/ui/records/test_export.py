@@ -15,9 +15,9 @@ from python_calamine import CalamineWorkbook
 
 from itdesk.core.filters import Filter, Operator
 from itdesk.db.engine import Database
+from itdesk.db.list_state import ListState, state_of
 from itdesk.ui.desk import Desk
 from itdesk.ui.export_dialog import ExportDialog, write_file
-from itdesk.ui.list_state import ListState, state_of
 from itdesk.ui.record_page import RecordPage
 from tests.ui.records.gadgets import GADGETS, Settle, new
 

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from itdesk.core.filter_texts import Condition, conditions, in_words
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.value_texts import ValueTexts
+from itdesk.db.list_state import from_plain, to_plain
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.filter_alternatives import Alternatives
@@ -23,7 +24,6 @@ from itdesk.ui.filter_fields import FieldList
 from itdesk.ui.filter_picks import PickedValues
 from itdesk.ui.filter_span import SpanValues
 from itdesk.ui.filter_values import TextValues, Values
-from itdesk.ui.list_state import from_plain, to_plain
 from itdesk.ui.popup_rows import BESIDE
 from itdesk.ui.record_list import RecordList
 from tests.ui.records.gadgets import GADGETS, REGISTRY, Settle

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from itdesk.db.list_state import from_plain, to_plain
 from itdesk.ui.desk import Desk
 from itdesk.ui.group_layout import GroupLayout, keyed
 from itdesk.ui.group_menus import group_actions, inner_group_actions
-from itdesk.ui.list_state import from_plain, to_plain
 from itdesk.ui.record_list import RecordList
 from itdesk.ui.sort_popup import SortPopup
 from tests.ui.records.gadgets import GADGETS, REGISTRY, Settle

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from itdesk.db.list_state import state_of
 from itdesk.ui.desk import Desk
-from itdesk.ui.list_state import state_of
 from itdesk.ui.record_table import RecordTable
 from itdesk.ui.theme import Theme
 from tests.ui.records.gadgets import GADGETS, Settle

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from itdesk.core.filters import Filter, Operator
 from itdesk.db import records
 from itdesk.db.engine import Database
+from itdesk.db.list_state import state_of
 from itdesk.ui.desk import Desk
-from itdesk.ui.list_state import state_of
 from itdesk.ui.record_model import BLOCK, CACHED
 from itdesk.ui.record_table import RecordTable
 from tests.ui.records.gadgets import GADGETS, Settle, new

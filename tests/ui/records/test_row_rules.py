@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.row_rules import Rule
+from itdesk.db.list_state import from_plain, to_plain
 from itdesk.ui.desk import Desk
 from itdesk.ui.export_dialog import write_file
-from itdesk.ui.list_state import from_plain, to_plain
 from itdesk.ui.record_list import RecordList
 from itdesk.ui.rules_dialog import RulesDialog
 from itdesk.ui.theme import Theme
