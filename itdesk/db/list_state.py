@@ -13,6 +13,7 @@ from itdesk.core.grouping import MOST, is_known, levels, written
 from itdesk.core.reach import Kinds, all_known
 from itdesk.core.record import Kind, RecordType, View
 from itdesk.core.row_rules import TONES, Rule
+from itdesk.core.summaries import Summary, possible
 from itdesk.core.value_texts import field_of, listable
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class ListState:
     text: str = ""
     widths: Mapping[str, int] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    feet: Mapping[str, Summary] = field(default_factory=dict)  # by column what its foot tells
 
     def spec(self, record_type: RecordType, needs: tuple[str, ...] = ()) -> ListSpec:
         """For `itdesk.db.lists`; to be called inside a job. needs are columns that are fetched though not shown."""
@@ -48,7 +50,7 @@ class ListState:
 
     def same_rows(self, other: ListState) -> bool:
         """Whether the other shows the same records in the same order."""
-        return replace(self, columns=(), widths={}) == replace(other, columns=(), widths={})
+        return replace(self, columns=(), widths={}, feet={}) == replace(other, columns=(), widths={}, feet={})
 
     def same_view(self, other: ListState) -> bool:
         """Whether the other is the same view: widths and what is looked for within the list belong to nobody's view."""
@@ -99,6 +101,7 @@ def to_plain(state: ListState) -> dict[str, Any]:
         "sort": list(state.sort),
         "group_by": state.group_by,
         "widths": dict(state.widths),
+        "feet": {name: str(summary) for name, summary in state.feet.items()},
         "rules": [[rule.name, rule.tone, [_plain_filter(one) for one in rule.filters]] for rule in state.rules],
     }
 
@@ -116,6 +119,11 @@ def from_plain(kinds: Kinds, record_type: RecordType, plain: Mapping[str, Any]) 
         tuple(name for name in plain.get("sort", ()) if name.removeprefix("-") in known),
         written(grouped[:MOST]),
         rules=tuple(_rules_of(kinds, record_type, plain.get("rules") or ())),
+        feet={
+            name: Summary(summary)
+            for name, summary in (plain.get("feet") or {}).items()
+            if name in known and summary in possible(field_of(record_type, name))
+        },
         widths={name: int(width) for name, width in plain.get("widths", {}).items() if name in known},
     )
 

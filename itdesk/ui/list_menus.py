@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from itdesk.core.grouping import GROUPED, level_of
 from itdesk.core.record import Kind
+from itdesk.core.summaries import possible, word
 from itdesk.core.texts import _
 from itdesk.core.value_texts import field_of, noun
 from itdesk.ui.list_clipboard import copy_rows
@@ -56,9 +57,38 @@ def cell_actions(shown: RecordList, record_id: int, name: str) -> list[Action | 
         actions.append(
             Action(_("Group by {field}").format(field=noun(by)), partial(shown.group_by, level), icon="group")
         )
+    actions += [None, *_column_actions(shown, name), None]
     if len(shown.state.columns) > 1:
         kept = tuple(one for one in shown.state.columns if one != name)
         actions.append(
             Action(_("Hide this column"), lambda: shown.change(replace(shown.state, columns=kept)), icon="eye")
         )
+    return actions
+
+
+def _column_actions(shown: RecordList, name: str) -> list[Action | None]:
+    """Width, place and foot of a column."""
+    table = shown.table
+    section = 1 + shown.state.columns.index(name)
+    return [
+        Action(_("Fit this column to its contents"), partial(table.fit_to_contents, section)),
+        Action(_("Fit every column to its contents"), table.fit_to_contents),
+        Action(_("Usual widths"), table.usual_widths),
+        Action(_("Move this column on"), partial(table.move_column, name, 1), "Ctrl+Shift+Right", listen=False),
+        Action(_("Move this column back"), partial(table.move_column, name, -1), "Ctrl+Shift+Left", listen=False),
+        Action(_("In the foot…"), partial(shown.open_foot_menu, name), icon="down"),
+    ]
+
+
+def foot_actions(shown: RecordList, name: str) -> list[Action | None]:
+    """What the foot of a column may tell."""
+    declared = field_of(shown.record_type, name)
+    now = shown.state.feet.get(name)
+    actions: list[Action | None] = [
+        Action(_("Nothing"), partial(shown.show_foot, name, None), icon="" if now else "check"),
+        None,
+    ]
+    for one in possible(declared):
+        mark = "check" if one is now else ""
+        actions.append(Action(_(word(declared, one)), partial(shown.show_foot, name, one), icon=mark))
     return actions

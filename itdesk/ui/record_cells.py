@@ -22,6 +22,7 @@ from itdesk.ui.theme import Theme
 
 PAD = 8
 GAP = 8
+WIDEST = 600  # that a column becomes by fitting it to its contents
 
 
 class _Row(NamedTuple):
@@ -201,6 +202,17 @@ class RecordCells(QStyledItemDelegate):
             box = box.adjusted(0, 0, -side - 6, 0) if right else box.adjusted(side + 6, 0, 0, 0)
         weight = 500 if look.strong else 0
         self.drawer.draw(painter, box, word, tone="text" if style else "text-3", weight=weight)
+
+    def widest(self, column: int) -> int:
+        """What the longest text of a column needs, among the rows that are read."""
+        name = self._model.state.columns[column - 1]
+        metrics = self.drawer.metrics("body", 500 if column == 1 else 0)
+        wide = 0
+        for row in self._model.known_rows():
+            badge = badge_width(rule_badge(row.rule)) + GAP if row.rule is not None and column == 1 else 0
+            wide = max(wide, metrics.horizontalAdvance(row.texts[column - 1]) + badge)
+        shape = icons.default_size("ring") + 6 if name in self._model.texts.choices else 0
+        return min(wide + shape + 2 * PAD + 2, Theme.current().px(WIDEST))
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         theme = Theme.current()

@@ -20,12 +20,17 @@ class RecordHeader(QHeaderView):
 
     sort_wanted = Signal(str, bool)  # column, added to the order so far
     all_wanted = Signal()
+    order_wanted = Signal(object)  # tuple of column names, after one was dragged to another place
 
     def __init__(self, model: RecordModel, drawer: TextDrawer, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._model = model
         self._drawer = drawer
         self._pressed = -1
+        self._dragged = False
+        self.sectionMoved.connect(self._note_drag)
+        self.setSectionsMovable(True)
+        self.setFirstSectionMovable(False)
         self.ticks: bool | None = False  # None: some rows
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -81,7 +86,22 @@ class RecordHeader(QHeaderView):
             box = text_box
         self._drawer.draw(painter, box, title, tone="text-2", role="small", trailing=trailing)
 
+    def _note_drag(self) -> None:
+        self._dragged = True
+
+    def _tell_order(self) -> None:
+        """The columns as they were dragged; the header itself stays in its order, and the list's state tells the new one."""
+        columns = self._model.state.columns
+        order = [self.logicalIndex(place) for place in range(self.count())]
+        self.blockSignals(True)
+        for section in range(self.count()):
+            self.moveSection(self.visualIndex(section), section)
+        self.blockSignals(False)
+        self._dragged = False
+        self.order_wanted.emit(tuple(columns[section - 1] for section in order if section))
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._dragged = False
         self._pressed = self.logicalIndexAt(event.position().toPoint())
         super().mousePressEvent(event)
 
@@ -89,6 +109,9 @@ class RecordHeader(QHeaderView):
         resizing = self.cursor().shape() == Qt.CursorShape.SplitHCursor
         section = self.logicalIndexAt(event.position().toPoint())
         super().mouseReleaseEvent(event)
+        if self._dragged:
+            self._tell_order()
+            return
         if event.button() != Qt.MouseButton.LeftButton or resizing or section != self._pressed or section < 0:
             return
         if section == 0:

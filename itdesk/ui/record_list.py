@@ -15,6 +15,7 @@ from itdesk.core.custom import FIELDS
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.grouping import levels, title
 from itdesk.core.record import TAGS, TEXTUAL, Kind, RecordType
+from itdesk.core.summaries import Summary
 from itdesk.core.texts import _
 from itdesk.core.value_texts import field_of, listable, noun
 from itdesk.db.list_state import ListState
@@ -22,13 +23,14 @@ from itdesk.ui.bulk_fields import bulk_fields
 from itdesk.ui.bulkbar import BulkBar
 from itdesk.ui.buttons import Button
 from itdesk.ui.cell_editor import CellEditor, is_editable
+from itdesk.ui.column_foot import ColumnFoot
 from itdesk.ui.column_popup import ColumnPopup
 from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState, nothing_found
 from itdesk.ui.filter_bar import FilterBar, FindBox
 from itdesk.ui.group_menus import group_actions, inner_group_actions
 from itdesk.ui.list_foot import ListFoot
-from itdesk.ui.list_menus import cell_actions
+from itdesk.ui.list_menus import cell_actions, foot_actions
 from itdesk.ui.list_views import ListViews
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
@@ -111,6 +113,9 @@ class RecordList(QWidget):
         self._stack = QStackedLayout(self._middle)
         self._stack.addWidget(self.table)
         column.addWidget(self._middle, 1)
+        self.feet = ColumnFoot(self.table)
+        self.feet.menu_wanted.connect(self._open_foot_menu)
+        column.addWidget(self.feet)
         column.addWidget(self.foot)
         self.bulk = BulkBar(self._middle)
         self.setFocusProxy(self.table)
@@ -153,6 +158,7 @@ class RecordList(QWidget):
         self.filters.set_filters(state.filters)
         self.table.clearSelection()
         self.table.show_state(state)
+        self.feet.read_again()
         self._mark_group()
         self._mark_view()
 
@@ -170,6 +176,7 @@ class RecordList(QWidget):
     def change(self, state: ListState) -> None:
         """Show the list as the person wants it, and keep it so."""
         self.table.show_state(state)
+        self.feet.read_again()
         self._keep.start()
         self._mark_group()
         self._mark_view()
@@ -229,6 +236,19 @@ class RecordList(QWidget):
 
         popup.reset_wanted.connect(reset)
         popup.open_below(self.sort_button if self.sort_button.isVisible() else self.toolbar)
+
+    def open_foot_menu(self, name: str) -> None:
+        """The menu of what the foot of a column tells."""
+        place = self.table.columnViewportPosition(1 + self.state.columns.index(name))
+        self._open_foot_menu(name, self.table.viewport().mapToGlobal(QPoint(place, self.table.viewport().height())))
+
+    def _open_foot_menu(self, name: str, place: QPoint) -> None:
+        self._menu(foot_actions(self, name), place)
+
+    def show_foot(self, name: str, summary: Summary | None) -> None:
+        """Let the foot of a column tell something, or nothing."""
+        feet = {one: what for one, what in self.state.feet.items() if one != name}
+        self.change(replace(self.state, feet=feet if summary is None else {**feet, name: summary}))
 
     def open_rules(self) -> None:
         """The dialog of rules that colour rows."""

@@ -107,6 +107,8 @@ class RecordTable(QTableView):
         self.records.rowsRemoved.connect(self._report_selection)
         self.header.sort_wanted.connect(self.sort_by)
         self.header.all_wanted.connect(self.toggle_all)
+        self.header.order_wanted.connect(lambda names: self.change(replace(self.list_state, columns=names)))
+        self.header.sectionHandleDoubleClicked.connect(lambda section: self.fit_to_contents(section or 1))
         self.header.sectionResized.connect(self._width_dragged)
         self.selectionModel().selectionChanged.connect(self._report_selection)
         self.selectionModel().currentRowChanged.connect(self._report_current)
@@ -192,6 +194,35 @@ class RecordTable(QTableView):
         for place, name in enumerate(columns, 1):
             self.setColumnWidth(place, widths[name])
         self._fitting = False
+
+    def fit_to_contents(self, *sections: int) -> None:
+        """As wide as what these columns hold in the rows that are read; of all columns without any."""
+        theme, widths = Theme.current(), dict(self.list_state.widths)
+        for section in sections or range(1, len(self.list_state.columns) + 1):
+            needed = max(self.cells.widest(section), self.header.wanted_width(section))
+            widths[self.list_state.columns[section - 1]] = max(40, round(needed * 100 / theme.percent) + 1)
+        self._show_widths(widths)
+
+    def usual_widths(self) -> None:
+        """Every column as wide as it was before somebody dragged it."""
+        self._show_widths({})
+
+    def _show_widths(self, widths: Mapping[str, int]) -> None:
+        self.records.state = replace(self.list_state, widths=widths)
+        self._fit_columns()
+        self.state_changed.emit(self.list_state)
+
+    def move_column(self, name: str, by: int) -> None:
+        """Put a column further on (1) or back (-1); the keyboard goes with it."""
+        columns = list(self.list_state.columns)
+        at = columns.index(name)
+        to = max(0, min(len(columns) - 1, at + by))
+        if to != at:
+            columns.insert(to, columns.pop(at))
+            row = self.currentIndex().row()
+            self.change(replace(self.list_state, columns=tuple(columns)))
+            index = self.records.index(max(0, row), to + 1)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def _width_dragged(self, section: int, _old: int, new: int) -> None:
         if self._fitting or not section or not new or not self.header.isVisible():

@@ -18,10 +18,12 @@ from itdesk.core.filters import Filter, Operator
 from itdesk.core.grams import matcher, norm
 from itdesk.core.grouping import Level, levels
 from itdesk.core.periods import days_in
+from itdesk.core.summaries import Summary, summed
 from itdesk.db import lists, records
 from itdesk.db.engine import Database, create_workspace, open_database
 from itdesk.db.facets import facets
 from itdesk.db.lists import ListSpec
+from itdesk.db.summing import facts
 from tests import postgres_server as postgres
 from tests.db.making import make
 from tests.db.sample_types import REGISTRY, Message, State
@@ -345,6 +347,31 @@ def test_groups_stand_within_groups_and_dates_within_periods(filled: tuple[Datab
     assert len(set(values)) == len(values)
     if found_levels[0].span:
         assert values == sorted(values, reverse=found_levels[0].descending)
+
+
+def test_feet_are_exact_by_currency_in_one_statement(filled: tuple[Database, Rows]) -> None:
+    database, rows = filled
+    spec = ListSpec("laptops", ("name",), (Filter("is_spare", Operator.IS, False),))
+    kept = [row for row in rows.values() if not row["is_spare"]]
+    with database.reading() as session, counted(session) as asked:
+        found = facts(session, spec, ["cost", "bought_on", "tag", "maker", "created_at"])
+        assert len(asked) == 1
+    costs = {
+        code: [row["cost"] for row in kept if row["currency"] == code and row["cost"] is not None]
+        for code in ("GBP", "EUR")
+    }
+    assert summed(Summary.SUM, found["cost"]) == {code: sum(costs[code]) for code in costs}
+    assert summed(Summary.LEAST, found["cost"]) == {code: min(costs[code]) for code in costs}
+    assert summed(Summary.MOST, found["cost"]) == {code: max(costs[code]) for code in costs}
+    average = {code: (sum(costs[code]) / len(costs[code])).quantize(Decimal("0.01"), "ROUND_HALF_UP") for code in costs}
+    assert summed(Summary.AVERAGE, found["cost"]) == average
+    days = [row["bought_on"] for row in kept if row["bought_on"]]
+    assert summed(Summary.LEAST, found["bought_on"]) == {"": min(days)}
+    assert summed(Summary.MOST, found["bought_on"]) == {"": max(days)}
+    assert summed(Summary.FILLED, found["bought_on"]) == {"": len(days)}
+    assert summed(Summary.EMPTY, found["tag"]) == {"": sum(row["tag"] is None for row in kept)}
+    assert summed(Summary.FILLED, found["maker"]) == {"": sum(row["maker"] is not None for row in kept)}
+    assert isinstance(summed(Summary.MOST, found["created_at"])[""], datetime)
 
 
 def test_rows_tell_the_first_rule_that_they_meet(filled: tuple[Database, Rows]) -> None:
