@@ -71,11 +71,13 @@ def _column_actions(shown: RecordList, name: str) -> list[Action | None]:
     table = shown.table
     section = 1 + shown.state.columns.index(name)
     return [
-        Action(_("Fit this column to its contents"), partial(table.fit_to_contents, section)),
-        Action(_("Fit every column to its contents"), table.fit_to_contents),
-        Action(_("Usual widths"), table.usual_widths),
-        Action(_("Move this column on"), partial(table.move_column, name, 1), "Ctrl+Shift+Right", listen=False),
-        Action(_("Move this column back"), partial(table.move_column, name, -1), "Ctrl+Shift+Left", listen=False),
+        Action(_("Fit this column to its contents"), partial(table.columns.fit_to_contents, section)),
+        Action(_("Fit every column to its contents"), table.columns.fit_to_contents),
+        Action(_("Usual widths"), table.columns.usual_widths),
+        Action(_("Move this column on"), partial(table.columns.move_column, name, 1), "Ctrl+Shift+Right", listen=False),
+        Action(
+            _("Move this column back"), partial(table.columns.move_column, name, -1), "Ctrl+Shift+Left", listen=False
+        ),
         Action(_("In the foot…"), partial(shown.open_foot_menu, name), icon="down"),
     ]
 

@@ -17,14 +17,14 @@ from itdesk.core.grouping import levels, title
 from itdesk.core.record import TAGS, TEXTUAL, Kind, RecordType
 from itdesk.core.summaries import Summary
 from itdesk.core.texts import _
-from itdesk.core.value_texts import field_of, listable, noun
+from itdesk.core.value_texts import field_of, noun
 from itdesk.db.list_state import ListState
+from itdesk.ui import list_popups
 from itdesk.ui.bulk_fields import bulk_fields
 from itdesk.ui.bulkbar import BulkBar
 from itdesk.ui.buttons import Button
 from itdesk.ui.cell_editor import CellEditor, is_editable
 from itdesk.ui.column_foot import ColumnFoot
-from itdesk.ui.column_popup import ColumnPopup
 from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState, nothing_found
 from itdesk.ui.filter_bar import FilterBar, FindBox
@@ -36,7 +36,6 @@ from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.record_cells import CellPainter
 from itdesk.ui.record_table import RecordTable
-from itdesk.ui.sort_popup import SortPopup
 from itdesk.ui.toolbar import Toolbar
 
 KEEP_MS = 400
@@ -210,32 +209,11 @@ class RecordList(QWidget):
 
     def open_columns(self) -> None:
         """The popup that chooses and orders columns."""
-        names = [(name, field_of(self.record_type, name).label) for name in listable(self.record_type)]
-        popup = ColumnPopup(names, self.state.columns, self, may_add=may_add_field(self.desk, self.record_type))
-        popup.add_wanted.connect(partial(self.desk.add_field, self.record_type.kind, {"is_listed": True}))
-        popup.changed.connect(lambda columns: self.change(replace(self.state, columns=columns)))
-        popup.save_wanted.connect(self.views.save_as)
-
-        def reset() -> None:
-            self.views.reset()
-            popup.show_columns(self.state.columns)
-
-        popup.reset_wanted.connect(reset)
-        popup.open_below(self.columns_button if self.columns_button.isVisible() else self.toolbar)
+        list_popups.open_columns(self, may_add=may_add_field(self.desk, self.record_type))
 
     def open_sort(self) -> None:
         """The popup that orders the list by several columns."""
-        names = [(name, field_of(self.record_type, name).label) for name in listable(self.record_type)]
-        popup = SortPopup(names, self.state.sort or self.record_type.sort, self)
-        popup.changed.connect(lambda order: self.change(replace(self.state, sort=order)))
-
-        def reset() -> None:
-            order = self.views.entry.state.sort
-            popup.show_order(order or self.record_type.sort)
-            self.change(replace(self.state, sort=order))
-
-        popup.reset_wanted.connect(reset)
-        popup.open_below(self.sort_button if self.sort_button.isVisible() else self.toolbar)
+        list_popups.open_sort(self)
 
     def open_foot_menu(self, name: str) -> None:
         """The menu of what the foot of a column tells."""
@@ -252,11 +230,7 @@ class RecordList(QWidget):
 
     def open_rules(self) -> None:
         """The dialog of rules that colour rows."""
-        from itdesk.ui.rules_dialog import RulesDialog  # made when it is first wanted
-
-        dialog = RulesDialog(self.desk, self.record_type, self.state, self.window())
-        dialog.accepted.connect(lambda: self.change(replace(self.state, rules=dialog.rules)))
-        dialog.open()
+        list_popups.open_rules(self)
 
     def open_groups(self) -> None:
         """The menu of fields to group by."""

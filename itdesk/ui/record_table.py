@@ -24,8 +24,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from itdesk.core.record import TAGS, RecordType
 from itdesk.core.value_texts import field_of
 from itdesk.db.list_state import ListState, ordered
-from itdesk.ui.badges import badge_width
-from itdesk.ui.column_widths import LEAST, TICKS, fitted, usual_width
 from itdesk.ui.desk import Desk
 from itdesk.ui.group_heads import paint_heads
 from itdesk.ui.hanging.tag_paint import TagCells
@@ -34,11 +32,10 @@ from itdesk.ui.list_state import ListState, ordered
 from itdesk.ui.record_cells import GAP, CellPainter, RecordCells, rule_badge
 from itdesk.ui.record_header import RecordHeader
 from itdesk.ui.record_model import RecordModel
+from itdesk.ui.table_columns import TableColumns
 from itdesk.ui.table_moves import CTRL, KEYS, ONLY_ROW, SHIFT, Moves
 from itdesk.ui.table_place import Place, from_plain, go_back, place_in, sought_by, to_plain
 from itdesk.ui.theme import Theme
-
-WIDEST_BADGE = 150  # that the first column makes room for
 
 
 class RecordTable(QTableView):
@@ -72,7 +69,7 @@ class RecordTable(QTableView):
         self.place_kept: Place | None = None  # where the person was, while rows are read again
         self._reported = -1
         self.moves = Moves(self)
-        self._fitting = False
+        self.columns = TableColumns(self)
         self._own_press = False  # this press was dealt with here; Qt would select again at its release
         self._build()
         self._connect()
@@ -107,16 +104,16 @@ class RecordTable(QTableView):
         self.records.rowsRemoved.connect(self._report_selection)
         self.header.sort_wanted.connect(self.sort_by)
         self.header.all_wanted.connect(self.toggle_all)
-        self.header.order_wanted.connect(lambda names: self.change(replace(self.list_state, columns=names)))
-        self.header.sectionHandleDoubleClicked.connect(lambda section: self.fit_to_contents(section or 1))
-        self.header.sectionResized.connect(self._width_dragged)
+        self.header.order_wanted.connect(self._columns_ordered)
+        self.header.sectionHandleDoubleClicked.connect(lambda section: self.columns.fit_to_contents(section or 1))
+        self.header.sectionResized.connect(self.columns.dragged)
         self.selectionModel().selectionChanged.connect(self._report_selection)
         self.selectionModel().currentRowChanged.connect(self._report_current)
         Theme.current().theme_changed.connect(self._set_heights)
 
     def _set_heights(self) -> None:
         self.verticalHeader().setDefaultSectionSize(Theme.current().row())
-        self._fit_columns()
+        self.columns.fit()
 
     # what is shown
 
@@ -130,7 +127,7 @@ class RecordTable(QTableView):
         columns = (state.columns, state.rules) != (self.list_state.columns, self.list_state.rules)
         self.records.show_state(state)
         if columns or not self.header.count():
-            self._fit_columns()
+            self.columns.fit()
         self.header.viewport().update()
 
     def refresh(self) -> None:
@@ -148,89 +145,8 @@ class RecordTable(QTableView):
 
     # columns
 
-    def wanted_width(self, name: str) -> int:
-        """The width of a column: as dragged, as declared, or by what it holds; never less than its title."""
-        theme = Theme.current()
-        dragged = self.list_state.widths.get(name)
-        if dragged:
-            return theme.px(dragged)
-        declared = field_of(self.record_type, name)
-        title = self.header.wanted_width(1 + self.list_state.columns.index(name))
-        return max(theme.px(usual_width(declared)), title) + self._room_for_rules(name)
-
-    def _room_for_rules(self, name: str) -> int:
-        """In the first column, for the words of coloured rows."""
-        if not self.list_state.rules or name != self.list_state.columns[0]:
-            return 0
-        widest = max(badge_width(rule_badge(rule)) for rule in self.list_state.rules)
-        return min(widest, Theme.current().px(WIDEST_BADGE)) + GAP
-
-    def _fit_columns(self) -> None:
-        """Give room that is left to the columns with texts, so that the table reaches from edge to edge."""
-        columns = self.list_state.columns
-        if self._fitting or self.header.count() != len(columns) + 1:
-            return
-        self._fitting = True
-        theme = Theme.current()
-        ticks = theme.px(TICKS) if self.ticks else 0
-        self.setColumnHidden(0, not self.ticks)
-        self.header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        self.setColumnWidth(0, theme.px(TICKS))
-        widths = {name: self.wanted_width(name) for name in columns}
-        flexible = [
-            name
-            for place, name in enumerate(columns, 1)
-            if not self.records.is_trailing(place) and name not in self.list_state.widths
-        ]
-        least = {
-            name: max(
-                widths[name] * (LEAST if name != columns[0] else 100) // 100,
-                self.header.wanted_width(columns.index(name) + 1),
-            )
-            for name in columns
-        }
-        widths = fitted(widths, least, flexible, self.viewport().width() - ticks)
-        for place, name in enumerate(columns, 1):
-            self.setColumnWidth(place, widths[name])
-        self._fitting = False
-
-    def fit_to_contents(self, *sections: int) -> None:
-        """As wide as what these columns hold in the rows that are read; of all columns without any."""
-        theme, widths = Theme.current(), dict(self.list_state.widths)
-        for section in sections or range(1, len(self.list_state.columns) + 1):
-            needed = max(self.cells.widest(section), self.header.wanted_width(section))
-            widths[self.list_state.columns[section - 1]] = max(40, round(needed * 100 / theme.percent) + 1)
-        self._show_widths(widths)
-
-    def usual_widths(self) -> None:
-        """Every column as wide as it was before somebody dragged it."""
-        self._show_widths({})
-
-    def _show_widths(self, widths: Mapping[str, int]) -> None:
-        self.records.state = replace(self.list_state, widths=widths)
-        self._fit_columns()
-        self.state_changed.emit(self.list_state)
-
-    def move_column(self, name: str, by: int) -> None:
-        """Put a column further on (1) or back (-1); the keyboard goes with it."""
-        columns = list(self.list_state.columns)
-        at = columns.index(name)
-        to = max(0, min(len(columns) - 1, at + by))
-        if to != at:
-            columns.insert(to, columns.pop(at))
-            row = self.currentIndex().row()
-            self.change(replace(self.list_state, columns=tuple(columns)))
-            index = self.records.index(max(0, row), to + 1)
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-
-    def _width_dragged(self, section: int, _old: int, new: int) -> None:
-        if self._fitting or not section or not new or not self.header.isVisible():
-            return
-        name = self.list_state.columns[section - 1]
-        plain = max(40, round(new * 100 / Theme.current().percent))
-        self.records.state = replace(self.list_state, widths={**self.list_state.widths, name: plain})
-        self.state_changed.emit(self.list_state)
+    def _columns_ordered(self, names: tuple[str, ...]) -> None:
+        self.change(replace(self.list_state, columns=names))
 
     # selection
 
@@ -454,7 +370,7 @@ class RecordTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_columns()
+        self.columns.fit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if event.reason() is not Qt.FocusReason.MouseFocusReason:

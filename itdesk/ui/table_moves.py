@@ -39,7 +39,7 @@ class Moves:
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             if held & CTRL and held & SHIFT:
                 forward = (key == Qt.Key.Key_Right) == table.isLeftToRight()
-                table.move_column(table.current_name(), 1 if forward else -1)
+                table.columns.move_column(table.current_name(), 1 if forward else -1)
                 return
             if held & CTRL and table.records.rows.layout.groups:
                 self._fold_all(index.row(), folded=(key == Qt.Key.Key_Left) == table.isLeftToRight())
