@@ -113,7 +113,7 @@ class RecordList(QWidget):
         self._stack.addWidget(self.table)
         column.addWidget(self._middle, 1)
         self.feet = ColumnFoot(self.table)
-        self.feet.menu_wanted.connect(self._open_foot_menu)
+        self.feet.menu_wanted.connect(self.open_foot_menu)
         column.addWidget(self.feet)
         column.addWidget(self.foot)
         self.bulk = BulkBar(self._middle)
@@ -215,13 +215,9 @@ class RecordList(QWidget):
         """The popup that orders the list by several columns."""
         list_popups.open_sort(self)
 
-    def open_foot_menu(self, name: str) -> None:
+    def open_foot_menu(self, name: str, place: QPoint | None = None) -> None:
         """The menu of what the foot of a column tells."""
-        place = self.table.columnViewportPosition(1 + self.state.columns.index(name))
-        self._open_foot_menu(name, self.table.viewport().mapToGlobal(QPoint(place, self.table.viewport().height())))
-
-    def _open_foot_menu(self, name: str, place: QPoint) -> None:
-        self._menu(foot_actions(self, name), place)
+        self._menu(foot_actions(self, name), place or self.table.columns.foot_of(name))
 
     def show_foot(self, name: str, summary: Summary | None) -> None:
         """Let the foot of a column tell something, or nothing."""

@@ -283,6 +283,10 @@ class RecordModel(QAbstractTableModel):
         found = self.row(row)
         return dict(zip(self._names, found.values, strict=True)) if found is not None else {}
 
+    def known_rows(self) -> list[Row]:
+        """The rows that are in memory, in no order."""
+        return [row for block in self._blocks.values() for row in block]
+
     def _want(self, number: int) -> None:
         self._wanted.pop(number, None)
         self._wanted[number] = None

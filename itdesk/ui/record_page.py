@@ -23,7 +23,6 @@ from itdesk.ui.deleting import delete_records
 from itdesk.ui.desk import Desk
 from itdesk.ui.hanging import link_files
 from itdesk.ui.list_clipboard import copy_rows
-from itdesk.ui.list_state import from_plain, to_plain
 from itdesk.ui.page import Action
 from itdesk.ui.palette_rows import Subject
 from itdesk.ui.pane_sections import Pane
@@ -405,34 +404,20 @@ class RecordPage(QWidget):
         """Ask how the list is to be written to a file."""
         from itdesk.ui.export_dialog import ExportDialog
 
-        shown = self.list
-        selected = shown.table.selected_ids() if shown.table.selected_count() > 1 else ()
-        ExportDialog(
-            self.desk,
-            self.record_type,
-            shown.state,
-            count=len(shown.table.records.ids),
-            selected=selected,
-            title=shown.views.name,
-            ending=ending,
-            parent=self.window(),
-        ).open()
+        asked = self._in_front()
+        ExportDialog(self.desk, self.record_type, self.list.state, **asked, ending=ending, parent=self.window()).open()
 
     def open_print(self) -> None:
         """The list's pages, before they go to a printer or into a PDF."""
         from itdesk.ui.print_dialog import PrintDialog
 
-        shown = self.list
-        selected = shown.table.selected_ids() if shown.table.selected_count() > 1 else ()
-        PrintDialog(
-            self.desk,
-            self.record_type,
-            shown.state,
-            count=len(shown.table.records.ids),
-            selected=selected,
-            title=shown.views.name,
-            parent=self.window(),
-        ).open()
+        PrintDialog(self.desk, self.record_type, self.list.state, **self._in_front(), parent=self.window()).open()
+
+    def _in_front(self) -> dict[str, Any]:
+        """How many rows the list has, which of several are selected, and what its view is called."""
+        table = self.list.table
+        selected = table.selected_ids() if table.selected_count() > 1 else ()
+        return {"count": len(table.records.ids), "selected": selected, "title": self.list.views.name}
 
     def toggle_panel(self) -> None:
         """Show or hide the panel beside the list."""

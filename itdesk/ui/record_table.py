@@ -22,14 +22,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from itdesk.core.record import TAGS, RecordType
-from itdesk.core.value_texts import field_of
 from itdesk.db.list_state import ListState, ordered
 from itdesk.ui.desk import Desk
 from itdesk.ui.group_heads import paint_heads
 from itdesk.ui.hanging.tag_paint import TagCells
 from itdesk.ui.list_clipboard import copy_cell, copy_rows, has_table
-from itdesk.ui.list_state import ListState, ordered
-from itdesk.ui.record_cells import GAP, CellPainter, RecordCells, rule_badge
+from itdesk.ui.record_cells import CellPainter, RecordCells
 from itdesk.ui.record_header import RecordHeader
 from itdesk.ui.record_model import RecordModel
 from itdesk.ui.table_columns import TableColumns

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelectionModel, QPoint
 from PySide6.QtWidgets import QHeaderView
 
 from itdesk.core.value_texts import field_of
@@ -114,3 +114,9 @@ class TableColumns:
             self._table.list_state, widths={**self._table.list_state.widths, name: plain}
         )
         self._table.state_changed.emit(self._table.list_state)
+
+    def foot_of(self, name: str) -> QPoint:
+        """Where on screen a column ends."""
+        table = self._table
+        left = table.columnViewportPosition(1 + table.list_state.columns.index(name))
+        return table.viewport().mapToGlobal(QPoint(left, table.viewport().height()))
