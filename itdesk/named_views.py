@@ -23,7 +23,7 @@ def export_view(database: Database, kind: str, path: Path, name: str) -> int:
     record_type = database.registry[kind]
     called, state = named(database, record_type, name)
     spec = replace(state.spec(record_type), columns=state.columns)
-    return write_list(database, spec, path, title=called, rules=state.rules)
+    return write_list(database, spec, path, title=called, rules=state.rules, feet=state.feet)
 
 
 def named(database: Database, record_type: RecordType, name: str) -> tuple[str, ListState]:

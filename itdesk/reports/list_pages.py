@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -17,10 +17,13 @@ from itdesk.core.paper import Paper
 from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
 from itdesk.core.row_rules import Rule
+from itdesk.core.summaries import Summary
+from itdesk.core.summary_texts import foot_words
 from itdesk.core.texts import _
 from itdesk.core.value_texts import TRAILING, ValueTexts, field_of, list_order
 from itdesk.db import history, lists, records
 from itdesk.db.lists import ListSpec
+from itdesk.db.summing import facts
 from itdesk.reports.badges import Badge
 from itdesk.reports.document import Imprint
 from itdesk.reports.listing import ListColumn, Listing, write_listing
@@ -38,6 +41,7 @@ def write_list(
     title: str = "",
     ids: Sequence[int] | None = None,
     rules: Sequence[Rule] = (),
+    feet: Mapping[str, Summary] | None = None,
     paper: Paper | None = None,
     most: int = 0,
     progress: Progress | None = None,
@@ -50,7 +54,7 @@ def write_list(
     count = lists.count(session, spec) if ids is None else len(ids)
     texts = ValueTexts.of(record_type, session.info["workspace"])
     sums = lists.totals(session, spec, ids)
-    shown = _totals(texts, spec, sums)
+    shown = _feet(session, texts, spec, feet) if feet and ids is None else _totals(texts, spec, sums)
     said = [] if ids is not None else _conditions(session, record_type, texts, spec)
     rows = _rows(session, texts, spec, ids, rules)
     listing = Listing(
@@ -106,6 +110,14 @@ def _totals(texts: ValueTexts, spec: ListSpec, sums: dict[str, Any]) -> list[str
     if not shown[0]:
         shown[0] = _("Total")
     return shown
+
+
+def _feet(session: Session, texts: ValueTexts, spec: ListSpec, feet: Mapping[str, Summary]) -> list[str]:
+    """What the view's columns tell in their feet, word and value."""
+    names = [name for name in spec.columns if name in feet]
+    found = facts(session, spec, names)
+    said = {name: " ".join(foot_words(texts, name, feet[name], found[name])) for name in names}
+    return [said.get(name, "") for name in spec.columns] if said else []
 
 
 def _rows(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QTimer, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from itdesk.core.errors import UserError
-from itdesk.core.summaries import Facts, Summary, summed, word
+from itdesk.core.summaries import Facts
+from itdesk.core.summary_texts import foot_words
 from itdesk.core.texts import _
 from itdesk.core.value_texts import ValueTexts, field_of
 from itdesk.ui.record_cells import PAD
@@ -30,7 +30,7 @@ class ColumnFoot(QWidget):
         super().__init__()
         self._table = table
         self._texts = ValueTexts.of(table.record_type, table.records.desk.workspace)
-        self._shown: dict[str, str] = {}
+        self._shown: dict[str, tuple[str, str]] = {}  # word and value
         self._error = ""
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._read)
@@ -47,7 +47,7 @@ class ColumnFoot(QWidget):
     @property
     def texts(self) -> Mapping[str, str]:
         """What stands under each column, by name."""
-        return self._shown
+        return {name: " ".join(parts) for name, parts in self._shown.items()}
 
     def read_again(self) -> None:
         """Count anew: the list, or what its feet tell, is another."""
@@ -71,9 +71,9 @@ class ColumnFoot(QWidget):
         feet = self._table.list_state.feet
         self._error = ""
         self._shown = {
-            name: foot_text(self._texts, name, feet[name], facts) for name, facts in found.items() if name in feet
+            name: foot_words(self._texts, name, feet[name], facts) for name, facts in found.items() if name in feet
         }
-        said = [f"{field_of(self._table.record_type, name).label}: {text}" for name, text in self._shown.items()]
+        said = [f"{field_of(self._table.record_type, name).label}: {text}" for name, text in self.texts.items()]
         self.setAccessibleName(_("Feet of the columns"))
         self.setAccessibleDescription("; ".join(said))
         self.update()
@@ -94,24 +94,39 @@ class ColumnFoot(QWidget):
         for place, name in enumerate(table.list_state.columns, 1):
             if name in self._shown:
                 box = QRect(table.columnViewportPosition(place), 1, table.columnWidth(place), self.height() - 1)
-                trailing = table.records.is_trailing(place)
-                box.adjust(PAD, 0, -PAD, 0)
-                drawer.draw(painter, box, self._shown[name], role="small", weight=600, trailing=trailing)
+                self._paint_foot(
+                    painter, box.adjusted(PAD, 0, -PAD, 0), *self._shown[name], table.records.is_trailing(place)
+                )
+
+    def _paint_foot(self, painter: QPainter, box: QRect, said: str, value: str, trailing: bool) -> None:  # noqa: FBT001 -- a cell's parts
+        """The word gives way to the value, which may reach over the cell before it; the tooltip says both."""
+        drawer = self._table.cells.drawer
+        wide = drawer.metrics("small", 600).horizontalAdvance(value) + 1
+        before = drawer.metrics("small").horizontalAdvance(said) + 5
+        right = trailing != self.isRightToLeft()
+        if wide > box.width() and right:
+            box = box.adjusted(box.width() - wide, 0, 0, 0)
+        if wide + before > box.width():
+            drawer.draw(painter, box, value, role="small", weight=600, trailing=trailing)
+            return
+        start = box.right() + 1 - wide - before if right else box.left()
+        first, second = (said, value) if not self.isRightToLeft() else (value, said)
+        widths = (before, wide) if not self.isRightToLeft() else (wide, before)
+        for text, room, x in ((first, widths[0], start), (second, widths[1], start + widths[0])):
+            strong = text is value
+            tone, weight = ("text", 600) if strong else ("text-2", 0)
+            place = QRect(x, box.top(), room, box.height())
+            drawer.draw(painter, place, text, tone=tone, role="small", weight=weight)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = self._table.columnAt(event.pos().x())
+            name = self._table.list_state.columns[place - 1] if place > 0 else ""
+            QToolTip.showText(event.globalPos(), self.texts.get(name, _("Click to choose what stands here")), self)
+            return True
+        return super().event(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         place = self._table.columnAt(int(event.position().x()))
         if place > 0:
             self.menu_wanted.emit(self._table.list_state.columns[place - 1], event.globalPosition().toPoint())
-
-
-def foot_text(texts: ValueTexts, name: str, summary: Summary, facts: Mapping[str, Facts]) -> str:
-    """A foot in words: "Average 1,234.50 + €80"."""
-    declared = field_of(texts.record_type, name)
-    values = summed(summary, facts)
-    if summary in (Summary.FILLED, Summary.EMPTY):
-        shown = f"{values['']:,}"
-    elif any(isinstance(value, Decimal) for value in values.values()):
-        shown = texts.sums(name, {code: Decimal(str(value)) for code, value in values.items()})
-    else:
-        shown = ", ".join(texts.text(name, value) for value in values.values())
-    return _("{word} {value}").format(word=_(word(declared, summary)), value=shown or "–")

@@ -127,7 +127,15 @@ def write_file(
             from itdesk.reports import list_pages
 
             return list_pages.write_list(
-                session, spec, path, title=title, ids=ids, rules=state.rules, paper=paper, progress=progress
+                session,
+                spec,
+                path,
+                title=title,
+                ids=ids,
+                rules=state.rules,
+                feet=state.feet,
+                paper=paper,
+                progress=progress,
             )
         from itdesk.files import list_tables
 

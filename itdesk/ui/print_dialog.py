@@ -169,7 +169,16 @@ class PrintDialog(QDialog):
 
             spec = replace(state.spec(record_type), columns=state.columns)
             return list_pages.write_list(
-                session, spec, file, title=title, ids=ids, rules=state.rules, paper=paper, most=most, progress=progress
+                session,
+                spec,
+                file,
+                title=title,
+                ids=ids,
+                rules=state.rules,
+                feet=state.feet,
+                paper=paper,
+                most=most,
+                progress=progress,
             )
 
         return job

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -14,9 +15,11 @@ from itdesk.core.filters import Filter, Operator
 from itdesk.core.summaries import Summary
 from itdesk.db.list_state import from_plain, to_plain
 from itdesk.ui.desk import Desk
+from itdesk.ui.export_dialog import write_file
 from itdesk.ui.list_menus import cell_actions, foot_actions
 from itdesk.ui.record_list import RecordList
 from tests.ui.records.gadgets import GADGETS, REGISTRY, Settle
+from tests.ui.records.test_export import words
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -101,6 +104,15 @@ def test_feet_tell_what_the_store_counts(shown: RecordList, qtbot: QtBot, settle
     for name in ("cost", "bought_on", "keeper"):
         run(foot_actions(shown, name), "Nothing")
     assert shown.feet.isHidden()
+
+
+def test_feet_are_printed(shown: RecordList, desk: Desk, settle: Settle, tmp_path: Path) -> None:
+    state = replace(shown.state, feet={"cost": Summary.MOST, "keeper": Summary.EMPTY})
+    write_file(desk, GADGETS, state, tmp_path / "a.pdf")
+    settle()
+    said = " ".join(words(tmp_path / "a.pdf").split())
+    assert "Empty 20" in said
+    assert "Most 490 + €150" in said
 
 
 def test_feet_belong_to_the_view(shown: RecordList) -> None:

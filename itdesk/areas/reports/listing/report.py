@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.row_rules import Rule
+from itdesk.core.summaries import Summary
 from itdesk.core.texts import _
 from itdesk.db.lists import ListSpec
 
@@ -32,6 +33,7 @@ def write_list(
     *,
     title: str = "",
     rules: Sequence[Rule] = (),
+    feet: Mapping[str, Summary] | None = None,
     progress: Progress | None = None,
     actor: int | None = None,
 ) -> int:
@@ -45,7 +47,7 @@ def write_list(
         if path.suffix.lower() == ".pdf":
             from itdesk.reports import list_pages
 
-            return list_pages.write_list(session, spec, path, title=title, rules=rules, progress=progress)
+            return list_pages.write_list(session, spec, path, title=title, rules=rules, feet=feet, progress=progress)
         from itdesk.files import list_tables
 
         return list_tables.write_list(session, spec, path, progress=progress)
