@@ -44,8 +44,8 @@ class ImportPage(QWidget):
     left = Signal()
     imported = Signal()
 
-    def __init__(self, desk: Desk, record_type: RecordType) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, record_type: RecordType, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.desk = desk
         self.record_type = record_type
         self.setAccessibleName(_("Import {things}").format(things=noun(record_type.plural)))
@@ -68,14 +68,14 @@ class ImportPage(QWidget):
         self.runs = ImportRuns(self.desk, self)
         self.foot = ImportFoot(stop=self.stop, back=self.back, go_on=self.go_on)
         self.stack = QStackedWidget()
-        for part in (self.reading, self.matching, self.check, self.done_step):
-            self.stack.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.stack, 1)
         column.addWidget(self.foot)
+        for part in (self.reading, self.matching, self.check, self.done_step):
+            self.stack.addWidget(part)
 
     def _connect(self) -> None:
         self.reading.chosen.connect(self.start)

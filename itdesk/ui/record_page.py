@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
@@ -66,6 +66,7 @@ class RecordPage(QWidget):
         self._extra = tuple(actions)
         self._definitions = definitions_of(desk.registry, record_type.kind)
         self._view: RecordView | None = None
+        self._opening = 0  # the record whose view is made and comes next
         self._sub: QWidget | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -95,10 +96,9 @@ class RecordPage(QWidget):
         self.list.bin_wanted.connect(self.open_bin)
         self.list.actions_changed.connect(self.actions_changed)
         self.panel.opened.connect(self.open_record)
-        self.panel.hung.landing.listen(self)
+        self.panel.listen(self)
         self.list.filled.connect(self._show_panel)
-        self._wanted_panel = True
-        self._filled = True
+        self._wanted_panel = self._filled = True
 
     # Page
 
@@ -258,18 +258,31 @@ class RecordPage(QWidget):
         """Show a record over the whole page; Esc comes back to its row."""
         if self._is_open() and self._view is not None and not self._view.may_leave():
             return
+        self._opening = record_id
         if self._view is None:
-            self._view = RecordView(self.desk, self.record_type, self._panes, self.stack)
-            self._view.left.connect(self._close_record)
-            self._view.step_wanted.connect(self.step)
-            self._view.delete_wanted.connect(self._delete_open)
-            self.stack.addWidget(self._view)
+            self._view = self._new_view()
+            QTimer.singleShot(1, self, self._show_opened)  # in a turn of its own: the window answers in between
+        else:
+            self._show_opened()
+        self.record_shown.emit(record_id)
+
+    def _new_view(self) -> RecordView:
+        view = RecordView(self.desk, self.record_type, self._panes, self.stack)
+        view.left.connect(self._close_record)
+        view.step_wanted.connect(self.step)
+        view.delete_wanted.connect(self._delete_open)
+        self.stack.addWidget(view)
+        return view
+
+    def _show_opened(self) -> None:
+        record_id, self._opening = self._opening, 0
+        if self._view is None or not record_id:
+            return
         self.list.table.go_to(record_id)
         self._view.show_record(record_id)
         self.desk.saw_record(self.record_type.kind, record_id)
         self.stack.setCurrentWidget(self._view)
         self.actions_changed.emit()
-        self.record_shown.emit(record_id)
 
     def open_elsewhere(self, opens: Callable[[int], object]) -> None:
         """Let a feature's own page open the records of this list."""
@@ -296,7 +309,7 @@ class RecordPage(QWidget):
 
     def standing(self) -> dict[str, Any]:
         """Where the person is: view, record, row, selection and scrolling, to come back to at another start."""
-        opened = self._view.record_id if self._view is not None and self._is_open() else 0
+        opened = self._view.record_id if self._view is not None and self._is_open() else self._opening
         panes = self.splitter.sizes() if self.panel.isVisible() else []
         return {"view": self.list.views.name, "record": opened, "list": self.list.table.standing(), "panes": panes}
 
@@ -382,7 +395,7 @@ class RecordPage(QWidget):
             return
         from itdesk.ui.import_page import ImportPage
 
-        page = ImportPage(self.desk, self.record_type)
+        page = ImportPage(self.desk, self.record_type, self.stack)
         page.left.connect(self._close_sub)
         self._sub = page
         self.stack.addWidget(page)

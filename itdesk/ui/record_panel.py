@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -32,6 +32,23 @@ LONGEST = 2000  # characters of a long text beside the list
 HISTORY = Pane(N_("History"), HistoryPane)
 
 
+class _Parts(NamedTuple):
+    """What the panel is made of: its head, its facts, what fills itself for a record, and everything from top to end."""
+
+    head: QVBoxLayout
+    facts: QVBoxLayout
+    hung: HungPanes
+    filled: tuple[Panes | HungPanes, ...]
+    order: tuple[QWidget, ...]
+
+
+def _column(holder: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return column
+
+
 class RecordPanel(SidePanel):
     """The panel beside a list. It keeps showing the record before while the next one is read."""
 
@@ -45,29 +62,36 @@ class RecordPanel(SidePanel):
         self._type = record_type
         self._texts = ValueTexts.of(record_type, desk.workspace)
         self.record_id = 0
-        self._facts = QWidget(self.inside)
-        self._facts_column = QVBoxLayout(self._facts)
-        self._facts_column.setContentsMargins(0, 0, 0, 0)
-        self._facts_column.setSpacing(0)
-        self._head_holder = QWidget(self.inside)
-        self._head_column = QVBoxLayout(self._head_holder)
-        self._head_column.setContentsMargins(0, 0, 0, 0)
-        self.before = Panes(desk, record_type, [pane for pane in panes if pane.before], self.inside)
-        self.after = Panes(desk, record_type, [pane for pane in panes if not pane.before], self.inside)
-        self.hung = HungPanes(desk, record_type.kind, self, self.inside)
-        self.history = Panes(desk, record_type, [HISTORY], self.inside)
-        self._parts = (
-            self._head_holder,
-            self.hung.top,
-            self.before,
-            self._facts,
-            self.after,
-            self.hung,
-            self.history,
-        )
-        for part in self._parts:
+        self._panes = tuple(panes)
+        self._listening: list[QWidget] = []
+
+    @cached_property
+    def _parts(self) -> _Parts:
+        """Made for the first record that is shown: the list is painted before."""
+        kind, inside = self._type.kind, self.inside
+        head, facts = QWidget(inside), QWidget(inside)
+        before = Panes(self._desk, self._type, [pane for pane in self._panes if pane.before], inside)
+        after = Panes(self._desk, self._type, [pane for pane in self._panes if not pane.before], inside)
+        hung = HungPanes(self._desk, kind, self, inside)
+        history = Panes(self._desk, self._type, [HISTORY], inside)
+        for widget in self._listening:
+            hung.landing.listen(widget)
+        order = (head, hung.top, before, facts, after, hung, history)
+        for part in order:
             self.add(part)
-        self._show_parts(shown=False)
+            part.hide()
+        return _Parts(_column(head), _column(facts), hung, (before, after, hung, history), order)
+
+    @property
+    def hung(self) -> HungPanes:
+        """Tags, comments, links and files of the record."""
+        return self._parts.hung
+
+    def listen(self, widget: QWidget) -> None:
+        """Let what is pasted there land on the record that is shown."""
+        self._listening.append(widget)
+        if "_parts" in self.__dict__:
+            self.hung.landing.listen(widget)
 
     def show_record(self, record_id: int) -> None:
         """Read a record and show it; 0 shows nothing."""
@@ -87,24 +111,23 @@ class RecordPanel(SidePanel):
         self._desk.read(
             self, lambda session: read_whole(session, record_type, record_type.kind, record_id), done, gone, key="panel"
         )
-        self.before.show_record(record_id)
-        self.after.show_record(record_id)
-        self.hung.show_record(record_id)
-        self.history.show_record(record_id)
+        for part in self._parts.filled:
+            part.show_record(record_id)
 
     def refresh(self) -> None:
         """Read the record again."""
         self.show_record(self.record_id)
 
     def _show_parts(self, *, shown: bool) -> None:
-        for part in self._parts:
-            part.setVisible(shown)
+        if shown or "_parts" in self.__dict__:
+            for part in self._parts.order:
+                part.setVisible(shown)
 
     def _fill(self, draft: Draft, titles: Mapping[str, str], computed: Mapping[str, object]) -> None:
         values = {**draft.values, **computed}
-        clear(self._head_column)
-        clear(self._facts_column)
-        self._head_column.addWidget(self._head(values, titles))
+        clear(self._parts.head)
+        clear(self._parts.facts)
+        self._parts.head.addWidget(self._head(values, titles))
         head = {self._type.title, self._number_name()}
         for group in self._type.groups:
             section = Section(group.label)
@@ -118,7 +141,7 @@ class RecordPanel(SidePanel):
                 self._add_fact(section, declared, values, titles)
                 filled = True
             if filled:
-                self._facts_column.addWidget(section)
+                self._parts.facts.addWidget(section)
 
     def _number_name(self) -> str:
         return self._type.number_field if self._type.number_prefix else ""
