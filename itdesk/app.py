@@ -59,10 +59,18 @@ def run_app(location: str | None, *, kiosk: bool = False) -> int:
         contrast=settings.contrast,
         less_motion=settings.less_motion == "on",
     )
+    application.commitDataRequest.connect(_session_ends, Qt.ConnectionType.DirectConnection)
     opening = Opening(kiosk=kiosk)
     opening.start(location, settings)
     QTimer.singleShot(SETTLE, begin_to_tidy)
     return application.exec() if opening.is_here else 0
+
+
+def _session_ends(_manager: object) -> None:
+    """The system shuts down, or the person logs out: nothing is asked, everything typed is kept."""
+    from itdesk.windows import keep_all
+
+    keep_all()
 
 
 def begin_to_tidy() -> None:

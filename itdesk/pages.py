@@ -63,7 +63,7 @@ def make_page(desk: Desk, entry: areas.Entry) -> QWidget:
 
 def follow_fields(desk: Desk, window: Window) -> None:
     """Offer the dialog for a field of the firm's own where it is wanted, and show what was added on every page."""
-    Renewal(window, desk.changed)
+    Renewal(window, desk.changed, desk.unsaved)
 
     def offer(kind: str, values: dict[str, object], then: Callable[[str], object] | None) -> None:
         from itdesk.areas.directory.custom_fields.page_dialog import open_field

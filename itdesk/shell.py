@@ -85,7 +85,7 @@ class Shell(QObject):
         self._connect()
         self.windows.add(self)
         desk.typed_by(self._wanted_person)
-        self.left_over = TakingUp(desk, self.window, self.show_kind)
+        self.left_over = TakingUp(desk, self.window, self.show_kind, self.open_settings)
         self._told_left = number != 1  # the first window tells of what was left
         self.show_who()
         self.window.show()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from itdesk.core.texts import system_language, use_language
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from itdesk.core.errors import UserError
     from itdesk.shell import Shell
     from itdesk.ui.desk import Desk
+
+SHUT_DOWN = 20_000  # milliseconds after which a shutdown that was called off is over
 
 Make = Callable[["Windows", "Desk", int], "Shell"]
 
@@ -159,6 +161,17 @@ def quit_all() -> bool:
                     other.keep()
                 return False
     return True
+
+
+def keep_all() -> None:
+    """The system ends the session: what is typed is on the disk when this returns, and closing asks nothing."""
+    for group in Windows.open_ones:
+        for shell in group.shells:
+            shell.desk.unsaved.keep()
+            window = shell.window
+            window.asks = False
+            QTimer.singleShot(SHUT_DOWN, window, partial(setattr, window, "asks", True))
+        group.desk.drafts.flush()
 
 
 def window_list(here: Shell) -> list[Action | None]:

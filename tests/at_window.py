@@ -132,8 +132,9 @@ def window_on(file: Path, qtbot: QtBot, *, read_only: bool = False) -> Iterator[
         for box in QApplication.topLevelWidgets():
             if box is not shell.window and box.isVisible():
                 box.hide()
-        for editor in shell.desk.unsaved.dirty():
-            editor.discard()  # or closing asks, and nobody answers
+        for editor in shell.desk.unsaved.dirty():  # or closing asks, and nobody answers
+            editor.keep() if getattr(editor, "stays", False) else editor.discard()
+        shell.window.asks = False
         person.wait()
         shell.window.close()
         shell.window.deleteLater()

@@ -6,8 +6,11 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
+
+from itdesk.core.texts import _
 
 _DAMAGED = ".damaged"
 
@@ -40,6 +43,7 @@ class DraftFolder:
 
     def read(self) -> dict[str, Kept]:
         """All of them by key; a damaged one is set aside under another name."""
+        self.take_in_old()
         found: dict[str, Kept] = {}
         for file in sorted(self.folder.glob("*.json")):
             try:
@@ -51,6 +55,22 @@ class DraftFolder:
             else:
                 found[kept.key] = kept
         return found
+
+    def take_in_old(self) -> None:
+        """Texts that version 0.1.0 kept, in a file for the whole workspace, become drafts of whoever comes first."""
+        uid = self.folder.parent.name
+        for file, read in ((f"{uid}.json", _old_ticket), (f"{uid}-plans.json", _old_plan)):
+            old = self.folder.parent.parent / file
+            try:
+                texts = json.loads(old.read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                continue
+            at = datetime.fromtimestamp(old.stat().st_mtime, UTC).isoformat()
+            for key, text in texts.items() if isinstance(texts, dict) else ():
+                found = read(str(key), str(text))
+                if found is not None and not self._file(found[0]).exists():
+                    self.write(Kept(found[0], found[1], at, found[2]))
+            old.replace(old.with_suffix(".taken"))
 
     def write(self, kept: Kept) -> None:
         """Keep one: the file is the old or the new one, whatever happens, and lies on the disk when this returns."""
@@ -73,6 +93,26 @@ class DraftFolder:
         from hashlib import sha256  # brings OpenSSL: not at every start
 
         return self.folder / f"{sha256(key.encode()).hexdigest()[:32]}.json"
+
+
+def _old_ticket(key: str, text: str) -> tuple[str, str, Mapping[str, Any]] | None:
+    """`ticket:5:reply` and its text."""
+    place, _colon, rest = key.partition(":")
+    ticket, _colon, sort = rest.partition(":")
+    if place != "ticket" or not ticket.isdigit() or sort not in {"reply", "note"}:
+        return None
+    return f"text/tickets/{ticket}/{sort}", _("Internal note") if sort == "note" else _("Reply"), {"text": text}
+
+
+def _old_plan(key: str, text: str) -> tuple[str, str, Mapping[str, Any]] | None:
+    """`section/5/body`, with what stood there before; the plan's own id was not kept."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(data, dict) or not isinstance(data.get("text"), str) or not isinstance(data.get("seen"), str):
+        return None
+    return f"text/plans/0/{key}", _("Text of a recovery plan"), data
 
 
 def _private(path: str, flags: int) -> int:

@@ -17,6 +17,7 @@ from itdesk.files.reading_text import text_of
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import ask
+from itdesk.ui.drafts import text_key
 from itdesk.ui.facts_pane import Facts, FactsPane
 from itdesk.ui.flow import FlowLayout
 from itdesk.ui.hanging.asking import TextDialog
@@ -292,6 +293,7 @@ class AttachmentsPane(FactsPane):
             do(self.desk, self, write, words, done=closed, failed=lambda error: dialog.say_wrong(str(error)))
 
         dialog.wanted.connect(save)
+        dialog.keep(self.desk, text_key(self._kind, self.record_id, f"file/{file.id}"), _("Rename file"))
         dialog.open()
 
     def _choose_newer(self, file: Attachment) -> None:

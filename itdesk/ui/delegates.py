@@ -88,6 +88,7 @@ class TwoLines:
     below: Shape | None = None
     clock: ClockText | None = None
     unread: bool = False
+    draft: bool = False  # something is typed about it that isn't saved
 
     @property
     def spoken(self) -> str:
@@ -95,7 +96,8 @@ class TwoLines:
         shapes = [shape.word for shape in (self.above, self.below) if shape is not None]
         clock = self.clock.text if self.clock is not None else ""
         unread = _("unread") if self.unread else ""
-        return ", ".join(part for part in (self.number, self.title, self.person, *shapes, clock, unread) if part)
+        draft = _("draft not saved") if self.draft else ""
+        return ", ".join(part for part in (self.number, self.title, self.person, *shapes, clock, unread, draft) if part)
 
 
 Item = GroupHead | Line | TwoLines
@@ -236,8 +238,11 @@ class ItemDelegate(QStyledItemDelegate):
             if shape is not None:
                 icons.paint(painter, drawing.part(row, 0, side), shape.icon, hue(shape.tone))
         start = side + 8
-        room = drawing.part(above, start, above.width() - start)
+        mark = side + 8 if item.draft else 0
+        room = drawing.part(above, start, above.width() - start - mark)
         drawing.draw(painter, room, item.title, weight=600 if item.unread else 400)
+        if item.draft:
+            icons.paint(painter, drawing.part(above, above.width() - side, side), "edit", "amber-text", size=side)
         end = paint_clock(painter, below, item.clock) if item.clock is not None else 0
         left = below.width() - end - 12
         used = drawing.draw(painter, drawing.part(below, start, left - start), item.number, role="small", tone="text-2")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -11,6 +12,10 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.labels import label, restyle
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from itdesk.ui.desk import Desk
+    from itdesk.ui.typed_fields import TypedFields
 
 
 class Dialog(QDialog):
@@ -32,6 +37,7 @@ class Dialog(QDialog):
         check: Callable[[], str] | None = None,
     ) -> None:
         super().__init__(parent)
+        self.typed: TypedFields | None = None
         self.setWindowTitle(title)
         self._check = check
         outer = QVBoxLayout(self)
@@ -69,17 +75,42 @@ class Dialog(QDialog):
 
     def say_wrong(self, text: str) -> None:
         """Say under the body what keeps it from going on; nothing takes it away."""
+        if text and self.typed is not None:
+            self.typed.refused()
         self._wrong_words.setText(text)
         self._wrong_icon.setVisible(bool(text))
         self._wrong_words.setVisible(bool(text))
         if self.isVisible():
             self.adjustSize()
 
+    def keep_typed(self, desk: Desk, key: str, title: str, fields: Mapping[str, QWidget]) -> None:
+        """Keep what is typed into these fields until the dialog did its work, and ask before it would be lost."""
+        from itdesk.ui.typed_fields import TypedFields
+
+        self.typed = TypedFields(self, desk, fields, self.accept)
+        if self.typed.begin(key, title) is not None and self.typed.is_dirty:
+            self.body.insertWidget(0, label(_("What you typed before is here again."), "small", "text-2", wrap=True))
+
     def accept(self) -> None:
         wrong = self._check() if self._check is not None else ""
         self.say_wrong(wrong)
         if not wrong:
             super().accept()
+
+    def reject(self) -> None:
+        from itdesk.ui.leave_dialog import may_leave
+
+        if self.typed is None or may_leave(self.typed, self):
+            if self.typed is not None:
+                self.typed.end()
+            if self.result() != QDialog.DialogCode.Accepted.value:
+                super().reject()
+
+    def done(self, result: int) -> None:
+        super().done(result)
+        if self.typed is not None and self.typed.key and result == QDialog.DialogCode.Accepted.value:
+            self.typed.settled()
+            self.typed.end()
 
 
 def ask(

@@ -17,7 +17,7 @@ from itdesk.paths import user_data_dir
 
 PAUSE = 800  # milliseconds after the last key
 WAIT = 5.0  # seconds that a window which closes waits for the disk
-FORM, TEXT = "form", "text"  # what a key begins with
+FORM, TEXT, PLACE, FIRM = "form", "text", "place", "firm"  # what a key begins with
 
 
 def form_key(kind: str, which: int | str) -> str:
@@ -28,6 +28,16 @@ def form_key(kind: str, which: int | str) -> str:
 def text_key(kind: str, record_id: int, where: str) -> str:
     """Where a text that belongs to a record is kept."""
     return f"{TEXT}/{kind}/{record_id}/{where}"
+
+
+def place_key(kind: str, where: str) -> str:
+    """Where something is kept that belongs to the page of a kind rather than to one of its records."""
+    return f"{PLACE}/{kind}/{where}"
+
+
+def firm_key(where: str) -> str:
+    """Where something is kept that belongs to the workspace as a whole."""
+    return f"{FIRM}//{where}"
 
 
 class Drafts(QObject):
@@ -95,7 +105,15 @@ class Drafts(QObject):
     @property
     def keys(self) -> frozenset[str]:
         """Where something was typed, as far as it is known without waiting."""
-        return frozenset(self._known or ())
+        is_read = self._known is not None or (self._reading is not None and self._reading.done())
+        return frozenset(self._kept) if is_read else frozenset()
+
+    def records(self, kind: str) -> frozenset[int]:
+        """Records of a kind of which something is typed and not saved, as far as it is known without waiting."""
+        parts = [key.split("/") for key in self.keys]
+        return frozenset(
+            int(part[2]) for part in parts if part[0] in {FORM, TEXT} and part[1] == kind and part[2].isdigit()
+        )
 
     def find(self, key: str) -> Kept | None:
         """What was typed here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from itdesk.core.value_texts import noun
 from itdesk.ui.bulk_fields import counted
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import ask
+from itdesk.ui.import_draft import ImportDraft
 from itdesk.ui.import_foot import ImportFoot
 from itdesk.ui.import_matching import MatchingStep, forget_rows
 from itdesk.ui.import_reading import ReadingStep
@@ -29,6 +31,7 @@ from itdesk.ui.import_results import CheckStep, DoneStep, read_preview
 from itdesk.ui.import_runs import DRY, REAL, ImportRuns, copied_job
 from itdesk.ui.import_state import Looked, look_at
 from itdesk.ui.import_steps import ImportHead
+from itdesk.ui.leave_dialog import may_leave
 from itdesk.ui.page import Action
 from itdesk.ui.undo import Step
 
@@ -55,9 +58,29 @@ class ImportPage(QWidget):
         self._step: Step | None = None
         self.step = READ
         self._advance = False
+        self.draft = ImportDraft(desk, record_type, self, lambda: self.job)
         self._build()
         self._connect()
         self._show_step(READ)
+        self._go_on_before()
+
+    def _go_on_before(self) -> None:
+        """Go on with an import that was begun and not carried out."""
+        kept = self.draft.left_over()
+        if kept is None:
+            return
+        from itdesk.files.import_drafts import job_of
+
+        self.job, same = job_of(self.record_type.kind, kept.data["job"])
+        self._look(partial(self._again, same))
+
+    def _again(self, same: bool, looked: Looked) -> None:  # noqa: FBT001 -- an answer
+        self._match_anew(looked)
+        if same:
+            self.desk.notify(_("What you began with {file} is here again.").format(file=looked.path.name))
+        else:
+            words = _("{file} was changed meanwhile: its columns are matched as before, its rows are as they are now.")
+            self.desk.notify(words.format(file=looked.path.name))
 
     def _build(self) -> None:
         self.head = ImportHead(_("Import {things}").format(things=noun(self.record_type.plural)), self.leave)
@@ -81,6 +104,7 @@ class ImportPage(QWidget):
         self.reading.chosen.connect(self.start)
         self.reading.changed.connect(self._read_otherwise)
         self.matching.run_wanted.connect(self.dry_run)
+        self.matching.run_wanted.connect(self.draft.typed)
         self.matching.anew_wanted.connect(lambda: self._look(self._match_anew))
         self.matching.save_wanted.connect(self.save_refused)
         self.matching.type_changed.connect(self._take_type)
@@ -116,20 +140,13 @@ class ImportPage(QWidget):
             ):
                 self.stop()
             return False
-        if self.step in (MATCH, CHECK) and self.job is not None and (self.job.corrections or self.job.skipped):
-            return ask(
-                self.window(),
-                _("Leave the import?"),
-                _("Nothing was imported. Your corrections are not kept."),
-                act=_("Leave"),
-                safe=_("Stay"),
-                danger=True,
-            )
-        return True
+        return may_leave(self.draft, self.window())
 
     def leave(self) -> None:
         """Back to the list, unless the person stays."""
         if self.can_leave():
+            if not self.draft.is_dirty:
+                self.draft.over()
             self.stop()
             self.left.emit()
 
@@ -200,6 +217,7 @@ class ImportPage(QWidget):
         from itdesk.files.planning import Job
 
         self.stop()
+        self.draft.over()
         self.job = Job(self.record_type.kind, path)
         self.looked = self.outcome = None
         self._show_step(READ)
@@ -289,7 +307,9 @@ class ImportPage(QWidget):
     def _start_matching(self) -> None:
         if self.looked is not None and self.job is not None:
             self._show_step(MATCH)
+            anew = self.job.targets is None
             self.matching.begin(self.job, self.looked)
+            self.draft.began(anew=anew)
 
     def _match_anew(self, looked: Looked) -> None:
         self._show_reading(looked)
@@ -351,6 +371,7 @@ class ImportPage(QWidget):
 
     def _imported(self, outcome: Outcome) -> None:
         self.outcome = outcome
+        self.draft.over()
         if outcome.operation:
             self._remember(outcome)
         actions = [Action(_("Show the list"), self.left.emit, icon="list")]

@@ -15,11 +15,12 @@ class LeaveDialog(Dialog):
 
     def __init__(self, editor: Typed, parent: QWidget) -> None:
         title = editor.typed_title()
+        self._stays: bool = getattr(editor, "stays", False)  # it isn't to be sent or published by leaving it
         super().__init__(
             parent,
-            _("Save your changes?"),
+            _("Keep what you typed?") if self._stays else _("Save your changes?"),
             _("{title} is not saved yet.").format(title=title) if title else _("What you typed is not saved yet."),
-            act=_("Save"),
+            act=_("Keep as draft") if self._stays else _("Save"),
             safe=_("Stay"),
         )
         self._editor = editor
@@ -29,6 +30,10 @@ class LeaveDialog(Dialog):
         editor.failed.connect(self.reject)
 
     def accept(self) -> None:
+        if self._stays:
+            self._editor.keep()
+            self._saved()
+            return
         self.act.setEnabled(False)
         self.discard.setEnabled(False)
         if not self._editor.is_saving:

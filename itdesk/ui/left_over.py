@@ -18,7 +18,7 @@ from itdesk.files.drafts import Kept
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
-from itdesk.ui.drafts import FORM, TEXT
+from itdesk.ui.drafts import FIRM, FORM, PLACE, TEXT
 from itdesk.ui.form_draft import when_kept
 from itdesk.ui.labels import label
 from itdesk.ui.sections import IconMark
@@ -41,8 +41,13 @@ class Left:
 
     @property
     def is_text(self) -> bool:
-        """Whether it is a text beside a record, rather than fields of one."""
-        return self.kept.key.startswith(f"{TEXT}/")
+        """Whether it is a text beside a record or on a page, rather than fields of a record."""
+        return not self.kept.key.startswith(f"{FORM}/")
+
+    @property
+    def place(self) -> str:
+        """What the key begins with: a form, a text of a record, the page of a kind, or the firm."""
+        return self.kept.key.partition("/")[0]
 
 
 def sift(session: Any, registry: Registry, drafts: Sequence[Kept]) -> tuple[list[Left], list[str]]:
@@ -51,10 +56,14 @@ def sift(session: Any, registry: Registry, drafts: Sequence[Kept]) -> tuple[list
     stored: list[str] = []
     for kept in drafts:
         place, kind, rest = [*kept.key.split("/", 2), "", ""][:3]
+        if place == FIRM:
+            left.append(_of_page(kept, ""))
         if kind not in registry:
             continue  # typed with another version of the app, which may come back
         if place == TEXT:
             left.append(_text(session, kept, kind, int(rest.partition("/")[0])))
+        elif place == PLACE:
+            left.append(_of_page(kept, kind))
         elif place == FORM:
             one = _form(session, registry, kept, kind)
             if one is None:
@@ -64,12 +73,21 @@ def sift(session: Any, registry: Registry, drafts: Sequence[Kept]) -> tuple[list
     return left, stored
 
 
+def _of_page(kept: Kept, kind: str) -> Left:
+    return Left(kept, kind, None, kept.title, _beginning(kept), {})
+
+
+def _beginning(kept: Kept) -> str:
+    return " ".join(str(kept.data.get("text", "")).split())[:80]
+
+
 def _text(session: Any, kept: Kept, kind: str, record_id: int) -> Left:
     from itdesk.db import records
 
-    said = _("{what}: {record}").format(what=kept.title, record=records.title_of(session, kind, record_id))
-    words = str(kept.data.get("text", "")).split()
-    return Left(kept, kind, record_id, said, " ".join(words)[:80], {})
+    said = kept.title
+    if record_id:
+        said = _("{what}: {record}").format(what=kept.title, record=records.title_of(session, kind, record_id))
+    return Left(kept, kind, record_id, said, _beginning(kept), {})
 
 
 def _form(session: Any, registry: Registry, kept: Kept, kind: str) -> Left | None:
@@ -103,7 +121,9 @@ def _without_numbers(registry: Registry, kind: str, values: Mapping[str, object]
 def summary(left: Sequence[Left]) -> str:
     """What was not saved, in one line."""
     names = ", ".join(
-        one.title if one.is_text else _("{title} ({detail})").format(title=one.title, detail=one.detail)
+        one.title
+        if one.is_text or not one.detail
+        else _("{title} ({detail})").format(title=one.title, detail=one.detail)
         for one in left[:NAMED]
     )
     more = len(left) - NAMED
@@ -154,7 +174,8 @@ class LeftOver(Dialog):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 8, 4, 8)
         line.setSpacing(10)
-        line.addWidget(IconMark(self._desk.registry[one.kind].icon, "text-2"))
+        icon = self._desk.registry[one.kind].icon if one.kind else "home"
+        line.addWidget(IconMark(icon, "text-2"))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(label(one.title, "strong", wrap=True))

@@ -16,6 +16,7 @@ from itdesk.core.texts import _
 from itdesk.core.value_texts import noun
 from itdesk.db.list_state import ListState, from_plain, state_of, to_plain
 from itdesk.ui.desk import Desk
+from itdesk.ui.drafts import place_key
 from itdesk.ui.page import Action
 from itdesk.ui.views import LOCAL, moved
 
@@ -231,6 +232,8 @@ class ListViews(QObject):
             self._store(view, _("View “{name}” saved").format(name=view.name))
 
         dialog.accepted.connect(save)
+        place = place_key(self._type.kind, f"view/{view.uid}" if view.uid else "view")
+        dialog.keep_typed(self._desk, place, title, {"name": dialog.name})
         dialog.open()
 
     def delete(self) -> None:

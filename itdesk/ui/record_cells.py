@@ -14,7 +14,7 @@ from itdesk.core.record import Kind
 from itdesk.core.row_rules import Rule
 from itdesk.core.texts import _
 from itdesk.core.value_texts import EMPTY, field_of
-from itdesk.ui import icons
+from itdesk.ui import drawing, icons
 from itdesk.ui.badges import Badge, badge_width, hue, paint_badge
 from itdesk.ui.record_model import RecordModel, Row
 from itdesk.ui.text_drawer import TextDrawer
@@ -85,6 +85,8 @@ class RecordCells(QStyledItemDelegate):
             else:
                 for row in rows:
                     draw_tick(painter, QRect(left, row.top, wide, row.high), ticked=row.selected)
+        if self._model.marks and any(not column for column, _left, _wide in cells):
+            self._draft_marks(painter, rows)
         self._focus_ring(painter, rows)
 
     def _rows_in(self, dirty: QRect) -> list[_Row]:
@@ -182,6 +184,14 @@ class RecordCells(QStyledItemDelegate):
             if text == EMPTY:
                 painter.setPen(usual)
 
+    def _draft_marks(self, painter: QPainter, rows: list[_Row]) -> None:
+        """The pencil between tick box and name of a record that has a draft."""
+        side = Theme.current().px(10)
+        for row in rows:
+            if row.found is not None and row.found.id in self._model.marks:
+                box = self._view.visualRect(self._model.index(row.row, 0))
+                icons.paint(painter, drawing.part(box, box.width() - side, side), "edit", "amber-text", size=side)
+
     def _focus_ring(self, painter: QPainter, rows: list[_Row]) -> None:
         view = self._view
         current = view.currentIndex()
@@ -228,6 +238,9 @@ class RecordCells(QStyledItemDelegate):
         """The whole text of a cell that was cut; in a rich-text tooltip nothing of it would be read as markup."""
         if event.type() != QEvent.Type.ToolTip or not index.column():
             return False
+        if index.column() == 1 and self._model.id_at(index.row()) in self._model.marks:
+            show_plain_tip(event.globalPos(), _("Something typed here is not saved."), view.viewport(), option.rect)
+            return True
         text = str(index.data() or "")
         room = option.rect.width() - 2 * PAD
         name = self._model.state.columns[index.column() - 1]

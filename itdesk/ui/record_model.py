@@ -19,6 +19,7 @@ from itdesk.core.texts import _
 from itdesk.core.value_texts import EMPTY, TRAILING, ValueTexts, field_of
 from itdesk.db.list_state import ListState, fetched
 from itdesk.ui.desk import Desk
+from itdesk.ui.draft_marks import DraftMarks
 from itdesk.ui.group_layout import GroupRow, keyed
 from itdesk.ui.id_places import places
 from itdesk.ui.list_rows import ListRows
@@ -64,9 +65,7 @@ class RecordModel(QAbstractTableModel):
         self, desk: Desk, record_type: RecordType, needs: tuple[str, ...] = (), parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.desk = desk
-        self.record_type = record_type
-        self.needs = needs
+        self.desk, self.record_type, self.needs = desk, record_type, needs
         self.texts = ValueTexts.of(record_type, desk.workspace)
         self.complete = False
         self.state = ListState(record_type.kind, record_type.columns)
@@ -81,6 +80,7 @@ class RecordModel(QAbstractTableModel):
         self._asked = QTimer(self, singleShot=True, interval=0)
         self._asked.timeout.connect(self._read_blocks)
         self._generation = 0
+        self.marks = DraftMarks(desk.drafts, record_type.kind, self._repaint, self)
         self._is_trailing = cache(lambda name: field_of(self.record_type, name).kind in TRAILING)  # asked in each cell
 
     # what the list shows
@@ -357,13 +357,15 @@ class RecordModel(QAbstractTableModel):
             return _TRAILING if self.is_trailing(index.column()) else _LEADING
         if role == _ACCESSIBLE:
             group = self.group_at(index.row())
-            if group is not None:
+            if group:
                 return _("Group {name}, {count}").format(name=group.label, count=group.count)
             if index.column():
                 header = field_of(self.record_type, self.state.columns[index.column() - 1]).label
                 said = f"{header}: {self.data(index)}"
                 found = self.row(index.row()) if index.column() == 1 else None
-                return f"{said}, {found.rule.name}" if found is not None and found.rule is not None else said
+                if found is None:
+                    return said
+                return self.marks.said(f"{said}, {found.rule.name}" if found.rule is not None else said, found.id)
             return _("Select row")
         return None
 

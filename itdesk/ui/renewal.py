@@ -13,12 +13,16 @@ from itdesk.ui.window import Window
 
 if TYPE_CHECKING:
     from itdesk.ui.record_page import RecordPage
+    from itdesk.ui.unsaved import Unsaved
+
+
+LOOK_AGAIN = 1000  # milliseconds, while a page has to wait for what is held on it
 
 
 class Renewal(QObject):
     """Looks after the pages of one window; what a page shows is shown again by the new one."""
 
-    def __init__(self, window: Window, changed: Any) -> None:
+    def __init__(self, window: Window, changed: Any, unsaved: Unsaved) -> None:
         super().__init__(window)
         self._window = window
         self._pages: dict[str, QWidget] = window._pages  # noqa: SLF001 -- the window's other half: it makes them, this makes them anew
@@ -26,12 +30,16 @@ class Renewal(QObject):
         self._soon.timeout.connect(self.look)
         window.place_shown.connect(self._look_soon)
         changed.connect(self._look_soon)
+        unsaved.changed.connect(self._soon.start)  # a form is told to be stored after everybody was told of the change
+        self._again = QTimer(self, singleShot=True, interval=LOOK_AGAIN)
+        self._again.timeout.connect(self.look)
 
     def _look_soon(self, _where: object) -> None:
         self._soon.start()
 
     def look(self) -> None:
         """Make those anew that are out of date and hold nothing; the others once they can do something else."""
+        self._again.stop()
         for place, page in list(self._pages.items()):
             lists = lists_of(page)
             if not any(one.is_outdated for one in lists):
@@ -39,6 +47,7 @@ class Renewal(QObject):
             if not any(one.holds_something for one in lists):
                 self._renew(place, page)
                 continue
+            self._again.start()
             for one in lists:
                 one.actions_changed.connect(self._soon.start, Qt.ConnectionType.UniqueConnection)
 

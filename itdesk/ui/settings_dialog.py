@@ -12,6 +12,7 @@ from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.labels import restyle
+from itdesk.ui.leave_dialog import may_leave
 from itdesk.ui.nav_list import NavList, Row
 from itdesk.ui.settings_pages import LookPage, WorkingPage
 from itdesk.ui.settings_workspace import Module, ModulesPage, WorkspacePage
@@ -85,6 +86,11 @@ class SettingsDialog(QDialog):
         keys = [row.key for row, _page in self.pages]
         self._stack.setCurrentIndex(keys.index(key))
         self.list.mark(key)
+
+    def reject(self) -> None:
+        if may_leave(self.workspace.typed, self):
+            self.workspace.typed.end()
+            super().reject()
 
     def _help(self) -> None:
         self.help_wanted.emit("settings")

@@ -29,11 +29,13 @@ from itdesk.core.texts import _
 from itdesk.ui.avatars import paint_avatar
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
+from itdesk.ui.drafts import firm_key
 from itdesk.ui.flow import FlowLayout
 from itdesk.ui.labels import label, restyle
 from itdesk.ui.locale_choices import fill_locales, fill_months, fill_zones
 from itdesk.ui.settings_pages import FormPage
 from itdesk.ui.theme import Theme
+from itdesk.ui.typed_fields import TypedFields
 
 LOGO_ROOM = QSize(480, 160)  # pixels that a logo is made to fit; twice what a report's head needs
 
@@ -87,7 +89,17 @@ class WorkspacePage(FormPage):
         self._logo = desk.workspace.logo
         self._build()
         self._show()
+        self.typed = TypedFields(self, desk, self._fields(), self._save)
+        if not desk.database.read_only and self.typed.begin(firm_key("settings"), _("Settings of the workspace")):
+            self.column.insertWidget(2, label(_("What you typed before is here again."), "small", "text-2", wrap=True))
         self._read_changes()
+
+    def _fields(self) -> dict[str, QWidget]:
+        named: dict[str, QWidget] = {
+            "name": self.name, "letters": self.letters, "country": self.country, "currency": self.currency,
+            "zone": self.zone, "month": self.month,
+        }  # fmt: skip
+        return named | {f"colour/{getattr(one, 'colour', '')}": one for one in self._swatches.buttons()}
 
     def _build(self) -> None:
         workspace = self._desk.workspace
@@ -216,10 +228,12 @@ class WorkspacePage(FormPage):
         )
 
     def _saved(self, _old: Any) -> None:
+        self.typed.settled()
         self._desk.notify(_("Saved for everybody who opens this workspace."), None)
         self._read_changes()
 
     def _refused(self, error: UserError) -> None:
+        self.typed.refused()
         self._say(str(error))
         fields: dict[str, QWidget] = {
             "name": self.name, "currency": self.currency, "zone": self.zone, "tile": self.letters,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from itdesk.core.texts import _
 from itdesk.ui.desk import Desk
+from itdesk.ui.drafts import FIRM, PLACE
 from itdesk.ui.page import Action
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 class TakingUp(QObject):
     """show_page brings the page of a kind to the front, and returns it, or None where the page before keeps the person."""
 
-    def __init__(self, desk: Desk, window: Window, show_page: Callable[[str], Any]) -> None:
+    def __init__(
+        self, desk: Desk, window: Window, show_page: Callable[[str], Any], show_firm: Callable[[str], object]
+    ) -> None:
         super().__init__(desk)
+        self._show_firm = show_firm
         self._desk = desk
         self._window = window
         self._show_page = show_page
@@ -64,6 +68,7 @@ class TakingUp(QObject):
     def _tell(self, left: list[Left]) -> None:
         from itdesk.ui.left_over import summary
 
+        self._desk.drafts.changed.emit()  # lists mark what is left from now on
         if left:
             self._window.notices.news(summary(left), Action(_("Show"), self.show, listen=False))
 
@@ -78,6 +83,16 @@ class TakingUp(QObject):
         dialog.open()
 
     def _open(self, one: Left) -> None:
+        if one.place == FIRM:
+            self._show_firm("workspace")
+        elif one.place == PLACE:
+            page = self._show_page(one.kind)
+            if one.kept.key.endswith("/import") and hasattr(page, "open_import"):
+                page.open_import()
+        else:
+            self._open_record(one)
+
+    def _open_record(self, one: Left) -> None:
         from itdesk.ui.create_dialog import CreateDialog
         from itdesk.ui.edit_dialog import EditDialog
 
@@ -85,7 +100,7 @@ class TakingUp(QObject):
         if one.kept.key in self._shown():
             self._show_page(one.kind)
         elif one.is_text and one.record_id is not None:
-            self._desk.open_record(one.kind, one.record_id)
+            self._desk.open_record(one.kind, one.record_id) if one.record_id else self._show_page(one.kind)
         elif one.gone or one.record_id is None:
             dialog = CreateDialog(self._desk, record_type, parent=self._window, whole=one.gone)
             dialog.form.start_from(one.kept, one.rest)

@@ -36,6 +36,10 @@ class Typed(Protocol):
         """Begin to save; `saved` or `failed` tells the end."""
         ...
 
+    def keep(self) -> None:
+        """Have it on its way to the disk now, as a draft."""
+        ...
+
     def discard(self) -> None:
         """Forget what was typed."""
         ...
@@ -64,6 +68,11 @@ class Unsaved(QObject):
         """The newest of them, as a person calls it; empty if everything is saved."""
         dirty = self.dirty()
         return (dirty[-1].typed_title() or _("Unsaved")) if dirty else ""
+
+    def keep(self) -> None:
+        """Keep all of it as drafts."""
+        for editor in self.dirty():
+            editor.keep()
 
     def may_leave(self, parent: QWidget) -> bool:
         """Ask about each; False as soon as the person stays."""

@@ -68,6 +68,7 @@ class Window(QMainWindow):
         self.place = ""
         self.one_key = True
         self._unmarked = ""
+        self.asks = True  # before it closes; not while the system shuts down, which waits for nobody
         self.may_close: Callable[[], bool] = lambda: True  # asks about what pages don't know of, such as open dialogs
         self.notices = Notices(self)
         self._pages: dict[str, QWidget] = {}
@@ -434,12 +435,11 @@ class Window(QMainWindow):
         super().showEvent(event)
         self._travel.listen_to(self.windowHandle())
 
+    def _pages_let_go(self) -> bool:
+        return all(cast("Page", page).can_leave() for page in self._pages.values())
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        for page in self._pages.values():
-            if not cast("Page", page).can_leave():
-                event.ignore()
-                return
-        if not self.may_close():
+        if self.asks and not (self._pages_let_go() and self.may_close()):
             event.ignore()
             return
         placement.keep(self, self.settings)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.labels import label
 from itdesk.ui.theme import Theme
@@ -45,6 +46,10 @@ class TextDialog(_Asking):
         self.body.addWidget(self.field)
         self.field.setFocus()
         self.field.selectAll()
+
+    def keep(self, desk: Desk, key: str, title: str) -> None:
+        """Keep what is typed until it could be done."""
+        self.keep_typed(desk, key, title, {"text": self.field})
 
     @property
     def text(self) -> str:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from itdesk.core.errors import UserError
 from itdesk.core.formats import format_when
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.avatars import Avatar
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
+from itdesk.ui.drafts import text_key
 from itdesk.ui.facts_pane import Facts, FactsPane
 from itdesk.ui.hanging.facts import COMMENTS, Hung
 from itdesk.ui.hanging.markdown_view import MarkdownLabel
@@ -21,8 +23,10 @@ from itdesk.ui.hanging.mention_edit import MentionEdit
 from itdesk.ui.hanging.steps import do
 from itdesk.ui.labels import ElidedLabel, label
 from itdesk.ui.layouts import clear
+from itdesk.ui.leave_dialog import may_leave
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
+from itdesk.ui.typed_fields import TypedFields
 
 if TYPE_CHECKING:
     from itdesk.db.comments import Comment, Thread
@@ -41,14 +45,16 @@ class CommentsPane(FactsPane):
         self._composer = QWidget()
         self.field = MentionEdit(desk)
         self.field.sent.connect(self.send)
-        self.field.left.connect(self._close)
+        self.field.left.connect(self._leave)
+        self.typed = TypedFields(self, desk, {"body": self.field}, self.send, stays=True)
+        self.typed.gone.connect(self._close)
         inside = QVBoxLayout(self._composer)
         inside.setContentsMargins(0, 4, 0, 0)
         inside.setSpacing(6)
         inside.addWidget(self.field)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(Button(_("Cancel"), kind="quiet", small=True, run=self._close))
+        row.addWidget(Button(_("Cancel"), kind="quiet", small=True, run=self._leave))
         self._send = Button(_("Comment"), kind="primary", small=True, key="Ctrl+Return", run=self.send)
         row.addWidget(self._send)
         inside.addLayout(row)
@@ -64,9 +70,12 @@ class CommentsPane(FactsPane):
         self._begin.setVisible(not desk.database.read_only)
 
     def show_record(self, record_id: int) -> None:
-        if record_id != self.record_id and not self.field.toPlainText().strip():
-            self._close()
+        another = record_id != self.record_id
+        if another:
+            self._close()  # a text that was begun stays with its record, as a draft
         super().show_record(record_id)
+        if another and self.desk.drafts.get(self._key):
+            self._open()
 
     def fill(self, facts: Hung) -> bool:
         self._show_thread(facts.thread)
@@ -130,20 +139,36 @@ class CommentsPane(FactsPane):
 
     def write_one(self) -> None:
         """Open the field for a new comment."""
-        if self.desk.database.read_only:
-            return
+        if not self.desk.database.read_only:
+            self._open()
+            self.field.setFocus()
+
+    @property
+    def _key(self) -> str:
+        return text_key(self._kind, self.record_id, f"comment/{self._editing}" if self._editing else "comment")
+
+    def _open(self) -> None:
+        if not self.typed.key:
+            self.typed.begin(self._key, _("Change of a comment") if self._editing else _("Comment"))
         self.shown_changed.emit(True)
         self._composer.show()
         self._begin.hide()
         self._send.setText(_("Save") if self._editing else _("Comment"))
-        self.field.setFocus()
 
     def _edit(self, comment: Comment) -> None:
+        if not may_leave(self.typed, self.window()):
+            return
+        self._close()
         self._editing = comment.id
         self.field.show_body(comment.body)
         self.write_one()
 
+    def _leave(self) -> None:
+        if may_leave(self.typed, self.window()):
+            self._close()
+
     def _close(self) -> None:
+        self.typed.end()
         self._editing = 0
         self.field.show_body("")
         self._composer.hide()
@@ -167,7 +192,20 @@ class CommentsPane(FactsPane):
                 comments.add(session, kind, record_id, body)
 
         words = _("Comment changed") if editing else _("Comment added")
-        do(self.desk, self, write, words, done=lambda _result: self._close())
+        key = self.typed.key
+
+        def done(_result: object) -> None:
+            if self.typed.key == key:
+                self.typed.settled()
+                self._close()
+            else:  # another record is in front by now
+                self.desk.drafts.drop(key)
+
+        def failed(error: UserError) -> None:
+            self.typed.refused()
+            self.desk.refused.emit(error)
+
+        do(self.desk, self, write, words, done=done, failed=failed)
 
     def _remove(self, comment: Comment) -> None:
         def write(session: Any) -> None:

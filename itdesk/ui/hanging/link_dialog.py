@@ -13,6 +13,7 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.delegates import ItemDelegate, Items, Line
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
+from itdesk.ui.drafts import firm_key, text_key
 from itdesk.ui.hanging.steps import do
 from itdesk.ui.labels import label
 from itdesk.ui.theme import Theme
@@ -56,6 +57,7 @@ class LinkDialog(Dialog):
         self.body.addLayout(top)
         for part in (self.line, self.list, self.note):
             self.body.addWidget(part)
+        self.keep_typed(desk, text_key(*near, "link"), _("Note on the link"), {"note": self.note})
         self._found_for: str | None = None
         self._hurried = False
         self._wait = QTimer(self, singleShot=True, interval=120)
@@ -179,6 +181,8 @@ class MeaningDialog(Dialog):
             self.body.addWidget(field)
         self.ordered = QCheckBox(_("The first needs the second: circles are refused, failures reach it"))
         self.body.addWidget(self.ordered)
+        typed = {"forward": self.forward, "backward": self.backward}
+        self.keep_typed(desk, firm_key("meaning"), _("New meaning for links"), typed)
         self.forward.setFocus()
 
     def accept(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
+from itdesk.ui.drafts import text_key
 from itdesk.ui.facts_pane import Facts, FactsPane
 from itdesk.ui.flow import FlowLayout
 from itdesk.ui.hanging.asking import TextDialog
@@ -113,6 +114,7 @@ class LinksPane(FactsPane):
             do(self.desk, self, write, words, done=closed, failed=lambda error: dialog.say_wrong(str(error)))
 
         dialog.wanted.connect(save)
+        dialog.keep(self.desk, text_key(self._kind, self.record_id, f"link/{one.id}"), _("Note on the link"))
         dialog.open()
 
     def _remove(self, one: Linked) -> None:

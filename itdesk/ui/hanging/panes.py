@@ -106,6 +106,11 @@ class HungPanes(QWidget):
         """The record that is shown; 0 for none."""
         return self.tags.record_id
 
+    @property
+    def is_written(self) -> bool:
+        """Whether somebody is writing a comment now."""
+        return self.comments.typed.is_dirty and self.comments.field.hasFocus()
+
     def show_record(self, record_id: int) -> None:
         """Show one record's, all read at once."""
         for pane in (self.tags, self.comments, self.links, self.files):

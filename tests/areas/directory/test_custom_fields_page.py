@@ -136,6 +136,23 @@ def test_what_is_typed_on_a_form_survives_a_field_that_somebody_else_adds(at_win
         assert records.draft(session, "sites", leeds).values["city"] == "Leeds"
 
 
+def test_page_is_made_anew_as_soon_as_what_was_typed_is_given_up_though_nobody_tells_of_a_change(
+    at_window: Person,
+) -> None:
+    leeds = at_window.put("sites", name="Leeds")
+    sites = sites_page(at_window)
+    sites.open_record(leeds)
+    at_window.wait()
+    form = sites._view.form  # type: ignore[union-attr]
+    form.rows["city"].editor.type_text("Leeds")
+    with at_window.database.writing() as session:
+        define(session, "sites", "Floors", Kind.DECIMAL)
+    at_window.wait()
+    assert sites_page(at_window) is sites
+    form.discard()
+    at_window.wait(lambda: sites_page(at_window) is not sites)
+
+
 def test_fields_change_their_order_by_keys_and_the_preview_follows(at_window: Person) -> None:
     with at_window.database.writing() as session:
         for place, label in enumerate(("Floors", "Lifts", "Doors")):

@@ -6,11 +6,12 @@ import csv
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from itdesk.db import batches, lists, records
@@ -18,6 +19,7 @@ from itdesk.db.engine import Database
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.import_page import CHECK, DONE, MATCH, READ, ImportPage
+from itdesk.ui.leave_dialog import LeaveDialog
 from itdesk.ui.record_page import RecordPage
 from tests.ui.records.gadgets import GADGETS, Settle
 
@@ -337,13 +339,46 @@ def test_esc_asks_before_corrections_are_lost(
     start(page, sheet, settle)
     page.matching.accept_all()
     settle()
-    answers = [False, True]
-
-    def answer(_parent: QWidget, _title: str, _text: str, **_words: object) -> bool:
-        return answers.pop(0)
-
-    monkeypatch.setattr("itdesk.ui.import_page.ask", answer)
+    answers = [QDialog.DialogCode.Rejected, QDialog.DialogCode.Accepted]
+    monkeypatch.setattr(LeaveDialog, "exec", lambda _dialog: answers.pop(0).value)
     whole.escape()
     assert whole.stack.currentWidget() is page
     whole.escape()
     assert whole.stack.currentWidget() is whole.splitter
+
+
+def test_import_that_was_begun_goes_on_where_it_was_left(
+    whole: RecordPage, page: ImportPage, sheet: Path, settle: Settle
+) -> None:
+    start(page, sheet, settle)
+    page.matching.accept_all()
+    settle()
+    assert page.job is not None
+    mended, targets = page.job.corrections, page.job.targets
+    page.draft.keep()
+    whole._close_sub()
+    whole.open_import()
+    settle()
+    again: Any = whole._sub
+    assert again.step == MATCH
+    assert (again.job.path, again.job.corrections, again.job.targets) == (sheet, mended, targets)
+    assert again.draft.is_dirty
+    again.draft.discard()
+    again.leave()
+    assert again.draft.left_over() is None
+
+
+def test_rows_mended_in_a_file_that_was_changed_since_are_not_put_into_other_rows(
+    whole: RecordPage, page: ImportPage, sheet: Path, settle: Settle
+) -> None:
+    start(page, sheet, settle)
+    page.matching.accept_all()
+    settle()
+    assert page.job is not None
+    targets = page.job.targets
+    whole._close_sub()
+    sheet.write_bytes(sheet.read_bytes() + b"\n")
+    whole.open_import()
+    settle()
+    again: Any = whole._sub
+    assert (again.job.corrections, again.job.targets) == ({}, targets)

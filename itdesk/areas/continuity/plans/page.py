@@ -327,7 +327,7 @@ class PlanPage(QWidget):
         self._desk.write(self, job, done, self._desk.refused.emit, step=what)
 
     def _new_plan(self) -> None:
-        dialog = NewPlanDialog(self)
+        dialog = NewPlanDialog(self._desk, self)
         dialog.named.connect(self._start)
         dialog.open()
 

@@ -15,6 +15,7 @@ from itdesk.core.texts import _
 from itdesk.ui import drawing
 from itdesk.ui.buttons import Button
 from itdesk.ui.dialogs import Dialog
+from itdesk.ui.drafts import text_key
 from itdesk.ui.flow import FlowLayout
 from itdesk.ui.labels import label
 from itdesk.ui.menus import menu_of
@@ -175,6 +176,8 @@ class CallList(QWidget):
         dialog.accepted.connect(
             lambda: self._put({"name": name.text().strip(), "phone": phone.text().strip() or None}, None)
         )
+        key = text_key("plans", self._plan, "call")
+        dialog.keep_typed(self._writer.desk, key, _("Call"), {"name": name, "phone": phone})
         dialog.open()
         name.setFocus()
 
@@ -213,6 +216,8 @@ class CallList(QWidget):
                 {"phone": box.own_phone or None},
             )
         )
+        key = text_key("plans", self._plan, f"call/{box.id}")
+        dialog.keep_typed(self._writer.desk, key, _("Number to call"), {"phone": phone})
         dialog.open()
         phone.setFocus()
 

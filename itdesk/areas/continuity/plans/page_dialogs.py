@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from itdesk.areas.continuity.plans.choices import SectionKind
 from itdesk.core.texts import _
+from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
+from itdesk.ui.drafts import place_key, text_key
 from itdesk.ui.labels import label
 
 
@@ -18,7 +20,7 @@ class NewPlanDialog(Dialog):
 
     named = Signal(str, bool)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(
             parent,
             _("New recovery plan"),
@@ -37,6 +39,7 @@ class NewPlanDialog(Dialog):
         self.body.addWidget(self._name)
         self.body.addWidget(self._chapters)
         self.accepted.connect(lambda: self.named.emit(self._name.text().strip(), self._chapters.isChecked()))
+        self.keep_typed(desk, place_key("plans", "plan"), _("New recovery plan"), {"name": self._name})
         self._name.setFocus()
 
 
@@ -45,7 +48,9 @@ class SectionDialog(Dialog):
 
     agreed = Signal(object)  # title, kind, system_id and parent_id by name
 
-    def __init__(self, parent: QWidget, plan: Any, section: Any = None, *, above: int | None = None) -> None:
+    def __init__(
+        self, desk: Desk, parent: QWidget, plan: Any, section: Any = None, *, above: int | None = None
+    ) -> None:
         new = section is None
         super().__init__(
             parent,
@@ -88,6 +93,8 @@ class SectionDialog(Dialog):
         self._kind.currentIndexChanged.connect(lambda _index: self._fit())
         self._fit()
         self.accepted.connect(lambda: self.agreed.emit(self._values()))
+        key = text_key("plans", plan.id, "section" if new else f"section/{section.id}/type")
+        self.keep_typed(desk, key, _("Section"), {"title": self._title})
         self._title.setFocus()
 
     def _fit(self) -> None:

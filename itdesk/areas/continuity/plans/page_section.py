@@ -21,6 +21,7 @@ from itdesk.areas.continuity.plans.page_writing import Writer
 from itdesk.core.texts import _
 from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.buttons import Button
+from itdesk.ui.drafts import text_key
 from itdesk.ui.labels import label
 from itdesk.ui.layouts import clear
 from itdesk.ui.menus import menu_of
@@ -28,6 +29,7 @@ from itdesk.ui.page import Action
 from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
+from itdesk.ui.typed_fields import TypedFields
 
 WIDEST = 640
 
@@ -113,7 +115,8 @@ class Paper(QFrame):
         self._badge = BadgeLabel(Badge(_("Editing"), "blue", "edit"))
         self._badge.hide()
         self.title = _Title()
-        self.title.editingFinished.connect(self._retitle)
+        self.title.editingFinished.connect(self.retitle)
+        self._typed_title = TypedFields(self, writer.desk, {"title": self.title}, self.retitle)
         self.title.installEventFilter(self)
         field = partial(writer.field, "section", section.id)
         self.body = field("body", _("Text"), _("Write what people have to know here. @ inserts from your data."))
@@ -179,7 +182,11 @@ class Paper(QFrame):
         self._number.setText(section.number)
         self.title.setReadOnly(not editable)
         if not self.title.isModified():
+            self._typed_title.end()
             self.title.setText(section.title)
+            key = text_key("plans", plan.id, f"section/{section.id}/title")
+            kept = self._typed_title.begin(key, _("Title of the section")) if editable else None
+            self.title.setModified(kept is not None)
             if not self.title.hasFocus():
                 self.title.setCursorPosition(0)
         self.body.show_text(section.body, section.shown_body.pieces, editable=editable)
@@ -206,11 +213,13 @@ class Paper(QFrame):
         """Say that a text is being written."""
         self._badge.setVisible(on)
 
-    def _retitle(self) -> None:
+    def retitle(self) -> None:
+        """Keep the title that is typed; an empty one is none."""
         if not self.title.isModified():
             return
         self.title.setModified(False)
         title, before = self.title.text(), self.section.title
+        self._typed_title.settled()
         if not title.strip():
             self.title.setText(before)
         elif title != before:
@@ -229,7 +238,7 @@ class Paper(QFrame):
                 self.title.setModified(False)
                 return True
             if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down}:
-                self._retitle()
+                self.retitle()
                 self.body.edit()
                 return True
         return super().eventFilter(watched, event)
@@ -315,6 +324,7 @@ class SectionPane(QScrollArea):
     def finish(self) -> None:
         """Save what is being written."""
         if self.paper is not None:
+            self.paper.retitle()
             for field in self.paper.fields:
                 field.finish()
 

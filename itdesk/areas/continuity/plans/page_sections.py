@@ -25,7 +25,7 @@ class SectionActions:
         """Ask for a new section beside the one in front, or in a chapter."""
         if above is None and self._page.section is not None:
             above = self._page.section.parent_id
-        dialog = SectionDialog(self._page, self._page.plan, above=above)
+        dialog = SectionDialog(self._page.writer.desk, self._page, self._page.plan, above=above)
         dialog.agreed.connect(self._put)
         dialog.open()
 
@@ -50,7 +50,7 @@ class SectionActions:
 
     def change(self, section: Any) -> None:
         """Ask for another type or system."""
-        dialog = SectionDialog(self._page, self._page.plan, section)
+        dialog = SectionDialog(self._page.writer.desk, self._page, self._page.plan, section)
         dialog.agreed.connect(partial(self._changed, section))
         dialog.open()
 

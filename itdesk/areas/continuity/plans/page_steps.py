@@ -17,12 +17,14 @@ from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.ui import drawing
 from itdesk.ui.buttons import Button
+from itdesk.ui.drafts import text_key
 from itdesk.ui.labels import label, restyle
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
+from itdesk.ui.typed_fields import TypedFields
 
 WHO_WIDTH = 148
 
@@ -258,6 +260,8 @@ class NextStep(QFrame):
         row.addWidget(self.text, 1)
         row.addWidget(self._who)
         row.addWidget(self.minutes)
+        fields = {"text": self.text, "minutes": self.minutes}
+        self._typed = TypedFields(self, writer.desk, fields, self.add, stays=True)
         self.text.returnPressed.connect(self.add)
         self.minutes.returnPressed.connect(self.add)
 
@@ -270,6 +274,15 @@ class NextStep(QFrame):
                 self._steps.go(None, -1)
                 return True
         return super().eventFilter(watched, event)
+
+    def write_in(self, section_id: int) -> None:
+        """Steps are written for this section; what was begun for it stands here again."""
+        key = text_key("plans", self._writer.plan_id, f"section/{section_id}/next")
+        if key != self._typed.key:
+            self._typed.end()
+            self.text.clear()
+            self.minutes.clear()
+            self._typed.begin(key, _("Next step"))
 
     def _before_word(self) -> bool:
         before = self.text.text()[: self.text.cursorPosition()]
@@ -310,6 +323,7 @@ class NextStep(QFrame):
         def added(_step: Any) -> None:
             self.text.clear()
             self.minutes.clear()
+            self._typed.settled()
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self._steps.add(body, self._person, minutes, added)
@@ -349,6 +363,8 @@ class StepList(QWidget):
             if self._column.indexOf(row) != place:
                 self._column.insertWidget(place, row)
             row.show_step(step, editable=editable)
+        if editable:
+            self.next_step.write_in(section.id)
         self.next_step.setVisible(editable)
         stepped = self.rows.get(self._wanted)
         if stepped is not None:

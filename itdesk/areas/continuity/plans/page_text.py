@@ -160,6 +160,8 @@ class TextField(QWidget):
     def __init__(self, key: str, name: str, placeholder: str, *, save: Save, drafts: Drafts) -> None:
         super().__init__()
         self._key, self._name, self._save, self._drafts = key, name, save, drafts
+        place, kind, _plan, rest = key.split("/", 3)
+        self._old_key = f"{place}/{kind}/0/{rest}"  # where version 0.1.0 kept it
         self._seen = self._first = ""
         self._saving = self._closing = False
         self._card: NoticeCard | None = None
@@ -213,12 +215,15 @@ class TextField(QWidget):
             self._take_up_draft()
 
     def _take_up_draft(self) -> None:
-        kept = self._drafts.find(self._key)
+        kept = self._drafts.find(self._key) or self._drafts.find(self._old_key)
         if kept is None:
             return
         if kept.data["text"] == self._seen:
-            self._drafts.drop(self._key)
+            self._drafts.drop(kept.key)
             return
+        if kept.key == self._old_key:
+            self._drafts.keep(self._key, self._name, kept.data)
+            self._drafts.drop(self._old_key)
         self.edit(focus=False)
         self._seen = self._first = kept.data["seen"]
         self._put(kept.data["text"])

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from itdesk.areas.finance.budgets.choices import BudgetStatus, Figure
 from itdesk.areas.finance.budgets.page_sheet import Sheet, TotalLine, month_name
+from itdesk.areas.finance.budgets.page_typing import CellTyping
 from itdesk.core.charts import Cumulative, Difference, Differences
 from itdesk.core.errors import ChangedElsewhere, UserError
 from itdesk.core.formats import format_day, format_money, format_number
@@ -23,6 +24,7 @@ from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.labels import label, restyle
+from itdesk.ui.leave_dialog import may_leave
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 from itdesk.ui.reopening import reopen
@@ -67,6 +69,7 @@ class BudgetPage(QWidget):
         if not self._changes:
             self._sheet.set_read_only()
         self._sheet.sheet.typed.connect(self._typed)
+        self._typing = CellTyping(self._desk, self._sheet, self._show_figures)
         self._total = TotalLine(self._sheet)
         self._sheet.line_wanted.connect(partial(self._desk.open_record, "budget_lines"))
         self._spent = ChartWidget(Differences(()), _("Spent so far this year"), height=150)
@@ -159,6 +162,7 @@ class BudgetPage(QWidget):
         words = _("Agreed {day}").format(day=format_day(grid.agreed_on, self._locale)) if agreed else status.label
         self._badge.show_badge(Badge(words, status.tone, status.icon))
         self._sheet.show_grid(grid)
+        self._typing.show_budget(grid.id)
         self._unit.setText(_("{currency} thousand, adding up").format(currency=grid.currency))
         self._show_charts()
         self._show_foot()
@@ -344,5 +348,6 @@ class BudgetPage(QWidget):
         )
 
     def can_leave(self) -> bool:
-        """Everything typed is saved at once."""
-        return True
+        """What is typed is taken at once; an amount that can't be read is asked about."""
+        taken = self._typing.is_dirty and self._typing.save()
+        return taken or may_leave(self._typing, self.window())

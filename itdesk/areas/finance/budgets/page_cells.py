@@ -93,6 +93,8 @@ class SheetDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = AmountEdit(self._locale, digits(self._model.grid.currency), parent)
         row = self._model.rows[index.row()]
+        line, place = row.line, index.column() - 1
+        editor.textEdited.connect(lambda text: self._model.typing.emit(line, place, text))
         editor.setAccessibleName(f"{row.name}, {self._model.headerData(index.column(), Qt.Orientation.Horizontal)}")
         return editor
 

@@ -46,6 +46,7 @@ class SheetModel(QAbstractTableModel):
     """Rows of a BudgetGrid; all texts are prepared when the grid arrives."""
 
     typed = Signal(object, int, object)  # line, month's place, Decimal or None
+    typing = Signal(object, int, str)  # line, month's place, the text so far
 
     def __init__(self, parent: QWidget, locale: str) -> None:
         super().__init__(parent)

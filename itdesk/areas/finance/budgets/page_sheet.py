@@ -20,6 +20,8 @@ class Sheet(QTableView):
     """Arrows move, typing or F2 types over, Enter goes down, Space or a click on a group folds it."""
 
     line_wanted = Signal(int)
+    closed = Signal()  # the cell that was typed over
+    no_hint = QAbstractItemDelegate.EndEditHint.NoHint
 
     def __init__(self, locale: str) -> None:
         super().__init__()
@@ -70,7 +72,11 @@ class Sheet(QTableView):
         """Nothing can be typed over."""
         self._model.is_read_only = True
 
-    def type_again(self, line_id: int, place: int, text: str) -> None:
+    def open_editor(self) -> QWidget | None:
+        """The editor of the cell that is typed over."""
+        return self.indexWidget(self.currentIndex()) if self.state() == self.State.EditingState else None
+
+    def type_again(self, line_id: int, place: int, text: str) -> bool:
         """Open the editor of a line's month once more with what was typed there and could not be stored."""
         for row, shown in enumerate(self._model.rows):
             if shown.kind == "line" and shown.line.id == line_id:
@@ -81,10 +87,13 @@ class Sheet(QTableView):
                 if isinstance(editor, QLineEdit):
                     editor.setText(text)
                     editor.setModified(True)
-                return
+                self._model.typing.emit(shown.line, place, text)
+                return True
+        return False
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
+        self.closed.emit()
         if self._waiting is not None and self.state() != QAbstractItemView.State.EditingState:
             self.show_grid(self._waiting)
 

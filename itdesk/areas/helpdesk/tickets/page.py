@@ -59,7 +59,7 @@ class TicketsPage(QWidget):
         self._changes = not desk.database.read_only
         self._wanted_panel = True
         self._wanted_action = (0, "")  # a ticket, and what is to be done with it once it is in front
-        self.queue = QueueList(tuple(QueueView), QueueView.OPEN)
+        self.queue = QueueList(tuple(QueueView), QueueView.OPEN, desk.drafts)
         self._build()
         self.queue.chosen.connect(self._choose)
         self.queue.view_changed.connect(self._read_queue)
@@ -309,7 +309,7 @@ class TicketsPage(QWidget):
         if self._ticket.status in DONE:
             self._set_status(self._ticket, Status.IN_PROGRESS)
             return
-        ask_how(self, partial(self._resolved, self._ticket))
+        ask_how(self._desk, self._ticket.id, self, partial(self._resolved, self._ticket))
 
     def _resolved(self, ticket: Any, how: str) -> None:
         what = _("{number} resolved").format(number=ticket.number)
@@ -318,7 +318,8 @@ class TicketsPage(QWidget):
     def _log_time(self) -> None:
         ticket = self._ticket
         what = _("Time on {number}").format(number=ticket.number)
-        ask_minutes(self, lambda minutes: self._do(ticket, what, "add_time", minutes, on_date=own_today()))
+        add = lambda minutes: self._do(ticket, what, "add_time", minutes, on_date=own_today())  # noqa: E731 -- read beside its use
+        ask_minutes(self._desk, ticket.id, self, add)
 
     def open_record(self, ticket_id: int) -> None:
         """Show one ticket, in a view of the queue that has it."""

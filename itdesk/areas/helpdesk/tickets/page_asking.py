@@ -12,16 +12,19 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from itdesk.core.durations import parse_minutes
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
+from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
+from itdesk.ui.drafts import text_key
 
 
-def ask_how(parent: QWidget, then: Callable[[str], object]) -> None:
+def ask_how(desk: Desk, ticket_id: int, parent: QWidget, then: Callable[[str], object]) -> None:
     """Ask whether it is over; then(text) with what was said about how, which may be nothing."""
     dialog = Dialog(parent, _("Is it over?"), _("A word on how it was solved helps the next time."), act=_("Resolve"))
-    _line(dialog, _("How it was solved"), _("How it was solved, optional"), then)
+    said = _line(dialog, _("How it was solved"), _("How it was solved, optional"), then)
+    dialog.keep_typed(desk, text_key("tickets", ticket_id, "how"), _("How it was solved"), {"text": said})
 
 
-def ask_minutes(parent: QWidget, then: Callable[[int], object]) -> None:
+def ask_minutes(desk: Desk, ticket_id: int, parent: QWidget, then: Callable[[int], object]) -> None:
     """Ask how long it took; then(minutes)."""
 
     def wrong() -> str:
@@ -33,6 +36,7 @@ def ask_minutes(parent: QWidget, then: Callable[[int], object]) -> None:
 
     dialog = Dialog(parent, _("How long did it take?"), act=_("Log time"), check=wrong)
     spent = _line(dialog, _("Time spent"), _("0:25, 25 min or 1.5 h"), lambda text: then(parse_minutes(text)))
+    dialog.keep_typed(desk, text_key("tickets", ticket_id, "minutes"), _("Time spent"), {"text": spent})
 
 
 def _line(dialog: Dialog, name: str, hint: str, then: Callable[[str], object]) -> QLineEdit:

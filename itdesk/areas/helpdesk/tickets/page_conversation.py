@@ -27,7 +27,7 @@ from itdesk.ui.avatars import Avatar
 from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
-from itdesk.ui.drafts import Drafts, text_key
+from itdesk.ui.drafts import text_key
 from itdesk.ui.labels import label
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
@@ -171,10 +171,15 @@ class Composer(QFrame):
     """Reply or internal note; what is typed is kept for each ticket until it is sent."""
 
     sent = Signal(str, bool, bool)  # text, is a note, wait for an answer; then `stored` or `refused` has to be told
+    saved = Signal()
+    failed = Signal()
+    dirty_changed = Signal(bool)
+    stays = True  # leaving never sends
 
-    def __init__(self, drafts: Drafts) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._drafts = drafts
+        drafts = self._drafts = desk.drafts
+        self._dirty = False
         drafts.person_changed.connect(self._show_kept)
         self._ticket = 0
         self._note = False
@@ -208,6 +213,46 @@ class Composer(QFrame):
         column.addLayout(foot)
         self._rescale()
         Theme.current().theme_changed.connect(self._rescale)
+        desk.unsaved.add(self)
+
+    # an editor of `desk.unsaved`; a draft that nobody touched since it was shown is asked about by nothing
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something was typed here that isn't sent."""
+        return self._dirty
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether it is on its way."""
+        return self.draft_key in self._under_way
+
+    @property
+    def draft_key(self) -> str:
+        """Where what is typed here is kept."""
+        return self._key(note=self._note)
+
+    def typed_title(self) -> str:
+        """What is typed here, as a person calls it."""
+        return _("Internal note") if self._note else self._reply_tab.text()
+
+    def save(self) -> bool:
+        """Nothing is sent by itself."""
+        return False
+
+    def keep(self) -> None:
+        """Have it on its way to the disk now."""
+        self._drafts.save()
+
+    def discard(self) -> None:
+        """Forget what was typed."""
+        self._drafts.drop(self.draft_key)
+        self._show_kept()
+
+    def _mark_dirty(self, *, dirty: bool) -> None:
+        if dirty != self._dirty:
+            self._dirty = dirty
+            self.dirty_changed.emit(dirty)
 
     @property
     def is_written(self) -> bool:
@@ -282,6 +327,7 @@ class Composer(QFrame):
         self.text.setReadOnly(self._key(note=self._note) in self._under_way)
         self._wrong.setText("")
         self._mark()
+        self._mark_dirty(dirty=False)
 
     def _mark(self) -> None:
         self._reply_tab.setChecked(not self._note)
@@ -297,6 +343,7 @@ class Composer(QFrame):
         self._drafts.set(
             self._key(note=self._note), self.text.toPlainText(), _("Internal note") if self._note else _("Reply")
         )
+        self._mark_dirty(dirty=bool(self.text.toPlainText().strip()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = Theme.current()

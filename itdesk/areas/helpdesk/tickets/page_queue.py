@@ -17,6 +17,7 @@ from itdesk.core.choices import Choice
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.clock import ClockText, Minute
 from itdesk.ui.delegates import GroupHead, ItemDelegate, Items, Shape, TwoLines
+from itdesk.ui.drafts import Drafts
 from itdesk.ui.foot import Foot
 from itdesk.ui.labels import label
 from itdesk.ui.menus import menu_of
@@ -57,8 +58,10 @@ class QueueList(QFrame):
     view_changed = Signal()
     searched = Signal()
 
-    def __init__(self, views: Sequence[Choice], view: str) -> None:
+    def __init__(self, views: Sequence[Choice], view: str, drafts: Drafts) -> None:
         super().__init__()
+        self._drafts = drafts
+        drafts.changed.connect(self._tick)
         self.view = view
         self._views = tuple(views)
         self._queue: Any = None
@@ -213,6 +216,7 @@ class QueueList(QFrame):
             below=shape(Status(row.status)),
             clock=clock_of(row, self._queue.calendar, now),
             unread=row.has_news,
+            draft=row.id in self._drafts.records("tickets"),
         )
 
     def _tick(self) -> None:

@@ -19,7 +19,7 @@ class ReadingPane(QFrame):
     def __init__(self, desk: Desk, *, changes: bool) -> None:
         super().__init__()
         self.conversation = Conversation(desk)
-        self.composer = Composer(desk.drafts)
+        self.composer = Composer(desk)
         self.facts = Facts(desk)
         self.toolbar = Toolbar()
         restyle(self, look="surface")

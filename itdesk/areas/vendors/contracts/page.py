@@ -290,7 +290,7 @@ class ContractsPage(QWidget):
     def _renew(self, card: Any) -> None:
         from itdesk.areas.vendors.contracts.page_renewal import RenewalDialog
 
-        dialog = RenewalDialog(card, self._locale, self)
+        dialog = RenewalDialog(self._desk, card, self)
         words = _("{name} renewed").format(name=card.row.name)
         dialog.agreed.connect(lambda until, price: self._run(card.row, words, "renew", until=until, price=price))
         dialog.open()

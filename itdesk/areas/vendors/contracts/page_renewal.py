@@ -16,7 +16,9 @@ from itdesk.core.money import digits
 from itdesk.core.texts import _
 from itdesk.ui.amount_edit import AmountEdit
 from itdesk.ui.clock import own_today
+from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
+from itdesk.ui.drafts import text_key
 from itdesk.ui.labels import label
 
 
@@ -25,7 +27,8 @@ class RenewalDialog(Dialog):
 
     agreed = Signal(object, object)
 
-    def __init__(self, card: Any, locale: str, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, card: Any, parent: QWidget) -> None:
+        locale = desk.workspace.locale
         super().__init__(
             parent, _("Renew {name}").format(name=card.row.name), act=_("Renew"), icon="check", check=self._problem
         )
@@ -44,6 +47,8 @@ class RenewalDialog(Dialog):
         form.addRow(label(_("New end"), buddy=self._until), self._until)
         form.addRow(label(_("New price"), buddy=self._price), self._price)
         self.body.addLayout(form)
+        key = text_key("contracts", card.row.id, "renewal")
+        self.keep_typed(desk, key, _("Renewal"), {"until": self._until, "price": self._price})
         self.accepted.connect(lambda: self.agreed.emit(self._day, self._price.value))
         self._until.setFocus()
 
