@@ -14,7 +14,6 @@ NO_STEP = {
     "ui/bin_dialog.py:_erase": "gone for good is the one thing that can't be undone, and is asked about",
     "ui/import_asks.py": "a matching of columns is no record and has no history; saving it again replaces it",
     "ui/hanging/facts.py:mark_seen": "what somebody has read is no change of a record",
-    "ui/hanging/tag_dialogs.py:_write": "colours of tags have no history; what lies on records is written with a step",
     "ui/hanging/link_dialog.py": "a meaning that links may have is no record and has no history",
     "areas/directory/custom_fields/page_converting.py": "what a field holds is changed back the same way, with its values",
     "ui/views.py:_move_in": "views of an older version's file move in by themselves: nobody did anything",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select
@@ -26,7 +27,7 @@ from itdesk.db.mapping import Tables, column_of
 from itdesk.db.putting_back import put_back
 from itdesk.db.titles import titles
 
-MOST = 500  # records of one kind that are listed
+MOST = 500  # records that are listed at once
 _NAMED = 3
 
 
@@ -72,23 +73,36 @@ def counts(session: Session) -> dict[str, int]:
     return {kind: number for kind, number in found.items() if number}
 
 
-def listed(session: Session, kind: str = "", words: str = "") -> list[Binned]:
-    """What lies in the bin, the last deleted first; of one kind, or whose titles have these words."""
+def listed(session: Session, kind: str = "", words: str = "", limit: int = MOST) -> list[Binned]:
+    """What lies in the bin, the last deleted first; of one kind, or whose titles have these words; at most so many."""
     kinds = [kind] if kind else list(counts(session))
-    found = [one for each in kinds for one in _of_kind(session, each)]
     wanted = norm(words).split()
-    return sorted(
-        (one for one in found if all(word in norm(one.title) for word in wanted)), key=lambda one: one.at, reverse=True
-    )
+    found = [one for each in kinds for one in _of_kind(session, each, wanted, limit)]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:limit]
 
 
-def _of_kind(session: Session, kind: str) -> list[Binned]:
+def places(session: Session, kind: str = "", words: str = "") -> list[tuple[str, int]]:
+    """Everything that lies there, however much it is: (kind, id)."""
+    kinds = [kind] if kind else list(counts(session))
+    wanted = norm(words).split()
+    return [(each, row[0]) for each in kinds for row in _rows(session, each, wanted)]
+
+
+def _rows(session: Session, kind: str, wanted: Sequence[str]) -> Iterator[Any]:
+    """Id, title and when, the last deleted first, as far as somebody asks."""
     rights.require(session, kind, Right.READ)
     source = Source(session.info["tables"], kind)
     title, table = source.title(), source.table
     asked = select(table.c.id, title, table.c.deleted_at).select_from(source.selectable)
-    asked = asked.where(table.c.deleted_at.is_not(None)).order_by(table.c.deleted_at.desc(), table.c.id).limit(MOST)
-    rows = session.connection().execute(asked).all()
+    asked = asked.where(table.c.deleted_at.is_not(None)).order_by(table.c.deleted_at.desc(), table.c.id)
+    rows = session.connection().execute(asked)
+    if wanted:
+        return (row for row in rows if all(word in norm(str(row[1] or "")) for word in wanted))
+    return iter(rows)
+
+
+def _of_kind(session: Session, kind: str, wanted: Sequence[str], limit: int) -> list[Binned]:
+    rows = list(islice(_rows(session, kind, wanted), limit))
     who = _deleted_by(session, kind, [row[0] for row in rows])
     return [Binned(kind, row[0], str(row[1] or ""), row[2], who.get(row[0], "")) for row in rows]
 

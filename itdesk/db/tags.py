@@ -14,7 +14,7 @@ from itdesk.core.grams import norm
 from itdesk.core.record import Verb as Right
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
-from itdesk.db import changes, hanging, rights, tables
+from itdesk.db import changes, hanging, rights, tables, tag_changes
 from itdesk.db.binding import escaped
 
 LONGEST = 60
@@ -162,6 +162,7 @@ def rename(session: Session, tag_id: int, name: str) -> None:
         raise UserError(
             _("There is a tag {name} already.").format(name=f"“{wanted}”"), _("Merge the two, or choose another name.")
         )
+    tag_changes.note(session, tag_id, {"name": wanted})
     session.connection().execute(update(names).where(names.c.id == tag_id).values(name=wanted, folded=norm(wanted)))
     _retell(session, tag_id)
 
@@ -169,6 +170,7 @@ def rename(session: Session, tag_id: int, name: str) -> None:
 def recolour(session: Session, tag_id: int, tone: str) -> None:
     """Give a tag another colour out of TONES."""
     _require_right(session, [tag_id])
+    tag_changes.note(session, tag_id, {"tone": TONES[TONES.index(tone)]})
     session.connection().execute(update(names).where(names.c.id == tag_id).values(tone=TONES[TONES.index(tone)]))
     changes.pending_of(session).kinds.update(_kinds(session, [tag_id]))
 

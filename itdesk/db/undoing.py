@@ -28,6 +28,7 @@ from itdesk.db import (
     reasons,
     rights,
     tables,
+    tag_changes,
     views,
     workspace,
 )
@@ -62,7 +63,7 @@ def take_back(session: Session, operation: str, progress: Progress | None = None
     stay. One transaction; history, change log and search text are written as ever.
     """
     session.flush()
-    for apart in (workspace, views):
+    for apart in (workspace, views, tag_changes):
         written = apart.written_by(session, operation)
         if written:
             return _take_back_apart(session, operation, partial(apart.put_back, session, written))
@@ -98,7 +99,7 @@ def take_back(session: Session, operation: str, progress: Progress | None = None
 
 
 def _take_back_apart(session: Session, operation: str, back: Callable[[], None]) -> TakenBack:
-    """The firm's own settings and saved views are no records; an operation that changes them does nothing else."""
+    """The firm's own settings, saved views and tags are no records; an operation that changes them does nothing else."""
     _root, words, steps = operations.origin(session, operation)
     if operations.cancelled(session, [operation]):
         raise UserError(_("This was taken back already."), _("Nothing was changed."))

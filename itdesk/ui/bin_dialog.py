@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from itdesk.db.bin import Binned, Moved
 
 WAIT_MS = 150
+PAGE = 500  # records that are read at once
 WIDE = 720
 HIGH = 320
 
@@ -38,6 +39,7 @@ class BinDialog(Dialog):
         self.setModal(True)
         self._desk = desk
         self._found: tuple[Binned, ...] = ()
+        self._most = PAGE
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(_("Kind"))
         self.kinds.addItem(_("Everything"), "")
@@ -64,7 +66,10 @@ class BinDialog(Dialog):
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._read)
         self.words.textEdited.connect(lambda _text: self._wait.start())
+        self.words.textEdited.connect(lambda _text: self._begin_anew())
+        self.kinds.currentIndexChanged.connect(lambda _index: self._begin_anew())
         self.kinds.currentIndexChanged.connect(lambda _index: self._read())
+        self.list.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.list.picked.connect(self._tell)
         desk.changed.connect(self._wait.start)
         for button in (self.act, self.erase, self.empty):
@@ -72,17 +77,28 @@ class BinDialog(Dialog):
         self.words.setFocus()
         self._read()
 
+    def _begin_anew(self) -> None:
+        self._most = PAGE
+
+    def _scrolled(self, value: int) -> None:
+        """More is read when the end of what was read is in sight."""
+        if len(self._found) >= self._most and value >= self.list.verticalScrollBar().maximum():
+            self._most += PAGE
+            self._read()
+
     def _read(self) -> None:
-        kind, words = str(self.kinds.currentData()), self.words.text()
+        kind, words, most = str(self.kinds.currentData()), self.words.text(), self._most
 
         def read(session: Any) -> list[Binned]:
             from itdesk.db import bin as bin_
 
-            return bin_.listed(session, kind, words)
+            return bin_.listed(session, kind, words, most)
 
         self._desk.read(self, read, self._show, key="bin")
 
     def _show(self, found: Sequence[Binned]) -> None:
+        grew = len(self._found) and tuple(found[: len(self._found)]) == self._found
+        at, scrolled = self.list.currentIndex().row(), self.list.verticalScrollBar().value()
         self._found = tuple(found)
         now, workspace = datetime.now(UTC), self._desk.workspace
         lines = []
@@ -92,6 +108,9 @@ class BinDialog(Dialog):
             record_type = self._desk.registry[one.kind]
             lines.append(Line((one.kind, one.record_id), one.title or record_type.singular, record_type.icon, end=said))
         self.list.show_lines(lines)
+        if grew and at >= 0:
+            self.list.setCurrentIndex(self.list.items.index(at))
+            self.list.verticalScrollBar().setValue(scrolled)
 
     def places(self) -> list[tuple[str, int]]:
         """What is picked."""
@@ -153,13 +172,21 @@ class BinDialog(Dialog):
         self._erase(self.places())
 
     def _ask_empty(self) -> None:
-        self._erase([(one.kind, one.record_id) for one in self._found])
+        """Everything that fits, however little of it was read so far."""
+        kind, words = str(self.kinds.currentData()), self.words.text()
+
+        def read(session: Any) -> list[tuple[str, int]]:
+            from itdesk.db import bin as bin_
+
+            return bin_.places(session, kind, words)
+
+        self._desk.read(self, read, self._erase, key="all")
 
     def _erase(self, places: list[tuple[str, int]]) -> None:
         names = [one.title for one in self._found if (one.kind, one.record_id) in set(places)]
         title = ngettext("Delete {n} record for good?", "Delete {n} records for good?", len(places))
         text = _("{names} and everything that hangs on them: this is the one thing that can't be undone.")
-        shown = ", ".join(names[:5]) + ("…" if len(names) > 5 else "")
+        shown = ", ".join(names[:5]) + ("…" if len(places) > 5 else "")
         if not places or not ask(
             self, title.format(n=f"{len(places):,}"), text.format(names=shown), act=_("Delete for good"),
             safe=_("Keep them"), danger=True, icon="trash",

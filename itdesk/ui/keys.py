@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QKeyCombination, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QKeyCombination, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -69,6 +69,15 @@ def typing() -> bool:
     if isinstance(focus, QLineEdit | QPlainTextEdit | QTextEdit):
         return not focus.isReadOnly()
     return isinstance(focus, QAbstractSpinBox | QComboBox)
+
+
+def is_left_to_window(event: QEvent, field: QLineEdit | QPlainTextEdit) -> bool:
+    """Whether a key for undo or redo finds nothing to do in a text, so that the window's own step is meant."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    text = field if isinstance(field, QLineEdit) else field.document()
+    undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+    return (event.matches(undo) and not text.isUndoAvailable()) or (event.matches(redo) and not text.isRedoAvailable())
 
 
 @cache

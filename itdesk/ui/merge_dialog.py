@@ -161,6 +161,23 @@ class MergeDialog(Dialog):
         self.say_wrong(str(error))
 
 
+def merge_with(desk: Desk, record_type: RecordType, record_id: int, parent: QWidget) -> None:
+    """Ask for the other record, then merge the two."""
+    from itdesk.ui.record_chooser import RecordChooser
+
+    title = _("Merge with which {what}?").format(what=noun(record_type.singular))
+    chooser = RecordChooser(desk, record_type.kind, title, parent, act=_("Compare"))
+
+    def chosen(other: int) -> None:
+        if other == record_id:
+            desk.refused.emit(UserError(_("This is the same record."), _("Choose another one.")))
+        else:
+            MergeDialog(desk, record_type, [record_id, other], parent.window()).open()
+
+    chooser.chosen.connect(chosen)
+    chooser.open()
+
+
 def too_many(count: int) -> str:
     """Why so many can't be merged at once; empty if they can."""
     if count < 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
@@ -14,6 +14,7 @@ from itdesk.core.record import Field
 from itdesk.core.texts import _
 from itdesk.core.validation import longest, too_long
 from itdesk.ui.field_editor import Editor, Way
+from itdesk.ui.keys import is_left_to_window
 from itdesk.ui.theme import Theme
 
 ROOM = 1000  # characters beyond the limit that a line takes, so that a text can be shortened in place
@@ -28,6 +29,12 @@ class Line(QLineEdit):
         super().__init__()
         self._most = most
         self.setMaxLength(most)
+
+    def event(self, event: QEvent) -> bool:
+        if is_left_to_window(event, self):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste) and self._too_much(QApplication.clipboard().text()):
@@ -92,6 +99,12 @@ class _Paper(QPlainTextEdit):
     def __init__(self, most: int) -> None:
         super().__init__()
         self._most = most
+
+    def event(self, event: QEvent) -> bool:
+        if is_left_to_window(event, self):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         text = source.text()

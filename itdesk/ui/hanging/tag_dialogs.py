@@ -21,6 +21,7 @@ from itdesk.core.texts import _, ngettext
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
+from itdesk.ui.drafts import firm_key
 from itdesk.ui.hanging.asking import PickDialog, TextDialog
 from itdesk.ui.hanging.steps import do
 from itdesk.ui.hanging.tag_paint import TagChip
@@ -269,7 +270,9 @@ class ManageTags(Dialog):
 
             tags.rename(session, tag.id, dialog.text)
 
-        dialog.wanted.connect(lambda: self._write(dialog, write))
+        renamed = _("Tag {old} renamed to {new}")
+        dialog.wanted.connect(lambda: self._write(dialog, write, renamed.format(old=tag.name, new=dialog.text.strip())))
+        dialog.keep(self._desk, firm_key(f"tag/{tag.id}"), _("Rename tag"))
         dialog.open()
 
     def _recolour(self, tag: Tag) -> None:
@@ -289,7 +292,7 @@ class ManageTags(Dialog):
 
             tags.recolour(session, tag.id, str(dialog.picked))
 
-        dialog.wanted.connect(lambda: self._write(dialog, write))
+        dialog.wanted.connect(lambda: self._write(dialog, write, _("Colour of tag {name}").format(name=tag.name)))
         dialog.open()
 
     def _merge(self, tag: Tag) -> None:
@@ -316,7 +319,7 @@ class ManageTags(Dialog):
 
         self._write(self, write, _("Tag {name} deleted").format(name=tag.name))
 
-    def _write(self, asking: Dialog, job: Any, words: str = "") -> None:
+    def _write(self, asking: Dialog, job: Any, words: str) -> None:
         def done(_result: object) -> None:
             if asking is not self:
                 asking.done(Dialog.DialogCode.Accepted)
@@ -326,7 +329,4 @@ class ManageTags(Dialog):
         def failed(error: object) -> None:
             asking.say_wrong(str(error))
 
-        if words:
-            do(self._desk, self, job, words, done=done, failed=failed, tell=True)
-        else:
-            self._desk.write(self, job, done, failed)
+        do(self._desk, self, job, words, done=done, failed=failed, tell=True)

@@ -28,6 +28,7 @@ from itdesk.ui.dialogs import Dialog
 from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.hanging.panes import HungPanes
 from itdesk.ui.menus import menu_of
+from itdesk.ui.merging import merging
 from itdesk.ui.page import Action
 from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.reopening import reopen
@@ -391,6 +392,7 @@ class PlanPage(QWidget):
         actions += self.hung.hung_actions()
         if not self._desk.database.read_only:
             actions.append(Action(_("Edit this plan"), self._edit, "Ctrl+E", "edit"))
+            actions += merging(self._desk, "plans", self.plan.id, self)
         if self.editable:
             actions.append(Action(_("Add section"), self.sections.add, "Shift+N", "plus"))
         if self.section is not None and self.editable:

@@ -26,6 +26,7 @@ from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.labels import label, restyle
 from itdesk.ui.leave_dialog import may_leave
 from itdesk.ui.menus import menu_of
+from itdesk.ui.merging import merging
 from itdesk.ui.page import Action
 from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
@@ -343,6 +344,7 @@ class BudgetPage(QWidget):
             Action(_("Open line"), self._edit_line, "Ctrl+E", "edit"),
             Action(_("Copy to next year"), self._copy, "", "arrow"),
             Action(_("Edit budget…"), self._edit, "", "edit"),
+            *merging(self._desk, "budgets", self._grid.id, self),
             Action(_("Tags, comments, links and files…"), self._show_hung, "", "clip"),
             Action(_("Print"), self._print, "Ctrl+P", "printer"),
         )

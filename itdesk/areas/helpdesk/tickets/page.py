@@ -25,6 +25,7 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.list_behind import ListBehind
 from itdesk.ui.menus import menu_of
+from itdesk.ui.merging import merging
 from itdesk.ui.page import Action
 from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
@@ -379,6 +380,7 @@ class TicketsPage(QWidget):
             Action(_("Edit fields"), self._edit, "Ctrl+E", "edit"),
             Action(_("Reopen") if over else _("Resolve"), self._resolve, "E", "check"),
             *(action for action in self.hung.hung_actions() if action.key != "L"),
+            *merging(self._desk, "tickets", self._ticket.id if self._ticket is not None else 0, self),
         )
 
     def subject(self) -> Subject | None:
