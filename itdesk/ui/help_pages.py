@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtGui import QImage, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from itdesk.core.texts import _
 from itdesk.paths import guide
 from itdesk.ui.buttons import Button
+from itdesk.ui.find_bar import FindBar
+from itdesk.ui.found_marks import TextMarks
 from itdesk.ui.theme import Theme
 
 CONTENTS = "index.md"
@@ -69,9 +71,14 @@ class HelpWindow(QDialog):
         self._pages.anchorClicked.connect(self._follow)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 12, 16, 12)
+        self.finder = FindBar(TextMarks(lambda: [self._pages]), self._pages)
+        whole.addWidget(self.finder)
         whole.addWidget(self._pages, 1)
+        for key, run in (("Ctrl+F", self.finder.open), ("F3", self.finder.next), ("Shift+F3", self.finder.previous)):
+            QShortcut(QKeySequence(key), self).activated.connect(run)
         foot = QHBoxLayout()
         foot.addWidget(Button(_("Contents"), icon="list", run=lambda: self._show(guide(CONTENTS))))
+        foot.addWidget(Button(_("Find on this page"), icon="search", key="Ctrl+F", run=self.finder.open))
         foot.addStretch(1)
         foot.addWidget(Button(_("Close"), key="Esc", run=self.accept))
         whole.addLayout(foot)
@@ -84,6 +91,7 @@ class HelpWindow(QDialog):
         document.setBaseUrl(QUrl.fromLocalFile(str(guide()) + "/"))
         document.setMarkdown(file.read_text(encoding="utf-8"), QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         self._pages.moveCursor(self._pages.textCursor().MoveOperation.Start)
+        self.finder.look()
 
     def _follow(self, link: QUrl) -> None:
         file = guide(link.fileName())

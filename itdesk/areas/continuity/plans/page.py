@@ -26,6 +26,8 @@ from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk, Words
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.emptystate import EmptyState
+from itdesk.ui.find_bar import FindBar
+from itdesk.ui.found_marks import TextMarks
 from itdesk.ui.hanging.panes import HungPanes
 from itdesk.ui.menus import menu_of
 from itdesk.ui.merging import merging
@@ -65,6 +67,7 @@ class PlanPage(QWidget):
         self.bar = TextBar(self)
         self._closed = ClosedBar()
         self.pane = SectionPane(self.writer)
+        self.finder = FindBar(TextMarks(self.pane.texts, self.pane), self)
         self.beside = Beside(desk)
         self.hung = HungPanes(desk, "plans", self.beside)
         self.hung.landing.listen(self)
@@ -88,6 +91,7 @@ class PlanPage(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.bar)
         middle.addWidget(self._closed)
+        middle.addWidget(self.finder)
         middle.addWidget(self.pane, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
@@ -197,6 +201,7 @@ class PlanPage(QWidget):
         else:
             self.writer.plan_id = self.plan.id
             self.pane.show_section(self.plan, section, editable=self.editable)
+            self.finder.look()
         beside = self._shown.beside[section.id if section is not None else 0]
         self.hung.show_record(self.plan.id)
         self.beside.show_beside(self.plan, beside, editable=self.editable and section is not None)
@@ -389,6 +394,7 @@ class PlanPage(QWidget):
         if self._data is not None:
             actions.append(self._data_action())
         actions += self._on_plan()
+        actions += self.finder.actions()
         actions += self.hung.hung_actions()
         if not self._desk.database.read_only:
             actions.append(Action(_("Edit this plan"), self._edit, "Ctrl+E", "edit"))
@@ -409,7 +415,9 @@ class PlanPage(QWidget):
         return True
 
     def escape(self) -> bool:
-        """Out of the text being written first."""
+        """Out of the search, then out of the text being written."""
+        if self.finder.escape():
+            return True
         field = self.pane.field
         if field is None or field.in_conflict:
             return False

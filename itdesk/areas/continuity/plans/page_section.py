@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QTextEdit, QVBoxLayout, QWidget
 
 from itdesk.areas.continuity.plans import rules
 from itdesk.areas.continuity.plans.choices import SectionKind
@@ -302,6 +302,11 @@ class SectionPane(QScrollArea):
             self._row.addWidget(paper)
             self.verticalScrollBar().setValue(0)
         paper.show_section(plan, section, editable=editable)
+
+    def texts(self) -> list[QTextEdit]:
+        """Everything that is read formatted, in order."""
+        fields = self.paper.fields if self.paper is not None else []
+        return [field.view for field in fields if field.view.isVisible()]
 
     def clear(self) -> None:
         """Take the paper away; texts being written save themselves first."""

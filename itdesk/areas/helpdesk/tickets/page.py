@@ -431,10 +431,21 @@ class TicketsPage(QWidget):
             Action(_("Tickets as a table"), self.show_table, "V", "table"),
             Action(_("Next ticket"), partial(self.queue.step, 1), "J", "down"),
             Action(_("Previous ticket"), partial(self.queue.step, -1), "K", "up"),
-            Action(_("Find in this list"), self.queue.open_search, "Ctrl+F", "search"),
+            Action(_("Find in this list"), self._find, "Ctrl+F", "search"),
             Action(_("Show or hide the panel"), self.toggle_panel, "Ctrl+I", "cols"),
             *(self._on_ticket() if self._ticket is not None else ()),
+            *(self._in_conversation() if self._ticket is not None else ()),
         )
+
+    def _find(self) -> None:
+        """In the conversation where the keyboard is there, else in the queue."""
+        focus = self.window().focusWidget()
+        inside = self._is_made and focus is not None and self.reading.isAncestorOf(focus)
+        self.reading.finder.open() if inside else self.queue.open_search()
+
+    def _in_conversation(self) -> list[Action]:
+        opened, after, before = self.reading.finder.actions("Ctrl+Alt+F")
+        return [replace(opened, label=_("Find in this conversation")), after, before]
 
     def can_leave(self) -> bool:
         """What was typed is kept as a draft, so leaving loses nothing; an import in the table is asked."""
@@ -443,4 +454,5 @@ class TicketsPage(QWidget):
 
     def escape(self) -> bool:
         """Out of the table, or of the search line."""
-        return self._list.escape() or self.queue.close_search()
+        found = self._is_made and self.reading.finder.escape()
+        return found or self._list.escape() or self.queue.close_search()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QPlainTextEdit,
     QScrollArea,
     QSizePolicy,
@@ -51,6 +52,8 @@ class _Bubble(QFrame):
 class Conversation(QScrollArea):
     """Title, where it came from, then messages, notes and events; the newest is in sight."""
 
+    shown = Signal()  # it was laid out anew
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._locale, self._zone = desk.workspace.locale, desk.workspace.zone
@@ -60,6 +63,7 @@ class Conversation(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._shown = 0
         self._count = 0
+        self.texts: list[QLabel] = []  # everything that can be read, in order
 
     def show_ticket(self, ticket: Any) -> None:
         """Show a ticket, at its end when it is another one or something was added."""
@@ -70,7 +74,9 @@ class Conversation(QScrollArea):
         column.setSpacing(18)
         head = QVBoxLayout()
         head.setSpacing(4)
-        head.addWidget(label(ticket.title, "title", wrap=True, selectable=True))
+        title = label(ticket.title, "title", wrap=True, selectable=True)
+        self.texts = [title]
+        head.addWidget(title)
         head.addWidget(label(self._origin(ticket), "small", "text-2", wrap=True))
         column.addLayout(head)
         for entry in ticket.entries:
@@ -82,6 +88,7 @@ class Conversation(QScrollArea):
         self.setWidget(inside)
         bar = self.verticalScrollBar()
         QTimer.singleShot(0, self, lambda: bar.setValue(bar.maximum() if anew else place))
+        self.shown.emit()
 
     def _when(self, at: datetime) -> str:
         return format_when(at, now=datetime.now(UTC), zone=self._zone, locale=self._locale)
@@ -116,6 +123,7 @@ class Conversation(QScrollArea):
         body = label(entry.body[:READ_AT_ONCE], "body", wrap=True, selectable=True)
         body.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         words.addWidget(body)
+        self.texts.append(body)
         if len(entry.body) > READ_AT_ONCE:
             more = Button(_("Show the whole message…"), kind="link", run=partial(self._show_whole, entry.body))
             words.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
@@ -143,7 +151,9 @@ class Conversation(QScrollArea):
         line.setSpacing(18)
         line.addWidget(IconMark("flag", "text-2"), 0, Qt.AlignmentFlag.AlignTop)
         said = f"{entry.body} · {self._when(entry.at)}"
-        line.addWidget(label(said, "small", "text-2", wrap=True), 1)
+        told = label(said, "small", "text-2", wrap=True)
+        self.texts.append(told)
+        line.addWidget(told, 1)
         return row
 
 

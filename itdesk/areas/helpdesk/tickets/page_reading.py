@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 from itdesk.areas.helpdesk.tickets.page_conversation import Composer, Conversation, framed
 from itdesk.areas.helpdesk.tickets.page_facts import Facts
 from itdesk.ui.desk import Desk
+from itdesk.ui.find_bar import FindBar
+from itdesk.ui.found_marks import LabelMarks
 from itdesk.ui.labels import restyle
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
@@ -19,6 +21,8 @@ class ReadingPane(QFrame):
     def __init__(self, desk: Desk, *, changes: bool) -> None:
         super().__init__()
         self.conversation = Conversation(desk)
+        self.finder = FindBar(LabelMarks(lambda: self.conversation.texts, self.conversation), self.conversation)
+        self.conversation.shown.connect(self.finder.look)
         self.composer = Composer(desk)
         self.facts = Facts(desk)
         self.toolbar = Toolbar()
@@ -32,6 +36,7 @@ class ReadingPane(QFrame):
         words = QVBoxLayout(pane)
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
+        words.addWidget(self.finder)
         words.addWidget(self.conversation, 1)
         holder = framed(self.composer)
         holder.setVisible(changes)
