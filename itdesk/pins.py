@@ -9,6 +9,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from itdesk import areas
+from itdesk.core.saved_views import SEARCH
 from itdesk.core.texts import _
 from itdesk.ui.places import Pinned
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from itdesk.db.list_state import ListState
     from itdesk.shell import Shell
 
+SEARCHING = "home.search"  # the page that looks through everything
 _BETWEEN = "\n"  # kind and key of a view: no key has a line break
 
 
@@ -44,6 +46,9 @@ class Pins(QObject):
         pinned: list[Pinned] = []
         states: dict[str, ListState] = {}
         for kind, key in self._desk.views.pinned():
+            if kind == SEARCH:
+                pinned += self._search(key)
+                continue
             found = self._view(kind, key)
             if found is None:
                 continue
@@ -56,6 +61,21 @@ class Pins(QObject):
         self._shell.window.set_pinned(pinned)
         if states:
             self._count(states)
+
+    def _search(self, key: str) -> list[Pinned]:
+        """A saved search; what it finds isn't counted, since it looks through everything."""
+        found = [one for one in self._desk.views.of(SEARCH) if one.uid == key]
+        return [
+            Pinned(
+                f"{SEARCH}{_BETWEEN}{key}",
+                one.name,
+                SEARCHING,
+                None,
+                one.icon or "search",
+                "" if one.tone == "text-2" else one.tone,
+            )
+            for one in found
+        ]
 
     def _view(self, kind: str, key: str) -> tuple[str, ListState, SavedView | None] | None:
         """Name and state of a view; None where it is gone, or where nothing shows its kind."""
@@ -106,7 +126,7 @@ class Pins(QObject):
 
     def go(self, kind: str, key: str) -> None:
         """Show a view of a kind on the page where its records are."""
-        page: Any = self._shell.show_kind(kind)
+        page: Any = self._shell.show_kind(kind) if kind != SEARCH else self._shell.search_page()
         if page is not None and page.show_view(key):
             self._shell.window.focus_page()
 

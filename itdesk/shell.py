@@ -280,6 +280,10 @@ class Shell(QObject):
 
         search_all(self, words, deleted=deleted)
 
+    def search_page(self) -> Any:
+        """The page that searches everything, in front; None where the page that is open stays."""
+        return self.window.page if self.window.go_to("home.search") else None
+
     def show_keys(self) -> None:
         """The keys of this screen."""
         from itdesk.ui.key_sheet import KeySheet

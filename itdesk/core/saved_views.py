@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+SEARCH = "search"  # the kind of a saved search, which is no list of one kind
+
 
 class Sharing(StrEnum):
     """Who sees a view, and who may change it."""

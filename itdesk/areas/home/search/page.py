@@ -12,9 +12,14 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from itdesk import areas
+from itdesk.areas.home.search.days import Span, span_in
+from itdesk.areas.home.search.page_begin import Begin
 from itdesk.areas.home.search.page_results import ResultList, Results
-from itdesk.areas.home.search.rules import Asked, Hit, Since, kinds, narrow, states
+from itdesk.areas.home.search.page_saved import LatelySearched, SavedSearches
+from itdesk.areas.home.search.rules import Asked, Hit, Since, asked_of, kinds, narrow, states
+from itdesk.core.dates import order_of
 from itdesk.core.formats import format_day_near
+from itdesk.core.saved_views import SavedView
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.chips import Chip
 from itdesk.ui.clock import own_today
@@ -36,6 +41,7 @@ if TYPE_CHECKING:
     from itdesk.areas.home.search.queries import Result
 
 PAUSE_MS = 120
+STAYS_MS = 3000  # what is looked at for so long was worth looking for
 NARROW = 900  # pixels at 100 % below which the panel folds
 
 
@@ -73,6 +79,12 @@ class SearchPage(QWidget):
         self.list.opened.connect(lambda hit: desk.open_record(hit.kind, hit.id))
         self.list.shown.connect(self._show_beside)
         self.setFocusProxy(self.field)
+        self.saved = SavedSearches(desk, self)
+        self.lately = LatelySearched(desk.workspace.uid)
+        self._stays = QTimer(self, singleShot=True, interval=STAYS_MS)
+        self._stays.timeout.connect(self._remember)
+        self.list.opened.connect(lambda _hit: self._remember())
+        desk.views.changed.connect(self._views_changed)
         self._show_chips()
         self._show()
 
@@ -88,12 +100,14 @@ class SearchPage(QWidget):
         self._person = Chip(_("Person"), look="menu")
         self._since = Chip(_("Changed"), look="menu")
         self._state = Chip(_("State"), look="menu")
+        self._days = Chip(_("Changed"), look="on")
         self._bin = Chip(_("In the bin"), look="on")
         for chip, run in (
             (self._kind, self._choose_kind),
             (self._person, self._choose_person),
             (self._since, self._choose_since),
             (self._state, self._choose_state),
+            (self._days, self._leave_days),
             (self._bin, self._leave_bin),
         ):
             chip.clicked.connect(run)
@@ -103,6 +117,7 @@ class SearchPage(QWidget):
             (self._person, {"person": 0, "person_name": ""}),
             (self._since, {"since": Since.EVER}),
             (self._state, {"state": ""}),
+            (self._days, {"span": None}),
             (self._bin, {"deleted": False}),
         ):
             chip.removed.connect(partial(self._change, **cleared))
@@ -135,14 +150,42 @@ class SearchPage(QWidget):
 
     def search_for(self, words: str, *, deleted: bool = False) -> None:
         """Look for these words, without any chip."""
-        self.field.setText(words)
-        self._asked = Asked(words=words, deleted=deleted)
+        self._ask(Asked(words=words, deleted=deleted))
+
+    def _ask(self, asked: Asked) -> None:
+        """Look for this, as somebody saved it or looked for it before."""
+        self.field.setText(asked.words)
+        self._asked = replace(asked, span=self._span(asked.words))
         self._show_chips()
         self._look()
 
+    def _span(self, words: str) -> Span | None:
+        return span_in(words, own_today(), order_of(self._desk.workspace.locale))
+
     def _typed(self, text: str) -> None:
-        self._asked = replace(self._asked, words=text)
+        self._asked = replace(self._asked, words=text, span=self._span(text))
+        self._show_chips()
         self._pause.start()
+
+    def search_again(self, one: Asked | SavedView) -> None:
+        """A saved search, or one of lately."""
+        self._ask(asked_of(one.state) if isinstance(one, SavedView) else one)
+
+    def show_view(self, key: str) -> bool:
+        """A saved search by its key, as the sidebar pins it."""
+        found = self.saved.named(key)
+        if found is not None:
+            self.search_again(found)
+        return found is not None
+
+    def _remember(self) -> None:
+        if self._found is not None and self._found.hits and self._answered == self._asked:
+            self.lately.add(self._asked)
+
+    def _views_changed(self) -> None:
+        if not self._asked.words.strip():
+            self._show()
+        self.actions_changed.emit()
 
     def _change(self, **changed: Any) -> None:
         self._asked = replace(self._asked, **changed)
@@ -157,7 +200,7 @@ class SearchPage(QWidget):
         def read(session: Any) -> Result:
             from itdesk.areas.home.search import queries
 
-            return queries.survey(session, asked.words, queries.Among(asked.kind, on), deleted=asked.deleted)
+            return queries.survey(session, asked.searched, queries.Among(asked.kind, on), deleted=asked.deleted)
 
         self._desk.read(self, read, partial(self._take, asked), key="survey")
 
@@ -166,6 +209,7 @@ class SearchPage(QWidget):
         if current is not None and asked.words == self._answered.words:
             self._keep = (current.kind, current.id)
         self._found, self._answered = found, asked
+        self._stays.start()
         self._show()
 
     # what is shown
@@ -173,7 +217,7 @@ class SearchPage(QWidget):
     def _show(self) -> None:
         found = self._found
         hits = narrow(found.hits, self._asked, own_today()) if found is not None else []
-        self.results.show(hits, self._answered.words)
+        self.results.show(hits, self._answered.searched)
         self.list.go_to(self.results.row_of(*self._keep))
         self._show_counted(len(hits))
         self._show_chips()
@@ -199,15 +243,10 @@ class SearchPage(QWidget):
         self._counted.setVisible(bool(said))
         say(self._counted, said)
 
-    def _empty(self) -> EmptyState:
+    def _empty(self) -> QWidget:
         words = self._asked.words.strip()
         if not words:
-            return EmptyState(
-                "search",
-                _("Search everything"),
-                _("Titles, fields, messages, notes, steps of plans and names of files are searched, inside words too."),
-                (),
-            )
+            return Begin(self.saved.all(), self.lately.all, self.search_again)
         actions = []
         if self._asked.is_narrowed:
             actions.append(Action(_("Remove all filters"), partial(self.search_for, words), icon="x"))
@@ -258,6 +297,8 @@ class SearchPage(QWidget):
         ):
             chip.look = "on" if value else "menu"
             chip.set_words(chip.field, value)
+        self._days.setVisible(asked.span is not None)
+        self._days.set_words(self._days.field, asked.span.said if asked.span is not None else "")
         self._bin.setVisible(asked.deleted)
         self.bar.updateGeometry()
 
@@ -307,6 +348,9 @@ class SearchPage(QWidget):
     def _leave_bin(self) -> None:
         self._change(deleted=False)
 
+    def _leave_days(self) -> None:
+        self._change(span=None)
+
     def _menu(self, chip: Chip, actions: list[Action | None], cleared: dict[str, Any]) -> None:
         if chip.look == "on":
             actions = [*actions, None, Action(_("Remove this filter"), partial(self._change, **cleared), icon="x")]
@@ -331,7 +375,22 @@ class SearchPage(QWidget):
             Action(_("Previous"), partial(self.list.step, -1), "K", "up"),
             *(Action(word, run, icon="filter") for word, run in choose),
             Action(_("Search in the bin"), partial(self._change, deleted=True), icon="trash"),
+            *self._saving(),
         )
+
+    def _saving(self) -> list[Action]:
+        """What can be done with the search itself."""
+        if not self._asked.words.strip():
+            return []
+        kept = self.saved.of(self._asked)
+        if kept is None:
+            return [Action(_("Save this search…"), self._save, "Ctrl+S", "star")]
+        word = _("Unpin from the sidebar") if self.saved.is_pinned(kept) else _("Pin to the sidebar")
+        pin = [Action(word, partial(self.saved.pin, kept), icon="pin")] if self.saved.may_pin(kept) else []
+        return [*pin, Action(_("Forget this saved search"), partial(self.saved.delete, kept), icon="trash")]
+
+    def _save(self) -> None:
+        self.saved.save(self._asked, lambda _view: self.actions_changed.emit())
 
     def subject(self) -> Subject | None:
         """The record that is marked, for the palette."""

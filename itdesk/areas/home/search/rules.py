@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum
+from typing import Any
 
+from itdesk.areas.home.search.days import Span
 from itdesk.core.texts import _
 
 
@@ -56,11 +58,33 @@ class Asked:
     since: Since = Since.EVER
     state: str = ""
     deleted: bool = False
+    span: Span | None = None  # days that stand in the words
+
+    @property
+    def searched(self) -> str:
+        """The words that are looked for: without the days among them."""
+        return self.words if self.span is None else self.span.rest
 
     @property
     def is_narrowed(self) -> bool:
         """Whether a chip hides anything."""
-        return self != replace(Asked(), words=self.words)
+        return self != replace(Asked(), words=self.words, span=self.span)
+
+
+def plain_of(asked: Asked) -> dict[str, Any]:
+    """What is asked, as a saved search keeps it; days in its words are counted anew each time."""
+    return {
+        "words": asked.words, "kind": asked.kind, "person": asked.person, "person_name": asked.person_name,
+        "since": int(asked.since), "state": asked.state, "deleted": asked.deleted,
+    }  # fmt: skip
+
+
+def asked_of(plain: Mapping[str, Any]) -> Asked:
+    """The other way."""
+    return Asked(
+        str(plain["words"]), str(plain["kind"]), int(plain["person"]), str(plain["person_name"]),
+        Since(int(plain["since"])), str(plain["state"]), bool(plain["deleted"]),
+    )  # fmt: skip
 
 
 def narrow(hits: Sequence[Hit], asked: Asked, today: date) -> list[Hit]:
@@ -73,6 +97,7 @@ def narrow(hits: Sequence[Hit], asked: Asked, today: date) -> list[Hit]:
         and (not asked.person or asked.person in hit.people or (hit.kind == "people" and hit.id == asked.person))
         and (asked.since is Since.EVER or (hit.at is not None and hit.at >= first))
         and (not asked.state or hit.state == asked.state)
+        and (asked.span is None or (hit.at is not None and asked.span.first <= hit.at <= asked.span.last))
     ]
 
 
