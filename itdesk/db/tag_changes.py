@@ -22,7 +22,9 @@ def note(session: Session, tag_id: int, new: Mapping[str, str]) -> None:
     """Tell history what a tag is given now; called before it is written."""
     names = tables.tags
     row = session.connection().execute(select(names).where(names.c.id == tag_id)).one()
-    pairs = {column: (getattr(row, column), value) for column, value in new.items() if getattr(row, column) != value}
+    pairs: dict[str, tuple[object, object]] = {
+        column: (getattr(row, column), value) for column, value in new.items() if getattr(row, column) != value
+    }
     if pairs:
         changes.pending_of(session).note(Noted(KIND, tag_id, row.uid, Verb.CHANGED, pairs))
 

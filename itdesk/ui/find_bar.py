@@ -102,7 +102,7 @@ class FindBar(QFrame):
         told = ngettext("{n} hit", "{n} hits", self._count).format(n=self._count)
         self.field.setAccessibleDescription(words and f"{told}, {words}")
 
-    def actions(self, key: str = "Ctrl+F") -> list[Action]:
+    def finding(self, key: str = "Ctrl+F") -> list[Action]:
         """For a page's own actions; key is empty where it is taken."""
         return [
             Action(_("Find on this page"), self.open, key, "search"),

@@ -82,7 +82,7 @@ def _selection(hit: QTextCursor, *, current: bool) -> QTextEdit.ExtraSelection:
     look = QTextCharFormat()
     look.setBackground(theme.color("accent" if current else "amber-tint"))
     look.setForeground(theme.color("on-accent" if current else "text"))
-    made.cursor, made.format = hit, look  # type: ignore[attr-defined]
+    made.cursor, made.format = hit, look
     return made
 
 
@@ -144,4 +144,4 @@ class LabelMarks:
 
 
 def _inside(scroll: QScrollArea) -> QWidget:
-    return scroll.widget()
+    return scroll.widget() or scroll

@@ -239,7 +239,7 @@ class RecordPage(QWidget):
     def holds_something(self) -> bool:
         """Whether something is typed or imported here, which a new page would lose."""
         typed = self._is_open() and self._view is not None and (self._view.form.is_dirty or self._view.form.is_saving)
-        written = self.panel.hung.is_written or (self._view is not None and self._view.hung.is_written)
+        written = self.panel.is_written or (self._view is not None and self._view.hung.is_written)
         return typed or written or self._sub is not None or self.list.is_editing
 
     def take_over(self, other: RecordPage) -> None:

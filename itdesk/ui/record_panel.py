@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from itdesk.core.record import Field, Kind, RecordType
+from itdesk.core.record import RecordType
 from itdesk.core.texts import N_
-from itdesk.core.value_texts import ValueTexts
 from itdesk.ui.badges import StatusLabel
 from itdesk.ui.desk import Desk
+from itdesk.ui.fact_rows import FactRows
 from itdesk.ui.hanging.panes import HungPanes
 from itdesk.ui.history_pane import HistoryPane
 from itdesk.ui.labels import label
 from itdesk.ui.layouts import clear
 from itdesk.ui.pane_sections import Pane, Panes
 from itdesk.ui.record_jobs import read_whole
-from itdesk.ui.sections import Head, Section, SidePanel, TextButton
+from itdesk.ui.sections import Head, Section, SidePanel
 
 if TYPE_CHECKING:
     from itdesk.db.records import Draft
-
-LONGEST = 2000  # characters of a long text beside the list
 
 
 HISTORY = Pane(N_("History"), HistoryPane)
@@ -60,7 +57,8 @@ class RecordPanel(SidePanel):
         super().__init__(record_type.singular, parent=parent)
         self._desk = desk
         self._type = record_type
-        self._texts = ValueTexts.of(record_type, desk.workspace)
+        self._rows = FactRows(desk, record_type)
+        self._texts = self._rows.texts
         self.record_id = 0
         self._panes = tuple(panes)
         self._listening: list[QWidget] = []
@@ -86,6 +84,11 @@ class RecordPanel(SidePanel):
     def hung(self) -> HungPanes:
         """Tags, comments, links and files of the record."""
         return self._parts.hung
+
+    @property
+    def is_written(self) -> bool:
+        """Whether somebody is writing a comment here now."""
+        return "_parts" in self.__dict__ and self.hung.is_written
 
     def listen(self, widget: QWidget) -> None:
         """Let what is pasted there land on the record that is shown."""
@@ -138,7 +141,7 @@ class RecordPanel(SidePanel):
                     continue
                 if declared.name == "currency":
                     continue  # it stands beside each sum
-                self._add_fact(section, declared, values, titles)
+                self._rows.add(section, declared, values, titles)
                 filled = True
             if filled:
                 self._parts.facts.addWidget(section)
@@ -152,7 +155,7 @@ class RecordPanel(SidePanel):
         subtitle = [
             text
             for name in self._type.subtitle
-            if name in values and (text := titles.get(name) or self._text(name, values))
+            if name in values and (text := titles.get(name) or self._rows.text(name, values))
         ]
         if self._number_name() == self._type.title and subtitle:
             title = subtitle.pop(0)  # the number stands above; what it is makes the better title
@@ -164,33 +167,3 @@ class RecordPanel(SidePanel):
         for text in subtitle[:2]:
             head.add(label(text, "body", "text-2"))
         return head
-
-    def _text(self, name: str, values: Mapping[str, object]) -> str:
-        return self._texts.text(name, values.get(name), str(values.get("currency") or ""))
-
-    def _add_fact(
-        self, section: Section, declared: Field, values: Mapping[str, object], titles: Mapping[str, str]
-    ) -> None:
-        name, value = declared.name, values[declared.name]
-        if declared.kind is Kind.LONG:
-            text = str(value)
-            section.add(label(declared.label, "small", "text-2"))
-            shown = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-            section.add(label(shown, "body", wrap=True, selectable=True))
-        elif declared.kind is Kind.LINK and isinstance(value, int):
-            open_it = partial(self._desk.open_record, declared.to, value)
-            section.add_row(declared.label, TextButton(titles.get(name, ""), open_it, tone="accent-text"))
-        elif declared.kind is Kind.CHOICE and (style := self._texts.choices[name].get(str(value))) and style[2]:
-            section.add_row(declared.label, StatusLabel(*style))
-        elif declared.kind in (Kind.EMAIL, Kind.URL):
-            go = partial(open_address, declared.kind, str(value))
-            section.add_row(declared.label, TextButton(str(value), go, tone="accent-text"))
-        else:
-            section.add_row(declared.label, self._text(name, values))
-
-
-def open_address(kind: Kind, text: str) -> None:
-    """Open a mail address or a web page; any other scheme than the web's and mail's is left alone."""
-    url = QUrl(f"mailto:{text}") if kind is Kind.EMAIL else QUrl.fromUserInput(text)
-    if url.scheme() in ("http", "https", "mailto"):
-        QDesktopServices.openUrl(url)

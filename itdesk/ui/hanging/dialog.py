@@ -22,7 +22,7 @@ class HungDialog(Dialog):
         self.safe.hide()
         panel = SidePanel(title, width=440)
         panel.setMinimumHeight(Theme.current().px(400))
-        self.hung = HungPanes(desk, kind, self)
+        self.hung = HungPanes(desk, kind, self, own_fields=True)
         panel.add(self.hung.top)
         panel.add(self.hung)
         self.body.addWidget(panel)

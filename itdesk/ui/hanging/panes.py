@@ -22,6 +22,7 @@ from itdesk.ui.hanging.tag_dialogs import TagDialog, put_tags
 from itdesk.ui.hanging.tag_paint import TagChip
 from itdesk.ui.layouts import clear
 from itdesk.ui.menus import menu_of
+from itdesk.ui.own_fields import OwnFields
 from itdesk.ui.page import Action
 from itdesk.ui.pane_sections import Pane, PaneSection
 
@@ -67,10 +68,13 @@ def _given(pane: QWidget) -> Callable[[Desk, str], QWidget]:
 class HungPanes(QWidget):
     """Comments, links and files of one record; `top` is the line of its tags, to be put under the record's title.
 
-    host is the widget on which files land: a panel, a page.
+    host is the widget on which files land: a panel, a page. own_fields shows the firm's own fields above the rest, for
+    pages that don't show every field by themselves.
     """
 
-    def __init__(self, desk: Desk, kind: str, host: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, kind: str, host: QWidget, parent: QWidget | None = None, *, own_fields: bool = False
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._kind = kind
@@ -84,6 +88,9 @@ class HungPanes(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.own = OwnFields(desk, kind) if own_fields else None
+        if self.own is not None:
+            column.addWidget(self.own)
         self.top = QFrame(parent)
         self.top.setProperty("look", "section")
         inside = QVBoxLayout(self.top)
@@ -115,6 +122,8 @@ class HungPanes(QWidget):
         """Show one record's, all read at once."""
         for pane in (self.tags, self.comments, self.links, self.files):
             pane.show_record(record_id)
+        if self.own is not None:
+            self.own.show_record(record_id)
 
     def _note_unread(self, found: Mapping[int, Hung]) -> None:
         hung = found.get(self.record_id)

@@ -69,7 +69,7 @@ class PlanPage(QWidget):
         self.pane = SectionPane(self.writer)
         self.finder = FindBar(TextMarks(self.pane.texts, self.pane), self)
         self.beside = Beside(desk)
-        self.hung = HungPanes(desk, "plans", self.beside)
+        self.hung = HungPanes(desk, "plans", self.beside, own_fields=True)
         self.hung.landing.listen(self)
         for part in (self.hung.top, self.hung):
             self.beside.keep(part)
@@ -394,7 +394,7 @@ class PlanPage(QWidget):
         if self._data is not None:
             actions.append(self._data_action())
         actions += self._on_plan()
-        actions += self.finder.actions()
+        actions += self.finder.finding()
         actions += self.hung.hung_actions()
         if not self._desk.database.read_only:
             actions.append(Action(_("Edit this plan"), self._edit, "Ctrl+E", "edit"))

@@ -72,7 +72,7 @@ class TicketsPage(QWidget):
         """Tags, comments, links and files; made for the first ticket that is shown."""
         from itdesk.ui.hanging.panes import HungPanes
 
-        hung = HungPanes(self._desk, "tickets", self)
+        hung = HungPanes(self._desk, "tickets", self, own_fields=True)
         for part in (hung.top, hung):
             self.reading.facts.keep(part)
         return hung
@@ -444,7 +444,7 @@ class TicketsPage(QWidget):
         self.reading.finder.open() if inside else self.queue.open_search()
 
     def _in_conversation(self) -> list[Action]:
-        opened, after, before = self.reading.finder.actions("Ctrl+Alt+F")
+        opened, after, before = self.reading.finder.finding("Ctrl+Alt+F")
         return [replace(opened, label=_("Find in this conversation")), after, before]
 
     def can_leave(self) -> bool:

@@ -70,7 +70,7 @@ class ContractsPage(QWidget):
         )
         self.view = TimelineView(self._locale)
         self.panel = SidePanel(_("Contract"), width=320)
-        self.hung = HungPanes(desk, "contracts", self.panel)
+        self.hung = HungPanes(desk, "contracts", self.panel, own_fields=True)
         self.hung.landing.listen(self)
         for part in (self.hung.top, self.hung):
             self.panel.keep(part)
