@@ -319,7 +319,7 @@ class TicketsPage(QWidget):
     def _log_time(self) -> None:
         ticket = self._ticket
         what = _("Time on {number}").format(number=ticket.number)
-        add = lambda minutes: self._do(ticket, what, "add_time", minutes, on_date=own_today())  # noqa: E731 -- read beside its use
+        add = partial(self._do, ticket, what, "add_time", on_date=own_today())
         ask_minutes(self._desk, ticket.id, self, add)
 
     def open_record(self, ticket_id: int) -> None:
@@ -433,19 +433,12 @@ class TicketsPage(QWidget):
             Action(_("Previous ticket"), partial(self.queue.step, -1), "K", "up"),
             Action(_("Find in this list"), self._find, "Ctrl+F", "search"),
             Action(_("Show or hide the panel"), self.toggle_panel, "Ctrl+I", "cols"),
-            *(self._on_ticket() if self._ticket is not None else ()),
-            *(self._in_conversation() if self._ticket is not None else ()),
+            *((*self._on_ticket(), *self.reading.finding()) if self._ticket is not None else ()),
         )
 
     def _find(self) -> None:
         """In the conversation where the keyboard is there, else in the queue."""
-        focus = self.window().focusWidget()
-        inside = self._is_made and focus is not None and self.reading.isAncestorOf(focus)
-        self.reading.finder.open() if inside else self.queue.open_search()
-
-    def _in_conversation(self) -> list[Action]:
-        opened, after, before = self.reading.finder.finding("Ctrl+Alt+F")
-        return [replace(opened, label=_("Find in this conversation")), after, before]
+        self.reading.finder.open() if self._is_made and self.reading.has_keyboard() else self.queue.open_search()
 
     def can_leave(self) -> bool:
         """What was typed is kept as a draft, so leaving loses nothing; an import in the table is asked."""
@@ -454,5 +447,4 @@ class TicketsPage(QWidget):
 
     def escape(self) -> bool:
         """Out of the table, or of the search line."""
-        found = self._is_made and self.reading.finder.escape()
-        return found or self._list.escape() or self.queue.close_search()
+        return (self._is_made and self.reading.finder.escape()) or self._list.escape() or self.queue.close_search()

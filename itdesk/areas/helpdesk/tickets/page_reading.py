@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from itdesk.areas.helpdesk.tickets.page_conversation import Composer, Conversation, framed
 from itdesk.areas.helpdesk.tickets.page_facts import Facts
+from itdesk.core.texts import _
 from itdesk.ui.desk import Desk
 from itdesk.ui.find_bar import FindBar
 from itdesk.ui.found_marks import LabelMarks
 from itdesk.ui.labels import restyle
+from itdesk.ui.page import Action
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
 
@@ -48,3 +52,13 @@ class ReadingPane(QFrame):
         inner.setSizes([theme.px(560), theme.px(280)])
         column.addWidget(self.toolbar)
         column.addWidget(inner, 1)
+
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is somewhere in here."""
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def finding(self) -> list[Action]:
+        """Looking through the conversation; Ctrl+F does it too while the keyboard is in here."""
+        opened, after, before = self.finder.finding("Ctrl+Alt+F")
+        return [replace(opened, label=_("Find in this conversation")), after, before]

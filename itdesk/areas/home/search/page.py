@@ -107,7 +107,7 @@ class SearchPage(QWidget):
             (self._person, self._choose_person),
             (self._since, self._choose_since),
             (self._state, self._choose_state),
-            (self._days, self._leave_days),
+            (self._days, partial(self._change, span=None)),
             (self._bin, self._leave_bin),
         ):
             chip.clicked.connect(run)
@@ -347,9 +347,6 @@ class SearchPage(QWidget):
 
     def _leave_bin(self) -> None:
         self._change(deleted=False)
-
-    def _leave_days(self) -> None:
-        self._change(span=None)
 
     def _menu(self, chip: Chip, actions: list[Action | None], cleared: dict[str, Any]) -> None:
         if chip.look == "on":
