@@ -238,9 +238,8 @@ class RecordPage(QWidget):
     @property
     def holds_something(self) -> bool:
         """Whether something is typed or imported here, which a new page would lose."""
-        typed = self._is_open() and self._view is not None and (self._view.form.is_dirty or self._view.form.is_saving)
-        written = self.panel.is_written or (self._view is not None and self._view.hung.is_written)
-        return typed or written or self._sub is not None or self.list.is_editing
+        typed = self._is_open() and self._view is not None and self._view.holds_something
+        return typed or self.panel.is_written or self._sub is not None or self.list.is_editing
 
     def take_over(self, other: RecordPage) -> None:
         """Show the list that another page showed, as far as its fields are still there; a new column is shown besides."""

@@ -125,6 +125,11 @@ class RecordView(QWidget):
             self.form.load(self.record_id, self._loaded)
         self._show_panes(self.record_id)
 
+    @property
+    def holds_something(self) -> bool:
+        """Whether something is typed here that isn't stored."""
+        return self.form.is_dirty or self.form.is_saving or self.hung.is_written
+
     def may_leave(self) -> bool:
         """Ask about what isn't saved."""
         return may_leave(self.form, self.window())
