@@ -69,12 +69,29 @@ class RecordCells(QStyledItemDelegate):
         self.drawer = TextDrawer()
         self.hovered = -1
 
-    def paint_rows(self, painter: QPainter, dirty: QRect) -> None:
+    def paint_rows(self, painter: QPainter, dirty: QRect, frozen: list[tuple[int, int, int]]) -> None:
         """Draw the cells in sight that touch the dirty box: rows' grounds first, then a column at a time."""
         rows = self._rows_in(dirty)
         cells = self._columns_in(dirty)
         if not rows or not cells:
             return
+        self._paint_cells(painter, rows, cells)
+        self._focus_ring(painter, rows)
+        if frozen:
+            self._paint_frozen(painter, rows, frozen)
+
+    def _paint_frozen(self, painter: QPainter, rows: list[_Row], frozen: list[tuple[int, int, int]]) -> None:
+        """The columns that stay, over those that scrolled below them, with a line where these go on."""
+        theme = Theme.current()
+        left = min(cell[1] for cell in frozen)
+        end = max(cell[1] + cell[2] for cell in frozen)
+        top, bottom = rows[0].top, rows[-1].top + rows[-1].high
+        painter.fillRect(left, top, end - left, bottom - top, theme.color("surface"))
+        self._paint_cells(painter, rows, frozen)
+        edge = left if self._view.isRightToLeft() else end - 1
+        painter.fillRect(edge, top, 1, bottom - top, theme.color("line-strong"))
+
+    def _paint_cells(self, painter: QPainter, rows: list[_Row], cells: list[tuple[int, int, int]]) -> None:
         self._grounds(painter, rows, cells)
         for column, left, wide in cells:
             room = QRect(left + PAD, 0, wide - 2 * PAD, 1)
@@ -87,7 +104,6 @@ class RecordCells(QStyledItemDelegate):
                     draw_tick(painter, QRect(left, row.top, wide, row.high), ticked=row.selected)
         if self._model.marks and any(not column for column, _left, _wide in cells):
             self._draft_marks(painter, rows)
-        self._focus_ring(painter, rows)
 
     def _rows_in(self, dirty: QRect) -> list[_Row]:
         """The records; the table draws the heads of groups over the whole width."""

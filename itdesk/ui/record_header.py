@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from itdesk.ui import icons
@@ -50,6 +52,23 @@ class RecordHeader(QHeaderView):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), Theme.current().row("header"))
+
+    def _frozen(self) -> list[tuple[int, int, int]]:
+        table: Any = self.parentWidget()
+        frozen = getattr(table, "frozen", None)  # not there while the table is made
+        return frozen.cells() if frozen is not None else []
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        frozen = self._frozen()
+        if frozen:
+            painter = QPainter(self.viewport())
+            for section, left, wide in frozen:
+                self.paintSection(painter, QRect(left, 0, wide, self.height()), section)
+
+    def _section_at(self, x: int) -> int:
+        stays = next((section for section, left, wide in self._frozen() if left <= x < left + wide), -1)
+        return stays if stays >= 0 else self.logicalIndexAt(x)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 -- Qt's name
         theme = Theme.current()
@@ -102,12 +121,13 @@ class RecordHeader(QHeaderView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._dragged = False
-        self._pressed = self.logicalIndexAt(event.position().toPoint())
-        super().mousePressEvent(event)
+        self._pressed = self._section_at(int(event.position().x()))
+        if self._pressed == self.logicalIndexAt(event.position().toPoint()):
+            super().mousePressEvent(event)  # else it lies over another one, whose edges and dragging it hides
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         resizing = self.cursor().shape() == Qt.CursorShape.SplitHCursor
-        section = self.logicalIndexAt(event.position().toPoint())
+        section = self._section_at(int(event.position().x()))
         super().mouseReleaseEvent(event)
         if self._dragged:
             self._tell_order()

@@ -24,16 +24,19 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from itdesk.core.record import TAGS, RecordType
 from itdesk.db.list_state import ListState, ordered
 from itdesk.ui.desk import Desk
+from itdesk.ui.frozen_columns import LAST, FrozenColumns
 from itdesk.ui.group_heads import paint_heads
 from itdesk.ui.hanging.tag_paint import TagCells
 from itdesk.ui.list_clipboard import copy_cell, copy_rows, has_table
 from itdesk.ui.record_cells import CellPainter, RecordCells
 from itdesk.ui.record_header import RecordHeader
-from itdesk.ui.record_model import RecordModel
+from itdesk.ui.record_model import Index, RecordModel
 from itdesk.ui.table_columns import TableColumns
 from itdesk.ui.table_moves import CTRL, KEYS, ONLY_ROW, SHIFT, Moves
 from itdesk.ui.table_place import Place, from_plain, go_back, place_in, sought_by, to_plain
 from itdesk.ui.theme import Theme
+
+_ENSURE = QAbstractItemView.ScrollHint.EnsureVisible
 
 
 class RecordTable(QTableView):
@@ -68,6 +71,7 @@ class RecordTable(QTableView):
         self._reported = -1
         self.moves = Moves(self)
         self.columns = TableColumns(self)
+        self.frozen = FrozenColumns(self)
         self._own_press = False  # this press was dealt with here; Qt would select again at its release
         self._build()
         self._connect()
@@ -309,6 +313,17 @@ class RecordTable(QTableView):
 
     # mouse
 
+    def indexAt(self, pos: QPoint) -> QModelIndex:
+        index = super().indexAt(pos)
+        stays = self.frozen.column_at(pos.x()) if index.isValid() else -1
+        return self.records.index(index.row(), stays) if stays >= 0 else index
+
+    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _ENSURE) -> None:
+        super().scrollTo(index, hint)
+        if index.column() > LAST:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - self.frozen.hidden(self.visualRect(index)))
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         self._own_press = False
@@ -362,7 +377,7 @@ class RecordTable(QTableView):
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.cells.paint_rows(QPainter(self.viewport()), event.rect())
+        self.cells.paint_rows(QPainter(self.viewport()), event.rect(), self.frozen.cells())
         if self.list_state.group_by and self.records.rowCount():
             paint_heads(self)
 
