@@ -85,15 +85,15 @@ def _groups(session: Session, spec: ListSpec) -> tuple[Prepared, Source]:
     source = Source(session.info["tables"], spec.kind)
     found = levels(spec.group_by)
     values = [group_value(session, source, level).label(f"v{at}") for at, level in enumerate(found)]
-    labels = [_shown(session, source, level).label(f"l{at}") for at, level in enumerate(found)]
-    orders = [group_key(session, source, level).expression.label(f"o{at}") for at, level in enumerate(found)]
+    labels = [_shown(source, level).label(f"l{at}") for at, level in enumerate(found)]
+    orders = [_ordering(session, source, level).label(f"o{at}") for at, level in enumerate(found)]
     currency = _currency(source)
     shown = (currency if currency is not None else literal("")).label("c")
     sums = [_sum(source, column) for column in summed(source, spec.columns)]
     conditions = conditions_of(session, source, spec)
     depth = len(found)
     order = [
-        f"{2 * depth + at + 1} {'DESC' if level.descending else 'ASC'} NULLS LAST, {at + 1}"
+        f"{(0 if level.span else 2 * depth) + at + 1} {'DESC' if level.descending else 'ASC'} NULLS LAST, {at + 1}"
         for at, level in enumerate(found)
     ]
     statement = (
@@ -107,8 +107,12 @@ def _groups(session: Session, spec: ListSpec) -> tuple[Prepared, Source]:
     return Prepared(statement, session.info["dialect"]), source
 
 
-def _shown(session: Session, source: Source, level: Level) -> ColumnElement[Any]:
-    return group_value(session, source, level) if level.span else source.value(level.name)
+def _shown(source: Source, level: Level) -> ColumnElement[Any]:
+    return literal("") if level.span else source.value(level.name)  # a period says itself, and is worked out once a row
+
+
+def _ordering(session: Session, source: Source, level: Level) -> ColumnElement[Any]:
+    return literal("") if level.span else group_key(session, source, level).expression
 
 
 def totals(session: Session, spec: ListSpec, ids: Sequence[int] | None = None) -> Sums:
