@@ -84,6 +84,7 @@ class RulesDialog(Dialog):
         self.filters = FilterBar(desk, record_type, self._bar)
         self.filters.listed = lambda: state
         self.filters.add_chip.key = ""  # F is the list's
+        self.filters.add_chip.setMinimumWidth(0)
         self.filters.changed.connect(self._take_filters)
         self.body.addWidget(self._bar)
 
