@@ -21,6 +21,7 @@ _PLAIN = {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "�
 _DOT = "·"  # parts the second line of every entry; it folds to itself and is in no word
 _CJK = "\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _ASCII_WORDS = re.compile("[a-z0-9]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _SPACELESS = re.compile(r"\S+")
 
 
@@ -61,6 +62,20 @@ class _Separating(dict[int, str]):
         letter = chr(code)
         self[code] = kept = letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " "
         return kept
+
+
+class _Mixing(dict[str, bool]):
+    """Whether folding a character gives one of these of ASCII, or joins them: accents, full-width digits. Filled as met."""
+
+    def __init__(self, letters: str) -> None:
+        super().__init__()
+        self._letters = frozenset(letters)
+
+    def __missing__(self, letter: str) -> bool:
+        self[letter] = mixes = not letter.isascii() and (
+            unicodedata.combining(letter) > 0 or not self._letters.isdisjoint(norm(letter))
+        )
+        return mixes
 
 
 _folding = _Folding()
@@ -164,7 +179,20 @@ def matcher(query: str) -> Callable[[str], bool]:
     starts = [term for term in terms if is_word_start(term)]
     inside = [term for term in terms if not is_word_start(term)]
 
+    is_plain, mixing = not starts and all(term.isascii() for term in inside), _Mixing("".join(inside))
+
+    def plainly(text: str) -> bool | None:
+        """Without folding, a tenth of the time; None where the text has letters that may become those of the terms."""
+        lowered = text.lower()
+        if all(term in lowered for term in inside):
+            return True
+        foreign = _FOREIGN.findall(text.replace(_DOT, ""))
+        return None if any(map(mixing.__getitem__, set("".join(foreign)))) else False
+
     def matches(text: str) -> bool:
+        told = plainly(text) if is_plain else None
+        if told is not None:
+            return told
         normed = norm(text)
         return all(term in normed for term in inside) and all(_starts_word(term, normed) for term in starts)
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import starmap
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -40,6 +41,7 @@ from itdesk.db.shapes import kept
 
 _NUMBERED = 200  # records with these signs anywhere among which numbers are looked for
 CAP = 2_000  # candidates that are read before a person is asked to keep typing
+_DIGITS = 2  # of a number from which the rest is looked up
 _SLICE = 500
 _TEXTS = ("title", "subtitle", "text")
 _ENTRY = ("kind", "record_id", *_TEXTS)
@@ -49,6 +51,12 @@ _BEFORE, _AFTER = 40, 100  # characters of an excerpt around the first hit
 entries, numbers = tables.search_entries, tables.search_numbers
 _KNOWN = select(entries.c.id, entries.c.record_id, *(entries.c[name] for name in _TEXTS)).where(
     entries.c.kind == bindparam("kind"), among(entries.c.record_id, "ids")
+)
+_SHOWN = select(*(entries.c[name] for name in ("id", *_ENTRY))).where(
+    among(entries.c.id, "ids"), among(entries.c.kind, "kinds")
+)
+_BEGUN = (
+    select(numbers.c.entry_id).where(among(numbers.c.number, "numbers")).order_by(numbers.c.entry_id.desc()).limit(50)
 )
 _CHANGED = update(entries).where(entries.c.id == bindparam("at")).values({name: bindparam(name) for name in _TEXTS})
 _UNNUMBERED = delete(numbers).where(among(numbers.c.entry_id, "ids"))
@@ -74,13 +82,17 @@ class Found:
 
 
 def find(session: Session, words: str, limit: int = 20, kinds: Iterable[str] | None = None) -> Found:
-    """Records whose text has every word; a number, tag or serial that is typed whole comes first."""
+    """Records whose text has every word; a number, tag or serial that is typed whole comes first, then numbers that begin so."""
     readable = _readable(session, kinds)
     query = " ".join(words.split())
     if not query or not readable:
         return Found([], more=False)
     exact = _exact(session, query, readable)
     found = dict(exact[:limit])
+    begun = [one for one in _begun(session, norm(query), readable) if one.id not in found]
+    found |= {row.id: _hit(row, query) for row in begun[: limit - len(found)]}
+    if begun and len(found) >= limit:
+        return Found(list(found.values()), more=True)
     matches = matcher(query)
     seen = 0
     for portion in _engine(session).candidates(session.connection(), query, CAP):
@@ -144,11 +156,38 @@ def _exact(session: Session, query: str, kinds: Sequence[str]) -> list[tuple[int
     return [(row.id, _hit(row, query)) for row in session.connection().execute(statement)]
 
 
-def _read(session: Session, wanted: Sequence[int], kinds: Sequence[str]) -> Sequence[Any]:
+def _begun(session: Session, query: str, kinds: Sequence[str]) -> Sequence[_Entry]:
+    """The newest records whose number begins so, such as HD-50: their parts stand in nearly every record's text.
+
+    Numbers of up to three digits more are looked up one by one, since a server's index of them has an order of its own.
+    """
+    registry = session.info["registry"]
+    prefixes = {norm(registry[kind].number_prefix) for kind in kinds} - {""}
+    left = next((query[len(one) :].lstrip("-") for one in prefixes if query.startswith(one)), "")
+    if len(left) < _DIGITS or not (left.isascii() and left.isdecimal()):
+        return ()
+    wanted = [f"{query}{more:0{length}}" for length in (1, 2, 3) for more in range(10**length)]
+    asked = prepared(session, "numbers that begin so", lambda: _BEGUN)
+    ids = [key for (key,) in asked.all(session, {"numbers": wanted})]
+    return sorted(_read(session, ids, kinds), key=lambda row: -row.id)
+
+
+class _Entry(NamedTuple):
+    """One record as search knows it."""
+
+    id: int
+    kind: str
+    record_id: int
+    title: str
+    subtitle: str
+    text: str
+
+
+def _read(session: Session, wanted: Sequence[int], kinds: Sequence[str]) -> Sequence[_Entry]:
     if not wanted:
         return ()
-    statement = select(entries).where(entries.c.id.in_(wanted), entries.c.kind.in_(kinds))
-    return session.connection().execute(statement).all()
+    asked = prepared(session, "entries of a search", lambda: _SHOWN)
+    return list(starmap(_Entry, asked.all(session, {"ids": wanted, "kinds": kinds})))
 
 
 def _hit(row: Any, query: str) -> Hit:

@@ -84,3 +84,17 @@ def test_salting_is_its_own_inverse(numbers, block):
     mixed = salted(numbers, block)
     assert all(-(2**31) <= value < 2**31 for value in mixed)
     assert set(salted(mixed, block)) == numbers
+
+
+@pytest.mark.parametrize("word", ["hd-501", "cafe", "ka12", "fi", "5 % off", "strasse", "ii"])
+def test_plain_words_are_matched_the_same_with_and_without_folding(word: str) -> None:
+    texts = [
+        "HD-501 打印机 Ошибка", "打印机 hd-50 1", "cafe\u0301 打", "CAFÉ", "ｃａｆｅ", "ka①② 打", "KA12", "\ufb01nd", "5 ％ off 漢",
+        "Straße", "STRASSE 漢", "\u2161", "İi", "\u212Aa12", "hd\u2010501", "한글 HD-501", "e\u0327cafe · 打", "ガka12",
+    ]  # fmt: skip
+    terms = norm(word).split()
+    for text in texts:
+        whole = norm(text)
+        expected = all(term in whole for term in terms if len(term) != 2 or not term.isalpha())
+        if all(len(term) != 2 or not term.isalpha() for term in terms):
+            assert matcher(word)(text) == expected, text

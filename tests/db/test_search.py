@@ -111,6 +111,20 @@ def test_a_number_typed_whole_comes_first(database: Database) -> None:
         assert search.find(session, "hd-10", limit=2).more
 
 
+def test_numbers_that_begin_so_come_before_texts_the_newest_first(database: Database) -> None:
+    with database.writing() as session:
+        made = [make(session, "tickets", title=f"Ticket {place}") for place in range(12)]
+        about = make(session, "laptops", name="hd-10 of old")
+    with database.reading() as session:
+        found = search.find(session, "HD-10", limit=20)
+        assert [hit.id for hit in found.hits if hit.kind == "tickets"] == made[::-1]
+        assert [(found.hits[-1].kind, found.hits[-1].id), found.more] == [("laptops", about), False]
+        few = search.find(session, "hd-101", limit=2)
+        assert [[hit.id for hit in few.hits], few.more] == [made[-1:-3:-1], True]
+        assert search.find(session, "hd-77").hits == []
+        assert [hit.kind for hit in search.find(session, "hd-10", kinds=["laptops"]).hits] == ["laptops"]
+
+
 def test_new_titles_are_found_where_they_are_shown(database: Database) -> None:
     with database.writing() as session:
         maker = make(session, "makers", name="Dell")
