@@ -41,6 +41,7 @@ from itdesk.db.shapes import kept
 
 _NUMBERED = 200  # records with these signs anywhere among which numbers are looked for
 CAP = 2_000  # candidates that are read before a person is asked to keep typing
+_BEGIN = 50  # records whose number begins as a query does that are read
 _DIGITS = 2  # of a number from which the rest is looked up
 _SLICE = 500
 _TEXTS = ("title", "subtitle", "text")
@@ -55,9 +56,8 @@ _KNOWN = select(entries.c.id, entries.c.record_id, *(entries.c[name] for name in
 _SHOWN = select(*(entries.c[name] for name in ("id", *_ENTRY))).where(
     among(entries.c.id, "ids"), among(entries.c.kind, "kinds")
 )
-_BEGUN = (
-    select(numbers.c.entry_id).where(among(numbers.c.number, "numbers")).order_by(numbers.c.entry_id.desc()).limit(50)
-)
+# neither ordered nor limited: a server would walk all numbers from the newest on
+_BEGUN = select(numbers.c.entry_id).where(among(numbers.c.number, "numbers"))
 _CHANGED = update(entries).where(entries.c.id == bindparam("at")).values({name: bindparam(name) for name in _TEXTS})
 _UNNUMBERED = delete(numbers).where(among(numbers.c.entry_id, "ids"))
 
@@ -168,7 +168,7 @@ def _begun(session: Session, query: str, kinds: Sequence[str]) -> Sequence[_Entr
         return ()
     wanted = [f"{query}{more:0{length}}" for length in (1, 2, 3) for more in range(10**length)]
     asked = prepared(session, "numbers that begin so", lambda: _BEGUN)
-    ids = [key for (key,) in asked.all(session, {"numbers": wanted})]
+    ids = sorted(asked.ids(session, {"numbers": wanted}), reverse=True)[:_BEGIN]
     return sorted(_read(session, ids, kinds), key=lambda row: -row.id)
 
 
