@@ -102,8 +102,9 @@ class RecordCells(QStyledItemDelegate):
             else:
                 for row in rows:
                     draw_tick(painter, QRect(left, row.top, wide, row.high), ticked=row.selected)
-        if self._model.marks and any(not column for column, _left, _wide in cells):
-            self._draft_marks(painter, rows)
+        ticks = next((QRect(left, 0, wide, 1) for column, left, wide in cells if not column), None)
+        if self._model.marks and ticks is not None:
+            self._draft_marks(painter, rows, ticks)
 
     def _rows_in(self, dirty: QRect) -> list[_Row]:
         """The records; the table draws the heads of groups over the whole width."""
@@ -200,12 +201,12 @@ class RecordCells(QStyledItemDelegate):
             if text == EMPTY:
                 painter.setPen(usual)
 
-    def _draft_marks(self, painter: QPainter, rows: list[_Row]) -> None:
+    def _draft_marks(self, painter: QPainter, rows: list[_Row], ticks: QRect) -> None:
         """The pencil between tick box and name of a record that has a draft."""
         side = Theme.current().px(10)
         for row in rows:
             if row.found is not None and row.found.id in self._model.marks:
-                box = self._view.visualRect(self._model.index(row.row, 0))
+                box = QRect(ticks.left(), row.top, ticks.width(), row.high)
                 icons.paint(painter, drawing.part(box, box.width() - side, side), "edit", "amber-text", size=side)
 
     def _focus_ring(self, painter: QPainter, rows: list[_Row]) -> None:
