@@ -99,8 +99,6 @@ def write_listing(
         document.later(told)
         document.y += QUIET.leading + 10
         lines: Iterable[AnyRow] = chain(sample, rows, _totals(listing))
-        if left_out:
-            lines = (_only(line, kept) for line in lines)
         table = Table(columns, lines, most_lines=3, count=listing.count)
         drawn = table.draw(document)
     return document.page
@@ -116,12 +114,6 @@ def _those_that_fit(wanted: Sequence[float], room: float) -> list[int]:
             break
         kept.append(at)
     return kept
-
-
-def _only(line: AnyRow, kept: Sequence[int]) -> AnyRow:
-    cells = line.cells if isinstance(line, Row) else line
-    left = [cells[at] for at in kept if at < len(cells)]
-    return Row(left, line.kind) if isinstance(line, Row) else tuple(str(cell) for cell in left)
 
 
 def _totals(listing: Listing) -> Iterable[Row]:

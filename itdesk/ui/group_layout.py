@@ -113,9 +113,8 @@ class GroupLayout:
         for at in range(max(0, bisect_right(self._starts, first) - 1), bisect_right(self._starts, last)):
             head, end = self._starts[at], self._starts[at + 1] if at + 1 < len(self._starts) else self.rows
             lowest, highest = max(first, head + 1), min(last, end - 1)
-            if lowest <= highest:
-                before = self._firsts[self._visible[at]] - head - 1
-                found.extend(ids[before + lowest : before + highest + 1])
+            before = self._firsts[self._visible[at]] - head - 1
+            found.extend(ids[before + lowest : before + highest + 1])
         return found
 
     def count_between(self, first: int, last: int) -> int:
