@@ -80,7 +80,8 @@ def _selection(hit: QTextCursor, *, current: bool) -> QTextEdit.ExtraSelection:
     theme = Theme.current()
     made = QTextEdit.ExtraSelection()
     look = QTextCharFormat()
-    look.setBackground(theme.color("accent" if current else "amber-tint"))
+    look.setBackground(theme.color("accent" if current else "selected"))
+    look.setFontUnderline(True)
     look.setForeground(theme.color("on-accent" if current else "text"))
     made.cursor, made.format = hit, look
     return made
@@ -128,8 +129,9 @@ class LabelMarks:
         for number, (one, first, last) in enumerate(self._hits):
             if one is not label:
                 continue
-            ground, ink = ("accent", "on-accent") if number == self._current else ("amber-tint", "text")
+            ground, ink = ("accent", "on-accent") if number == self._current else ("selected", "text")
             style = f"background-color:{theme.color(ground).name()};color:{theme.color(ink).name()}"
+            style += ";text-decoration:underline"  # seen on the ground of a note as well
             parts += [escape(plain[end:first]), f"<span style='{style}'>{escape(plain[first:last])}</span>"]
             end = last
         label.setTextFormat(Qt.TextFormat.RichText)

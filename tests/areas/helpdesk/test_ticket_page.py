@@ -239,7 +239,8 @@ def test_read_only_workspace_offers_nothing_that_cannot_work(firm_file: Path, qt
         assert page(reader)._buttons == []
         words = {action.label for action in page(reader).page_actions()}
         assert words == {
-            "Tickets as a table", "Next ticket", "Previous ticket", "Find in this list", "Show or hide the panel"
+            "Tickets as a table", "Next ticket", "Previous ticket", "Find in this list", "Show or hide the panel",
+            "Find in this conversation", "Next hit", "Hit before",
         }  # fmt: skip
         QTest.keySequence(reader.focus, "E")
         assert QApplication.activeModalWidget() is None
