@@ -162,7 +162,7 @@ class SlaClock(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._dial = _Dial()
-        self._words = label("", "section")
+        self._words = label("", "section", wrap=True)
         self._due = label("", "small", "text-2", wrap=True)
         self._kept = label("", "small", "green-text", wrap=True)
         lines = QVBoxLayout()

@@ -30,6 +30,10 @@ def label(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         made.setAccessibleName(text)
+        if made.layoutDirection() == Qt.LayoutDirection.RightToLeft:  # Qt asks such a text for its side, not the layout
+            made.setAlignment(
+                Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
     if buddy is not None:
         made.setBuddy(buddy)
     return made

@@ -214,7 +214,7 @@ class RecordCells(QStyledItemDelegate):
         current = view.currentIndex()
         if not current.isValid() or not view.hasFocus() or all(row.row != current.row() for row in rows):
             return
-        painter.setPen(QPen(Theme.current().color("accent"), 2))
+        painter.setPen(QPen(Theme.current().color("focus"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(view.visualRect(current).adjusted(1, 1, -1, -2))
 

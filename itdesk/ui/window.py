@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, 
 
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
-from itdesk.ui import keys, placement
+from itdesk.ui import keys, placement, reading_order
 from itdesk.ui.foot import ActivityFoot
 from itdesk.ui.menus import menu_of
 from itdesk.ui.notices import Notices, NoticesList, Toasts
@@ -405,6 +405,9 @@ class Window(QMainWindow):
             self.go_to(self.areas[0].key)
 
     # Qt
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 -- Qt's own
+        return reading_order.go_on(self, forward=next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

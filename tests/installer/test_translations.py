@@ -43,3 +43,9 @@ def test_texts_of_every_layer_are_found() -> None:
 @pytest.mark.parametrize("language", translations.languages())
 def test_compiled_catalogue_is_that_of_the_texts(language: str) -> None:
     assert translations.po_file(language).with_suffix(".mo").read_bytes() == translations.as_mo(language)
+
+
+def test_german_says_everything_and_nothing_that_is_gone() -> None:
+    whole = translations.updated("de", translations.texts())
+    assert list(translations.flaws(whole)) == []
+    assert translations.po_file("de").read_bytes() == translations.as_po(whole), "run installer/translations.py"

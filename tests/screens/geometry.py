@@ -66,11 +66,19 @@ def _cut_label(part: QLabel) -> Iterator[str]:
 def _out_of_reach(parts: Iterable[QWidget]) -> Iterator[str]:
     """Parts that reach over the edge of what holds them, where nothing scrolls."""
     for part in parts:
+        if isinstance(part, QScrollArea) and part.widget() is not None and _never_scrolls_aside(part):
+            over = part.widget().width() - part.viewport().width()
+            if over > SLACK:
+                yield f"{_named(part)} hides {over} pixels of its width"
         holder = part.parentWidget()
         if holder is None or part.isWindow() or not _is_telling(part) or _scrolls(holder):
             continue
         if not holder.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(part.geometry()):
             yield f"{_named(part)} at {_place(part.geometry())} lies outside {_named(holder)} of {_place(holder.rect())}"
+
+
+def _never_scrolls_aside(part: QScrollArea) -> bool:
+    return part.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
 def _scrolls(holder: QWidget) -> bool:
