@@ -9,7 +9,7 @@ from typing import cast
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
@@ -31,7 +31,7 @@ Actions = Callable[[], Sequence[Action | None]]
 NARROW = 1080  # below this the sidebar folds by itself
 
 
-class Window(QMainWindow):
+class Window(reading_order.OrderedWindow):
     """A window on a workspace. Pages are made when they are first shown and refreshed when they are seen again.
 
     at_home: begin on the first area's page rather than where the person was when the window was closed.
@@ -405,9 +405,6 @@ class Window(QMainWindow):
             self.go_to(self.areas[0].key)
 
     # Qt
-
-    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 -- Qt's own
-        return reading_order.go_on(self, forward=next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
