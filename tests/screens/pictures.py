@@ -160,14 +160,13 @@ class _Waiting:
     """Waits as the fixture of pytest-qt does."""
 
     def waitUntil(self, until: Any, timeout: int = 10_000) -> None:
-        from PySide6.QtCore import QDeadlineTimer
-        from PySide6.QtTest import QTest
+        from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop
 
         end = QDeadlineTimer(timeout)
         while not until():
             if end.hasExpired():
                 raise TimeoutError
-            QTest.qWait(20)
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
 
 if __name__ == "__main__":
