@@ -95,7 +95,7 @@ class BulkBar(QWidget):
 
     def show_count(self, selected: int, text: str = "") -> None:
         """Show how many are selected; below two it goes away. text may say the sum or the kind."""
-        self._count.setText(text or _("{n} selected").format(n=selected))
+        self._count.setText(text or _("{n} selected").format(n=f"{selected:,}"))
         self.setVisible(selected > 1)
         self._place()
 

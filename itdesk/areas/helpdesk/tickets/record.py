@@ -87,7 +87,7 @@ RECORD = RecordType(
             label_text=N_("Number"),
             length=40,
             unique=True,
-            width=90,
+            width=104,
             aliases=(
                 "ticket",
                 "ticket number",
