@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
 from itdesk import areas
@@ -187,7 +188,8 @@ class Shell(QObject):
     def _bring_in(self) -> None:
         from itdesk.ahead_of_use import AheadOfUse, modules
 
-        AheadOfUse(modules(self._switched_off), self)
+        if shiboken6.isValid(self):  # the window may be closed by now
+            AheadOfUse(modules(self._switched_off), self)
 
     def _watch_mentions(self) -> None:
         from itdesk.ui.hanging.mention_watch import MentionWatch
