@@ -35,23 +35,23 @@ def main() -> int:
         from itdesk.areas.sample import create_sample
         from itdesk.shell import Shell
         from itdesk.ui.desk import Desk
+        from itdesk.ui.recent_workspaces import Recent, RecentWorkspaces
         from itdesk.ui.tasks import work
         from itdesk.ui.theme import Theme
-        from itdesk.ui.welcome import Recent, Welcome
+        from itdesk.ui.welcome import Welcome
 
         application = QApplication([])
         Theme.current().install(application, mode="light")
         load_models()
         sample = Path(folder) / "sample.itdesk"
         database = create_sample(str(sample), registry(), date.today())  # noqa: DTZ011 -- the person's own day
-        shell = Shell(Desk(database, registry(), work()), another=application.quit)
+        shell = Shell(Desk(database, work()), another=application.quit)
         shell.window.resize(1440, 900)
         FOLDER.mkdir(exist_ok=True)
         for mode in ("light", "dark"):
             Theme.current().set_mode(mode)
-            welcome = Welcome(
-                [Recent("~/Documents/harbour-pine.itdesk", "Harbour & Pine", "09:12")], Path(folder), print
-            )
+            recent = Recent("~/Documents/harbour-pine.itdesk", "Harbour & Pine", "09:12")
+            welcome = Welcome(RecentWorkspaces(lambda one=recent: [one], print, print), Path(folder))
             welcome.show()
             _take(welcome.grab, f"welcome_{mode}")
             welcome.close()
