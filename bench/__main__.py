@@ -31,7 +31,7 @@ def main() -> int:
     rows: list[Row] = []
     for subject in options.subjects or SUBJECTS:
         started = perf_counter()
-        print(f"measuring {subject}", file=sys.stderr, end="", flush=True)
+        print(f"measuring {subject} …", file=sys.stderr, end="", flush=True)
         rows.extend(import_module(f"bench.{subject}").measure())
         print(f": {perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
     text = table(rows)
