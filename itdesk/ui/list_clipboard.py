@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData
@@ -59,16 +61,34 @@ def _copy(table: RecordTable, ids: list[int], names: Sequence[str], *, markdown:
 
     def done(found: tuple[str, str]) -> None:
         text, html = found
-        data = QMimeData()
-        data.setText(text)
-        if html:
-            data.setData("text/html", html.encode())
-            data.setData(TABS, text.encode())
-        QGuiApplication.clipboard().setMimeData(data)
+        put_out(text, html)
         what = counted(record_type, len(ids)) if titled else text[:60]
         desk.notify(_("Copied: {text}").format(text=what))
 
     desk.read(table, read, done, key="copy")
+
+
+def put_out(text: str, html: str = "") -> None:
+    """Put a block on the clipboard: as text, as tabbed columns and, where html is the same as a table, as that too."""
+    data = QMimeData()
+    data.setText(text)
+    data.setData(TABS, text.encode())
+    if html:
+        data.setData("text/html", html.encode())
+    QGuiApplication.clipboard().setMimeData(data)
+    _stays_readable()
+
+
+@cache
+def _stays_readable() -> None:
+    """At the end of the app a plain text takes the place of what Python made, which Qt would end after Python has ended."""
+    atexit.register(_leave_plain_text)
+
+
+def _leave_plain_text() -> None:
+    board = QGuiApplication.clipboard() if QGuiApplication.instance() is not None else None
+    if board is not None and board.mimeData().hasFormat(TABS):
+        board.setText(board.text())
 
 
 def has_table() -> bool:

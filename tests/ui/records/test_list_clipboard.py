@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -180,3 +183,11 @@ def test_a_workspace_that_can_only_be_read_says_so(
     assert told == ["This workspace can only be read here."]
     assert QApplication.activeModalWidget() is None
     database.close()
+
+
+def test_the_app_ends_in_peace_with_rows_on_the_clipboard() -> None:
+    words = (
+        "from PySide6.QtWidgets import QApplication; from itdesk.ui.list_clipboard import put_out; "
+        "app = QApplication([]); put_out('a', '<b>a</b>')"
+    )
+    subprocess.run([sys.executable, "-c", words], check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
