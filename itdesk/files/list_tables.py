@@ -57,16 +57,8 @@ def with_currency(record_type: RecordType, spec: ListSpec) -> ListSpec:
 
 def rows_of(session: Session, spec: ListSpec, ids: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
     """Every row of a list in its order, or of these records in theirs; those that are gone meanwhile are left out."""
-    if ids is not None:
-        for start in range(0, len(ids), PORTION):
-            part = ids[start : start + PORTION]
-            found = lists.rows(session, spec, part)
-            yield from (found[one] for one in part if one in found)
-        return
-    after = None
-    while True:
-        page = lists.page(session, spec, after, PORTION)
-        yield from page.rows
-        if page.next is None:
-            return
-        after = page.next
+    order = lists.ids(session, spec) if ids is None else ids  # once: a page of a sorted list would sort the whole again
+    for start in range(0, len(order), PORTION):
+        part = order[start : start + PORTION]
+        found = lists.rows(session, spec, part)
+        yield from (found[one] for one in part if one in found)
