@@ -13,8 +13,8 @@ from time import perf_counter
 from bench.frame import Row, table
 
 SUBJECTS = (
-    "start", "peers", "list_page", "window", "million", "search_index", "save_record", "import_rows", "sheets", "pdf_rows",
-    "references",
+    "start", "peers", "list_page", "window", "million", "search_index", "save_record", "bulk_edit", "import_rows", "sheets",
+    "pdf_rows", "references",
 )  # fmt: skip
 _NOTES = Path(__file__).with_name("notes.md")  # why a goal is missed, and what a figure leaves out
 

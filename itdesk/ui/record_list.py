@@ -23,7 +23,8 @@ from itdesk.ui import list_popups
 from itdesk.ui.bulk_fields import bulk_fields
 from itdesk.ui.bulkbar import BulkBar
 from itdesk.ui.buttons import Button
-from itdesk.ui.cell_editor import CellEditor, is_editable
+from itdesk.ui.cell_editor import CellEditor
+from itdesk.ui.cell_moves import Move, cell_after, is_editable, why_fixed
 from itdesk.ui.column_foot import ColumnFoot
 from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState, nothing_found
@@ -130,6 +131,7 @@ class RecordList(QWidget):
         table.delete_wanted.connect(self._delete)
         table.paste_wanted.connect(self.paste)
         table.records.loaded.connect(self._loaded)
+        table.records.loaded.connect(self._place_cell)
         self.views.shown.connect(self._show_state)
         self.views.marked.connect(self._mark_view)
         self.filters.changed.connect(self._filters_changed)
@@ -361,29 +363,54 @@ class RecordList(QWidget):
     # cells and menu
 
     def edit_cell(self, record_id: int, name: str) -> None:
-        """Change a cell in place; what can't be changed there opens in full."""
-        if name == TAGS.name and not self.desk.database.read_only:
-            self.table.go_to(record_id)
+        """Change a cell in place; one that can't be says why. Tags of several records are changed together."""
+        if self.desk.database.read_only:
+            self.opened.emit(record_id)
+            return
+        if name == TAGS.name and self.table.selected_count() > 1:
             self.edit_tags()
             return
-        if self.desk.database.read_only or not is_editable(self.record_type, name):
-            self.opened.emit(record_id)
+        if not is_editable(self.record_type, name):
+            self.desk.notify(why_fixed(self.record_type, name))
             return
         if self._cell is not None:
             self._cell.leave()
-        row = self.table.records.rows.row_of(record_id)
-        index = self.table.records.index(row, 1 + self.state.columns.index(name))
-        self.table.scrollTo(index)
-        editor = CellEditor(
-            self.desk, self.record_type, record_id, self.record_type.by_name[name], self.table.viewport()
-        )
+        declared = self.record_type.by_name[name]
+        editor = CellEditor(self.desk, self.record_type, record_id, declared, self.table.viewport())
         editor.closed.connect(self._cell_closed)
         self._cell = editor
-        editor.place(self.table.visualRect(index))
+        self._place_cell()
 
-    def _cell_closed(self) -> None:
-        self._cell = None
+    def _place_cell(self) -> None:
+        """Keep the open cell over its record, wherever that is after reading again or scrolling."""
+        if self._cell is None:
+            return
+        record_id, name = self._cell.record
+        row = self.table.records.rows.row_of(record_id)
+        if row >= 0 and name in self.state.columns:
+            index = self.table.records.index(row, 1 + self.state.columns.index(name))
+            self.table.scrollTo(index)
+            self._cell.place(self.table.visualRect(index))
+
+    def _cell_closed(self, move: Move) -> None:
+        cell, self._cell = self._cell, None
         self.table.setFocus()
+        if cell is None or move is Move.STAY:
+            return
+        after = cell_after(self.table, cell.record, move)
+        if after is None:
+            return
+        record_id, name = after
+        row = self.table.records.rows.row_of(record_id)
+        self.table.put_current(row, 1 + self.state.columns.index(name))
+        if move is not Move.DOWN:
+            self.edit_cell(record_id, name)
+
+    def may_leave(self) -> bool:
+        """Ask about what is typed in a cell; False if the person stays."""
+        from itdesk.ui.leave_dialog import may_leave
+
+        return self._cell is None or may_leave(self._cell, self.window())
 
     def _open_menu(self, record_id: int, name: str, place: QPoint) -> None:
         self._menu(cell_actions(self, record_id, name), place)
