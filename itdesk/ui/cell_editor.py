@@ -23,6 +23,7 @@ from itdesk.ui.read_editors import MoneyEditor
 from itdesk.ui.theme import Theme
 
 WIDE = 240
+_WIDTHS = {Kind.YES_NO: 120, Kind.LONG: 360}
 _NEW_LINE = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
 _MOVES = {
     Qt.Key.Key_Return: Move.DOWN,
@@ -111,12 +112,9 @@ class CellEditor(QFrame):
     def place(self, cell: QRect) -> None:
         """Lie over the cell, as wide as typing needs, inside the view."""
         view = self._view
-        width = max(cell.width(), Theme.current().px(WIDE if self._declared.kind is not Kind.YES_NO else 120))
-        height = (
-            self.sizeHint().height()
-            if self._wrong.isVisible()
-            else max(cell.height() + 2, self.editor.sizeHint().height() + 2)
-        )
+        width = max(cell.width(), Theme.current().px(_WIDTHS.get(self._declared.kind, WIDE)))
+        inside = self.sizeHint().height() if self._wrong.isVisible() else self.editor.sizeHint().height() + 4
+        height = max(cell.height() + 2, inside)
         left = min(max(0, cell.left()), max(0, view.width() - width))
         top = min(cell.top() - 1, max(0, view.height() - height))
         self._cell = cell
@@ -149,6 +147,7 @@ class CellEditor(QFrame):
         else:
             self.editor.set_value(value)
         self._busy = False
+        self.place(self._cell)  # a long text needs more room
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.editor.select_all()
 

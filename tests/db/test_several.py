@@ -141,20 +141,27 @@ def test_somebody_elses_change_since_the_preview_stops_all_of_it(database: Datab
     assert stored(database, "cost", "notes")[2] == (Decimal(500), "theirs")
 
 
-def test_stopped_in_the_middle_nothing_is_changed(database: Database) -> None:
-    ids = laptops(database, 3)
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_stopped_in_the_middle_nothing_is_changed(database: Database, after: int) -> None:
+    """Two slices are written, then their texts are: it is stopped before the second, or between the texts."""
+    given = [{"name": f"Laptop {number}", "currency": "GBP"} for number in range(600)]
+    with database.writing() as session:
+        ids = records.insert_many(session, "laptops", given)
+    told: list[int] = []
 
     class Stopping(Progress):
         def step(self, done: int, of: int = 0, what: str = "") -> None:
-            if done or of == 0:
+            told.append(done)
+            if len(told) > after:
                 self.cancel()
             super().step(done, of, what)
-            self.cancel()  # the first slice is written by now, its texts are not
 
     seen = judged(database, ids, Change("notes", How.SET, "x"))
     with pytest.raises(Stopped):
         database.write(lambda session: several.change(session, seen, Stopping()))
-    assert stored(database, "notes") == [(None,)] * 3
+    assert len(told) == after + 1
+    assert {one for (one,) in stored(database, "notes")} == {None}
+    assert judged(database, ids, Change("notes", How.SET, "x")).by_verdict == seen.by_verdict
 
 
 def test_tags_are_put_on_taken_off_and_set(database: Database) -> None:

@@ -275,6 +275,27 @@ def test_what_somebody_else_changed_since_the_preview_is_shown_anew_and_nothing_
     assert [stored(database, one)["site"] for one in (1, 2)] == ["Riga", "Riga"]
 
 
+def test_stopped_while_it_writes_nothing_is_changed_and_the_preview_stays(
+    page: RecordPage, database: Database, settle: Settle, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(page.list.table, Key.Key_A, CTRL)
+    page.list.edit_selected()
+    dialog = bulk_edit(page)
+    choose(dialog, "site", How.SET, "Riga")
+    dialog.act.click()
+    settle()
+    with database.writing(actor=None):  # somebody else writes, so that ours has not begun
+        dialog.act.click()
+        dialog.reject()
+        assert dialog.isVisible()
+    settle()
+    assert dialog._wrong_words.text() == "Stopped. Nothing was changed."
+    assert {stored(database, one)["site"] for one in range(1, 41)} == {None}
+    dialog.reject()
+    settle()
+    assert page.findChild(BulkEdit) is None
+
+
 def test_foot_says_count_sum_and_order(page: RecordPage, qtbot: QtBot, settle: Settle) -> None:
     qtbot.keyClick(page.list.table, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: "2 selected · £210" in said(page.list.foot))
