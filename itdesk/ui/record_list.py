@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from itdesk.core.custom import FIELDS
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.grouping import levels, title
-from itdesk.core.record import TAGS, TEXTUAL, Kind, RecordType
+from itdesk.core.record import TEXTUAL, Kind, RecordType
 from itdesk.core.summaries import Summary
 from itdesk.core.texts import _
 from itdesk.core.value_texts import field_of, noun
@@ -23,13 +23,12 @@ from itdesk.ui import list_popups
 from itdesk.ui.bulk_fields import bulk_fields
 from itdesk.ui.bulkbar import BulkBar
 from itdesk.ui.buttons import Button
-from itdesk.ui.cell_editor import CellEditor
-from itdesk.ui.cell_moves import Move, cell_after, is_editable, why_fixed
 from itdesk.ui.column_foot import ColumnFoot
 from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState, nothing_found
 from itdesk.ui.filter_bar import FilterBar, FindBox
 from itdesk.ui.group_menus import group_actions, inner_group_actions
+from itdesk.ui.list_cells import ListCells
 from itdesk.ui.list_foot import ListFoot
 from itdesk.ui.list_menus import cell_actions, foot_actions
 from itdesk.ui.list_views import ListViews
@@ -77,11 +76,11 @@ class RecordList(QWidget):
         self.record_type = record_type
         self.extra: tuple[Action, ...] = ()  # a feature's own actions on the selection
         self._empty: QWidget | None = None
-        self._cell: CellEditor | None = None
         self.toolbar = Toolbar()
         self.table = RecordTable(desk, record_type, painters, ticks=ticks)
         self.foot = ListFoot(desk, record_type, self.table)
         self.views = ListViews(desk, record_type, lambda: self.state, self)
+        self.cells = ListCells(desk, record_type, self)
         self._build()
         self._connect()
         self.views.show_first()
@@ -131,7 +130,7 @@ class RecordList(QWidget):
         table.delete_wanted.connect(self._delete)
         table.paste_wanted.connect(self.paste)
         table.records.loaded.connect(self._loaded)
-        table.records.loaded.connect(self._place_cell)
+        table.records.loaded.connect(self.cells.place)
         self.views.shown.connect(self._show_state)
         self.views.marked.connect(self._mark_view)
         self.filters.changed.connect(self._filters_changed)
@@ -363,54 +362,8 @@ class RecordList(QWidget):
     # cells and menu
 
     def edit_cell(self, record_id: int, name: str) -> None:
-        """Change a cell in place; one that can't be says why. Tags of several records are changed together."""
-        if self.desk.database.read_only:
-            self.opened.emit(record_id)
-            return
-        if name == TAGS.name and self.table.selected_count() > 1:
-            self.edit_tags()
-            return
-        if not is_editable(self.record_type, name):
-            self.desk.notify(why_fixed(self.record_type, name))
-            return
-        if self._cell is not None:
-            self._cell.leave()
-        declared = self.record_type.by_name[name]
-        editor = CellEditor(self.desk, self.record_type, record_id, declared, self.table.viewport())
-        editor.closed.connect(self._cell_closed)
-        self._cell = editor
-        self._place_cell()
-
-    def _place_cell(self) -> None:
-        """Keep the open cell over its record, wherever that is after reading again or scrolling."""
-        if self._cell is None:
-            return
-        record_id, name = self._cell.record
-        row = self.table.records.rows.row_of(record_id)
-        if row >= 0 and name in self.state.columns:
-            index = self.table.records.index(row, 1 + self.state.columns.index(name))
-            self.table.scrollTo(index)
-            self._cell.place(self.table.visualRect(index))
-
-    def _cell_closed(self, move: Move) -> None:
-        cell, self._cell = self._cell, None
-        self.table.setFocus()
-        if cell is None or move is Move.STAY:
-            return
-        after = cell_after(self.table, cell.record, move)
-        if after is None:
-            return
-        record_id, name = after
-        row = self.table.records.rows.row_of(record_id)
-        self.table.put_current(row, 1 + self.state.columns.index(name))
-        if move is not Move.DOWN:
-            self.edit_cell(record_id, name)
-
-    def may_leave(self) -> bool:
-        """Ask about what is typed in a cell; False if the person stays."""
-        from itdesk.ui.leave_dialog import may_leave
-
-        return self._cell is None or may_leave(self._cell, self.window())
+        """Change a cell in place; one that can't be says why."""
+        self.cells.edit(record_id, name)
 
     def _open_menu(self, record_id: int, name: str, place: QPoint) -> None:
         self._menu(cell_actions(self, record_id, name), place)
@@ -454,7 +407,7 @@ class RecordList(QWidget):
     @property
     def is_editing(self) -> bool:
         """Whether a cell is being changed."""
-        return self._cell is not None
+        return self.cells.open is not None
 
     def show_again(self, state: ListState) -> None:
         """Show what another list showed."""
@@ -463,8 +416,8 @@ class RecordList(QWidget):
 
     def escape(self) -> bool:
         """One step out: the selection, then the search."""
-        if self._cell is not None:
-            self._cell.leave()
+        if self.cells.open is not None:
+            self.cells.open.leave()
         elif self.table.selected_count() > 1:
             self.table.clearSelection()
         elif self.state.text:

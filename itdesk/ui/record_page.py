@@ -212,7 +212,7 @@ class RecordPage(QWidget):
     def can_leave(self) -> bool:
         """Ask about what isn't saved; an import that runs keeps the person until it is stopped."""
         sub = getattr(self._sub, "can_leave", None)
-        if (callable(sub) and not sub()) or not self.list.may_leave():
+        if (callable(sub) and not sub()) or not self.list.cells.may_leave():
             return False
         return not self._is_open() or self._view is None or self._view.may_leave()
 

@@ -41,7 +41,7 @@ def press(page: RecordPage, qtbot: QtBot, settle: Settle) -> Press:
 
     def keys(*given: Key | str) -> CellEditor | None:
         for one in given:
-            cell = page.list._cell
+            cell = page.list.cells.open
             to = page.list.table if cell is None else cell.editor.inner
             if isinstance(one, str):
                 qtbot.keyClicks(to, one)
@@ -49,7 +49,7 @@ def press(page: RecordPage, qtbot: QtBot, settle: Settle) -> Press:
                 held = Qt.KeyboardModifier.ShiftModifier if one == Key.Key_Backtab else Qt.KeyboardModifier.NoModifier
                 qtbot.keyClick(to, one, held)
             settle()
-        return page.list._cell
+        return page.list.cells.open
 
     return keys
 

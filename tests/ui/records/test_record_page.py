@@ -309,7 +309,7 @@ def test_f2_changes_a_cell_in_place(page: RecordPage, qtbot: QtBot, database: Da
         qtbot.keyClick(table, Key.Key_Right)
     qtbot.keyClick(table, Key.Key_F2)
     settle()
-    cell = page.list._cell
+    cell = page.list.cells.open
     assert isinstance(cell, CellEditor)
     qtbot.keyClicks(cell.editor.inner, "about 300")
     qtbot.keyClick(cell.editor.inner, Key.Key_Return)
@@ -325,11 +325,11 @@ def test_f2_changes_a_cell_in_place(page: RecordPage, qtbot: QtBot, database: Da
     qtbot.keyClick(cell.editor.inner, Key.Key_Return)
     settle()
     assert stored(database, 2)["cost"] == Decimal(1200)
-    assert page.list._cell is None
+    assert page.list.cells.open is None
     assert table.records.index(1, 4).data() == "1,200"
     qtbot.keyClick(table, Key.Key_F2)
     settle()
-    cell = page.list._cell
+    cell = page.list.cells.open
     assert cell is not None
     qtbot.keyClicks(cell.editor.inner, "5")
     qtbot.keyClick(cell.editor.inner, Key.Key_Escape)
