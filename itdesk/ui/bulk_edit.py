@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from itdesk.core.errors import UserError
@@ -49,6 +50,7 @@ class BulkEdit(SeveralDialog):
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidget(inside)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from the line to the first field
         column.addWidget(self.area, 1)
         self.pages.addWidget(asking)
         self.pages.setCurrentWidget(asking)

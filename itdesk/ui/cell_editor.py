@@ -16,6 +16,7 @@ from itdesk.core.validation import cleaned, problem_with
 from itdesk.core.value_texts import noun
 from itdesk.ui.cell_moves import Move
 from itdesk.ui.desk import Desk
+from itdesk.ui.drafts import text_key
 from itdesk.ui.editors import make_editor
 from itdesk.ui.labels import label
 from itdesk.ui.link_editor import LinkEditor
@@ -97,15 +98,37 @@ class CellEditor(QFrame):
         what = noun(self._type.singular)
         return _("{field} of one {what}").format(field=self._declared.label, what=what)
 
+    @property
+    def draft_key(self) -> str:
+        """Where what is typed is kept: one cell of a record at a time."""
+        return text_key(self._type.kind, self._id, "cell")
+
+    def keep(self) -> None:
+        """Have it on its way to the disk now."""
+        self._desk.drafts.save()
+
     def discard(self) -> None:
         """Forget what was typed."""
         self.leave()
 
     def _edited(self) -> None:
         self._say("")
-        if not self._touched and not self._busy:
+        if self._busy:
+            return
+        typed = self.editor.typed()
+        if typed:
+            kept = {"text": typed, "field": self._declared.name}
+            self._desk.drafts.keep(self.draft_key, self.typed_title(), kept)
+        if not self._touched:
             self._touched = True
             self.dirty_changed.emit(True)
+
+    def _forget(self) -> None:
+        """It is stored, or given up."""
+        if self._touched:
+            self._touched = False
+            self._desk.drafts.drop(self.draft_key)
+            self.dirty_changed.emit(False)
 
     # on screen
 
@@ -150,6 +173,9 @@ class CellEditor(QFrame):
         self.place(self._cell)  # a long text needs more room
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.editor.select_all()
+        kept = self._desk.drafts.find(self.draft_key)
+        if kept is not None and kept.data.get("field") == self._declared.name:
+            self.editor.type_text(str(kept.data.get("text", "")))  # what was typed before a crash
 
     def save(self, move: Move = Move.STAY) -> bool:
         """Store what is typed; the cell closes when it is stored, and leads on by the move."""
@@ -167,6 +193,8 @@ class CellEditor(QFrame):
         if problem is not None:
             return self._refuse(problem.message)
         if value == self._before:
+            self._forget()
+            self.saved.emit()
             self._end(move)
         else:
             self._store(value)
@@ -220,8 +248,7 @@ class CellEditor(QFrame):
             records.save(session, draft)
 
         def done(_result: object) -> None:
-            self._touched = False
-            self.dirty_changed.emit(False)
+            self._forget()
             self.saved.emit()
             self._end(self._move)
 
@@ -254,9 +281,7 @@ class CellEditor(QFrame):
 
     def leave(self) -> None:
         """Close without storing."""
-        if self._touched:
-            self._touched = False
-            self.dirty_changed.emit(False)
+        self._forget()
         self._end(Move.STAY)
 
     def _end(self, move: Move) -> None:

@@ -163,3 +163,20 @@ def test_a_typed_cell_is_asked_about_on_the_way_out(page: RecordPage, press: Pre
     press(Key.Key_Escape)
     assert page.can_leave()
     assert page.desk.unsaved.dirty() == []
+
+
+def test_what_was_typed_in_a_cell_is_there_again_after_a_crash(page: RecordPage, press: Press) -> None:
+    cell = press(Key.Key_F2, "Half typed")
+    assert cell is not None
+    cell.keep()
+    kept = page.desk.drafts.find(cell.draft_key)
+    assert kept is not None
+    assert kept.data["text"] == "Half typed"
+    cell.deleteLater()  # as if the window were gone
+    page.list.cells.open = None
+    again = press(Key.Key_F2)
+    assert again is not None
+    assert again.editor.typed() == "Half typed"
+    key = again.draft_key
+    press(Key.Key_Escape)
+    assert page.desk.drafts.find(key) is None
