@@ -56,9 +56,8 @@ class EmptyState(QWidget):
         words = label(text, "body", "text-2", wrap=True)
         words.setAlignment(middle)
         words.setFixedWidth(Theme.current().px(320))
-        words.setMinimumHeight(
-            words.heightForWidth(words.maximumWidth())
-        )  # a centred label gets no height for its width
+        height = words.heightForWidth(words.maximumWidth())  # a centred label gets none for its width
+        words.setMinimumHeight(max(0, height))
         column.addWidget(words, 0, middle)
         column.addSpacing(8)
         holder = QWidget()

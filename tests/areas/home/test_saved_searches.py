@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.at_window import Person, window_on
@@ -71,3 +72,16 @@ def test_days_in_the_words_are_a_chip_that_can_be_taken_off(at_window: Person) -
     at_window.wait(lambda: page._answered.span is None)
     assert not page._days.isVisible()
     assert not page._found.hits
+
+
+def test_days_without_a_find_are_told_and_can_be_left_out(at_window: Person) -> None:
+    at_window.put("tickets", title="Printer jam")
+    page = search(at_window, "printer last week")
+    empty = page._middle.currentWidget()
+    assert empty.accessibleName() == "Nothing contains “printer” and was changed: last week"
+    (leave_out,) = [one for one in empty.findChildren(QPushButton) if one.text() == "Leave out “last week”"]
+    leave_out.click()
+    at_window.wait(lambda: page._answered.words == "printer")
+    assert page.field.text() == "printer"
+    assert [hit.title for hit in page._found.hits] == ["Printer jam"]
+    assert page.results.rowCount() > 0

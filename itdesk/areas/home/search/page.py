@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QStacke
 from itdesk import areas
 from itdesk.areas.home.search.days import Span, span_in
 from itdesk.areas.home.search.page_begin import Begin
+from itdesk.areas.home.search.page_nothing import Ways, nothing_found
 from itdesk.areas.home.search.page_results import ResultList, Results
 from itdesk.areas.home.search.page_saved import LatelySearched, SavedSearches
 from itdesk.areas.home.search.rules import Asked, Hit, Since, asked_of, kinds, narrow, states
@@ -24,7 +25,6 @@ from itdesk.core.texts import _, ngettext
 from itdesk.ui.chips import Chip
 from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
-from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.labels import label
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
@@ -247,26 +247,9 @@ class SearchPage(QWidget):
         words = self._asked.words.strip()
         if not words:
             return Begin(self.saved.all(), self.lately.all, self.search_again)
-        actions = []
-        if self._asked.is_narrowed:
-            actions.append(Action(_("Remove all filters"), partial(self.search_for, words), icon="x"))
-        found = self._found
-        if found is not None:
-            actions += [
-                Action(_("Search for “{words}”").format(words=one), partial(self.search_for, one), icon="search")
-                for one in found.instead
-            ]
-            actions += [
-                Action(_("Leave out “{word}”").format(word=word), partial(self.search_for, rest), icon="search")
-                for word, rest in found.without
-            ]
-            if found.in_bin:
-                text = ngettext("Look at {n} in the bin", "Look at {n} in the bin", found.in_bin).format(n=found.in_bin)
-                actions.append(Action(text, partial(self._change, deleted=True), icon="trash"))
-        if not self._desk.database.read_only:
-            made = partial(self._desk.create_record, "tickets", {"title": words[:255]})
-            actions.append(Action(_("New ticket “{title}”").format(title=words[:60]), made, icon="plus"))
-        return EmptyState("search", _("Nothing contains “{words}”").format(words=words[:60]), "", actions)
+        ways = Ways(self.search_for, self._ask, self._change)
+        made = partial(self._desk.create_record, "tickets", {"title": words[:255]})
+        return nothing_found(self._asked, self._found, ways, None if self._desk.database.read_only else made)
 
     def _day_of(self, hit: Hit) -> str:
         workspace = self._desk.workspace
