@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -21,11 +21,21 @@ from PySide6.QtWidgets import (
 from itdesk.ui.labels import ElidedLabel
 
 SLACK = 2  # pixels that a rounded font may take
+TURNS = 15  # of the event loop, until a flaw counts
 # Qt's own parts of a widget; they are placed by it and named with it.
 _INNER = ("qt_", "ScrollLeft", "ScrollRight")
 
 
 def flaws(root: QWidget) -> list[str]:
+    """A line for each flaw of what is visible below root, once it stays: layouts take their turn after what fills them."""
+    for _turn in range(TURNS):
+        if not flaws_now(root):
+            return []
+        QCoreApplication.processEvents()
+    return flaws_now(root)
+
+
+def flaws_now(root: QWidget) -> list[str]:
     """A line for each flaw of what is visible below root; empty when everything has its room and its name."""
     shown = [part for part in root.findChildren(QWidget) if part.isVisibleTo(root) and not _is_inner(part)]
     found = [*_cut(shown), *_out_of_reach(shown), *_overlapping(shown), *_nameless(shown)]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from pytestqt.qtbot import QtBot
 
 from itdesk.ui.labels import ElidedLabel
-from tests.screens.geometry import flaws
+from tests.screens.geometry import flaws_now as flaws
 
 
 @pytest.fixture
