@@ -64,6 +64,7 @@ class Reporter(QObject):
         self.folder = folder
         self.dialog: CrashDialog | None = None
         self._stacks: TextIO | None = None
+        self.before = ""  # what the run before wrote while it was killed by a fault
         self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -72,12 +73,21 @@ class Reporter(QObject):
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
         logging.getLogger().addHandler(handler)
         log.setLevel(logging.INFO)
+        self.look_back()
         self._stacks = (self.folder / "stacks.log").open("w", encoding="utf-8")
         faulthandler.enable(self._stacks)
         sys.excepthook = self.caught
         threading.excepthook = self._thread_caught
         sys.unraisablehook = self._unraisable
         qInstallMessageHandler(self._qt_said)
+
+    def look_back(self) -> None:
+        """Take up what the run before left where it was ended by a fault."""
+        stacks = self.folder / "stacks.log"
+        if stacks.exists():
+            self.before = stacks.read_text(encoding="utf-8", errors="replace").strip()
+        if self.before:
+            log.critical("the run before ended with a fault: %s", self.before)
 
     def caught(
         self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None, where: str = ""
@@ -132,6 +142,15 @@ def report(trace: str) -> str:
         trace,
     ]
     return "\n".join(lines)
+
+
+def take_before() -> str:
+    """The report of a fault that ended the run before, once; nothing where it ended well."""
+    reporter = _Current.reporter
+    if reporter is None or not reporter.before:
+        return ""
+    found, reporter.before = reporter.before, ""
+    return report(found)
 
 
 class _Current:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -16,7 +17,10 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from itdesk.core.texts import _
 from itdesk.ui import drawing, icons, keys
+from itdesk.ui.menus import menu_of
+from itdesk.ui.page import Action
 from itdesk.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -192,6 +196,19 @@ class NavList(QListView):
             self.apart.emit(self.rows[index.row()].key)
             return
         super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        if not index.isValid():
+            return
+        actions = [Action(_("Open"), partial(self._go, index), "Return", "arrow")]
+        if not self.small:  # a pinned view has no window of its own
+            apart = partial(self.apart.emit, self.rows[index.row()].key)
+            actions.append(Action(_("Open this page in a new window"), apart, icon="square"))
+        menu = menu_of(actions, self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos() if by_mouse else self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.ring = True

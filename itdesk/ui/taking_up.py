@@ -7,8 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 
 from itdesk.core.texts import _
+from itdesk.ui import crash
 from itdesk.ui.desk import Desk
 from itdesk.ui.drafts import FIRM, PLACE
 from itdesk.ui.page import Action
@@ -33,8 +35,16 @@ class TakingUp(QObject):
 
     def tell(self) -> None:
         """Say what is left, if anything is; nothing is forced on the person."""
+        self._tell_fault()
         self._desk.drafts.prepare()
         self._look(self._tell)
+
+    def _tell_fault(self) -> None:
+        """Once, after a run that a fault ended: offer the report that it left."""
+        found = crash.take_before()
+        if found:
+            copy = Action(_("Copy report"), partial(QGuiApplication.clipboard().setText, found), listen=False)
+            self._window.notices.news(_("itdesk ended unexpectedly last time. What was saved is safe."), copy)
 
     def show(self) -> None:
         """The list of what is left."""

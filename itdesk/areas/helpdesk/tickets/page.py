@@ -60,7 +60,7 @@ class TicketsPage(QWidget):
         self._changes = not desk.database.read_only
         self._wanted_panel = True
         self._wanted_action = (0, "")  # a ticket, and what is to be done with it once it is in front
-        self.queue = QueueList(tuple(QueueView), QueueView.OPEN, desk.drafts)
+        self.queue = QueueList(tuple(QueueView), QueueView.OPEN, desk.drafts, self.page_actions)
         self._build()
         self.queue.chosen.connect(self._choose)
         self.queue.view_changed.connect(self._read_queue)

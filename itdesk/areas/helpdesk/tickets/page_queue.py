@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from itdesk.areas.helpdesk.service_levels.choices import Priority
@@ -58,8 +58,11 @@ class QueueList(QFrame):
     view_changed = Signal()
     searched = Signal()
 
-    def __init__(self, views: Sequence[Choice], view: str, drafts: Drafts) -> None:
+    def __init__(
+        self, views: Sequence[Choice], view: str, drafts: Drafts, actions: Callable[[], Sequence[Action]]
+    ) -> None:
         super().__init__()
+        self._actions = actions  # what can be done now, for the menu over a ticket
         self._drafts = drafts
         drafts.changed.connect(self._tick)
         self.view = view
@@ -86,6 +89,8 @@ class QueueList(QFrame):
         self.list.setUniformItemSizes(False)
         self.list.selectionModel().currentChanged.connect(self._moved)
         self.list.clicked.connect(self._clicked)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._menu)
         self._nothing = label("", "body", "text-2", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setContentsMargins(24, 24, 24, 24)
@@ -240,6 +245,15 @@ class QueueList(QFrame):
         if isinstance(item, TwoLines) and isinstance(item.key, int):
             self._visited = 0
             self.chosen.emit(item.key)
+
+    def _menu(self, place: QPoint) -> None:
+        """What can be done with the ticket in front; under it where a key asks."""
+        if not self.current:
+            return
+        menu = menu_of(self._actions(), self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        box = self.list.visualRect(self.list.currentIndex())
+        menu.popup(self.list.viewport().mapToGlobal(place if box.contains(place) else box.bottomLeft()))
 
     def _clicked(self, index: QModelIndex) -> None:
         item = self._items.items[index.row()]
