@@ -16,6 +16,7 @@ from itdesk.areas.continuity.plans.views import CallBox, Document, SectionView, 
 from itdesk.core.errors import UserError
 from itdesk.core.formats import format_date
 from itdesk.core.texts import _
+from itdesk.db.own_facts import own_facts
 
 if TYPE_CHECKING:
     from itdesk.reports.plan import Branch, CallTree, Contact, PlanTable, Procedure, RecoveryPlan, Section, Systems
@@ -35,7 +36,8 @@ def compose(session: Session, today: date, plan_id: int | None = None) -> Recove
     """The plan on paper as of a day."""
     from itdesk.reports.plan import RecoveryPlan
 
-    plan = queries.document(session, current(session) if plan_id is None else plan_id, today)
+    chosen = current(session) if plan_id is None else plan_id
+    plan = queries.document(session, chosen, today)
     locale = session.info["workspace"].locale
     top = next((call for call in plan.calls if call.parent_id is None), None)
     second = next((call for call in plan.calls if top is not None and call.parent_id == top.id), None)
@@ -46,7 +48,10 @@ def compose(session: Session, today: date, plan_id: int | None = None) -> Recove
         facts=_facts(plan, locale),
         call_first=_contact(top) if top is not None else None,
         call_next=_contact(second) if second is not None else None,
-        sections=tuple(_section(plan, section, locale) for section in plan.sections if section.parent_id is None),
+        sections=(
+            *(_section(plan, section, locale) for section in plan.sections if section.parent_id is None),
+            *_own_fields(own_facts(session, "plans", chosen)),
+        ),
         small_print=_("Paper is a copy. The plan in itdesk is the newest; print it again after each change."),
     )
 
@@ -67,6 +72,17 @@ def _facts(plan: Document, locale: str) -> tuple[tuple[str, str], ...]:
         (_("Last tested"), tested if plan.last_tested_on is not None else _("never")),
         (_("Copies"), plan.copies),
     )
+
+
+def _own_fields(facts: list[tuple[str, str]]) -> tuple[Section, ...]:
+    """A last section with what the firm's own fields hold; none where they hold nothing."""
+    from itdesk.reports.listing import ListColumn
+    from itdesk.reports.plan import PlanTable, Section
+
+    if not facts:
+        return ()
+    table = PlanTable((ListColumn(_("Field")), ListColumn(_("Value"))), tuple(facts))
+    return (Section(title=_("Fields of the firm"), body="", block=table, parts=()),)
 
 
 def _section(plan: Document, section: SectionView, locale: str) -> Section:
