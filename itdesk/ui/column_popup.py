@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
 from itdesk.ui.labels import rule
+from itdesk.ui.popup_place import put_below
 from itdesk.ui.popup_rows import ROW, PopupRows
 from itdesk.ui.theme import Theme
 
@@ -102,13 +103,7 @@ class ColumnPopup(QFrame):
 
     def open_below(self, button: QWidget) -> None:
         """Show it under the button, its end flush with the button's."""
-        self.adjustSize()
-        corner = button.mapToGlobal(QPoint(button.width() - self.width(), button.height() + 4))
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            corner = button.mapToGlobal(QPoint(0, button.height() + 4))
-        room = self.screen().availableGeometry()
-        corner.setX(max(room.left(), min(corner.x(), room.right() - self.width())))
-        self.move(corner)
+        put_below(self, button)
         self.show()
         self.line.setFocus()
 

@@ -18,7 +18,7 @@ from itdesk.ui.record_list import RecordList
 from itdesk.ui.record_page import RecordPage
 from itdesk.ui.record_table import RecordTable
 from itdesk.ui.tasks import Tasks
-from tests.ui.records.gadgets import REGISTRY, Settle, fill
+from tests.ui.records.gadgets import GADGETS, REGISTRY, Settle, fill
 
 
 class _Windows(QObject):
@@ -89,3 +89,14 @@ def settle(qtbot: QtBot, tasks: Tasks) -> Settle:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     return wait
+
+
+@pytest.fixture
+def shown(desk: Desk, qtbot: QtBot, settle: Settle) -> RecordList:
+    """A list of gadgets, read and painted."""
+    made = RecordList(desk, GADGETS)
+    qtbot.addWidget(made)
+    made.resize(1000, 600)
+    made.show()
+    settle()
+    return made

@@ -6,7 +6,6 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -23,16 +22,6 @@ from tests.ui.records.test_export import words
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def shown(desk: Desk, qtbot: QtBot, settle: Settle) -> RecordList:
-    made = RecordList(desk, GADGETS)
-    qtbot.addWidget(made)
-    made.resize(1000, 600)
-    made.show()
-    settle()
-    return made
 
 
 def run(actions: list, words: str) -> None:

@@ -17,7 +17,6 @@ from itdesk.core.filters import Filter, Operator
 from itdesk.core.value_texts import ValueTexts
 from itdesk.db.list_state import from_plain, to_plain
 from itdesk.ui.buttons import Button
-from itdesk.ui.desk import Desk
 from itdesk.ui.filter_alternatives import Alternatives
 from itdesk.ui.filter_editor import FilterEditor
 from itdesk.ui.filter_fields import FieldList
@@ -29,16 +28,6 @@ from itdesk.ui.record_list import RecordList
 from tests.ui.records.gadgets import GADGETS, REGISTRY, Settle
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def shown(desk: Desk, qtbot: QtBot, settle: Settle) -> RecordList:
-    made = RecordList(desk, GADGETS)
-    qtbot.addWidget(made)
-    made.resize(1000, 600)
-    made.show()
-    settle()
-    return made
 
 
 def popup() -> FilterEditor:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from array import array
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from itdesk.db.list_state import from_plain, to_plain
-from itdesk.ui.desk import Desk
 from itdesk.ui.group_layout import GroupLayout, keyed
 from itdesk.ui.group_menus import group_actions, inner_group_actions
 from itdesk.ui.record_list import RecordList
@@ -19,16 +17,6 @@ from itdesk.ui.sort_popup import SortPopup
 from tests.ui.records.gadgets import GADGETS, REGISTRY, Settle
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def shown(desk: Desk, qtbot: QtBot, settle: Settle) -> RecordList:
-    made = RecordList(desk, GADGETS)
-    qtbot.addWidget(made)
-    made.resize(1000, 600)
-    made.show()
-    settle()
-    return made
 
 
 def heads(shown: RecordList) -> list[tuple[int, str, int]]:

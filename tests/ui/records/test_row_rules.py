@@ -7,7 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -26,16 +25,6 @@ from tests.ui.records.test_export import words
 Key = Qt.Key
 GONE = Rule("Out of the house", "red", (Filter("state", Operator.IS, "gone"),))
 DEAR = Rule("Dear", "amber", (Filter("cost", Operator.AT_LEAST, Decimal(400)),))
-
-
-@pytest.fixture
-def shown(desk: Desk, qtbot: QtBot, settle: Settle) -> RecordList:
-    made = RecordList(desk, GADGETS)
-    qtbot.addWidget(made)
-    made.resize(1000, 600)
-    made.show()
-    settle()
-    return made
 
 
 def names(shown: RecordList) -> list[str]:
