@@ -34,10 +34,9 @@ def main() -> int:
         print(f"measuring {subject} …", file=sys.stderr, end="", flush=True)
         rows.extend(import_module(f"bench.{subject}").measure())
         print(f": {perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
-    text = table(rows)
-    print(text)
-    if options.write:
-        options.write.write_text(_page(text), encoding="utf-8")
+        if options.write:  # after each subject, so that a run that is cut short keeps what it measured
+            options.write.write_text(_page(table(rows)), encoding="utf-8")
+    print(table(rows))
     return 0
 
 
