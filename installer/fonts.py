@@ -105,7 +105,8 @@ def _take(folder: Path, files: dict[str, str]) -> None:
         shutil.copyfile(folder / source, TARGET / name)
         if source.endswith("/copyright"):  # what follows is about Debian's packaging, not about the font
             about_font = (TARGET / name).read_text(encoding="utf-8").partition("\nFiles: debian/*")[0]
-            (TARGET / name).write_text(about_font, encoding="utf-8")
+            head, _line, rest = about_font.partition("\n")  # the first line names the format of such files
+            (TARGET / name).write_text(rest if head.startswith("Format:") else about_font, encoding="utf-8")
 
 
 def _equal_width_figures(path: Path) -> None:

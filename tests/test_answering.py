@@ -29,7 +29,6 @@ from itdesk.ui.theme import Theme
 from tests.at_window import Person, window_on
 
 LIMIT = 50  # milliseconds
-NOISE = 2  # how much longer a turn may seem where other programs share the processor's caches; the bench holds the limit itself
 LARGER = {  # a busy machine doubles what Qt takes to make widgets, more than it slows down Python
     "opening the page": 100,
     "opening a record": 100,
@@ -67,7 +66,7 @@ class Watch:
 
     @property
     def too_long(self) -> dict[str, int]:
-        return {name: round(turn) for name, turn in self.turns.items() if turn > NOISE * LARGER.get(name, LIMIT)}
+        return {name: round(turn) for name, turn in self.turns.items() if turn > LARGER.get(name, LIMIT)}
 
 
 def press(person: Person, *keys: str) -> None:

@@ -52,8 +52,9 @@ def test_text_that_ends_in_an_ellipsis_is_no_flaw(screen: QWidget) -> None:
 
 
 def test_button_without_room_for_its_word_is_named(screen: QWidget) -> None:
-    put(screen, QPushButton("Write notice to the vendor"), 0, 0, 40, 30)
-    assert "button “Write notice to the vendor” has 40x" in flaws(screen)[0]
+    button = QPushButton("Write notice to the vendor")
+    put(screen, button, 0, 0, 40, 30)
+    assert f"button “Write notice to the vendor” has 40x{button.height()}, needs" in flaws(screen)[0]
 
 
 def test_part_beyond_the_edge_is_named(screen: QWidget) -> None:
