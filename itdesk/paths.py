@@ -71,7 +71,7 @@ def settings_file() -> Path:
 
 
 def guide(*parts: str) -> Path:
-    """A page or picture of the user guide."""
+    """A page or picture of the user guide; the pages of another language than English lie in a folder of its name."""
     shipped = resource("guide")
     return (shipped if shipped.is_dir() else _SHIPPED.parent / "docs" / "guide").joinpath(*parts)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QImage, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
-from itdesk.core.texts import _
+from itdesk.core.texts import _, language
 from itdesk.paths import guide
 from itdesk.ui.buttons import Button
 from itdesk.ui.find_bar import FindBar
@@ -18,22 +19,27 @@ from itdesk.ui.theme import Theme
 CONTENTS = "index.md"
 
 
+def page(name: str) -> Path:
+    """A page of the guide in the language in use; in English where it isn't written in that one."""
+    translated = guide(language().partition("_")[0], name)
+    return translated if translated.is_file() else guide(name)
+
+
 def chapter_of(place: str) -> Path:
     """The guide's page for a place such as "finance.budgets": its own, its area's, or the contents."""
     area = place.partition(".")[0]
-    for name in (f"{place}.md", f"{area}.md"):
-        if guide(name).is_file():
-            return guide(name)
-    return guide(CONTENTS)
+    return page(next((name for name in (f"{place}.md", f"{area}.md") if guide(name).is_file()), CONTENTS))
 
 
 def titles() -> list[tuple[str, str]]:
     """Every chapter of the guide: its name as a place, and its title."""
-    found = []
-    for file in sorted(guide().glob("*.md")):
-        with file.open(encoding="utf-8") as opened:
-            found.append((file.stem, opened.readline().lstrip("#0123456789 ").strip()))
-    return found
+    return [(file.stem, _title(page(file.name))) for file in sorted(guide().glob("*.md"))]
+
+
+@cache
+def _title(file: Path) -> str:
+    with file.open(encoding="utf-8") as opened:
+        return opened.readline().lstrip("# ").strip()
 
 
 class _Pages(QTextBrowser):
@@ -77,7 +83,7 @@ class HelpWindow(QDialog):
         for key, run in (("Ctrl+F", self.finder.open), ("F3", self.finder.next), ("Shift+F3", self.finder.previous)):
             QShortcut(QKeySequence(key), self).activated.connect(run)
         foot = QHBoxLayout()
-        foot.addWidget(Button(_("Contents"), icon="list", run=lambda: self._show(guide(CONTENTS))))
+        foot.addWidget(Button(_("Contents"), icon="list", run=lambda: self._show(page(CONTENTS))))
         foot.addWidget(Button(_("Find on this page"), icon="search", key="Ctrl+F", run=self.finder.open))
         foot.addStretch(1)
         foot.addWidget(Button(_("Close"), key="Esc", run=self.accept))
@@ -94,6 +100,6 @@ class HelpWindow(QDialog):
         self.finder.look()
 
     def _follow(self, link: QUrl) -> None:
-        file = guide(link.fileName())
+        file = page(link.fileName())
         if link.isRelative() and file.is_file():
             self._show(file)

@@ -52,6 +52,7 @@ class ImportPage(QWidget):
         self.desk = desk
         self.record_type = record_type
         self.setAccessibleName(_("Import {things}").format(things=noun(record_type.plural)))
+        self.setProperty("chapter", "import")
         self.job: Job | None = None
         self.looked: Looked | None = None
         self.outcome: Outcome | None = None

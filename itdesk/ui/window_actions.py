@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 STEPS = 15  # steps that the menu at the undo button lists
 
 
+def chapter_in_front(window: Window) -> str:
+    """The page of the guide for what has the keyboard, where that has one of its own; else for the window's place."""
+    widget = window.focusWidget()
+    while widget is not None and widget is not window:
+        if found := widget.property("chapter"):
+            return str(found)
+        widget = widget.parentWidget()
+    return window.place
+
+
 def actions_of(window: Window, undo: str, redo: str) -> list[Action]:
     """All but the ways to the areas; undo and redo are the words for what they would do now."""
     return [
@@ -27,7 +37,7 @@ def actions_of(window: Window, undo: str, redo: str) -> list[Action]:
         Action(undo, window.undo_wanted.emit, "Ctrl+Z", "undo"),
         Action(redo, window.redo_wanted.emit, "Ctrl+Shift+Z", "step"),
         Action(_("Show notices"), window.show_notices, "", "bell"),
-        Action(_("Help on this screen"), lambda: window.help_wanted.emit(window.place), "F1", "help"),
+        Action(_("Help on this screen"), lambda: window.help_wanted.emit(chapter_in_front(window)), "F1", "help"),
         Action(_("Keys of this screen"), window.keys_wanted.emit, "?", "info"),
         Action(_("Go back"), window.go_back, "Alt+Left", "left"),
         Action(_("Go forward"), window.go_forward, "Alt+Right", "right"),

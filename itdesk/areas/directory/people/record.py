@@ -297,7 +297,7 @@ RECORD = RecordType(
             columns=("name", "job_title", "department", "manager", "end_on"),
             sort=("end_on",),
         ),
-        View(N_("Left"), filters=(Filter("is_active", Operator.IS, False),), sort=("-end_on", "name")),
+        View(N_("No longer here"), filters=(Filter("is_active", Operator.IS, False),), sort=("-end_on", "name")),
     ),
     fill=fill,
     check=check,
