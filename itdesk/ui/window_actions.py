@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from itdesk.core.texts import _
 from itdesk.ui.menus import menu_of
@@ -20,7 +20,7 @@ STEPS = 15  # steps that the menu at the undo button lists
 
 def chapter_in_front(window: Window) -> str:
     """The page of the guide for what has the keyboard, where that has one of its own; else for the window's place."""
-    widget = window.focusWidget()
+    widget: QWidget | None = window.focusWidget()
     while widget is not None and widget is not window:
         if found := widget.property("chapter"):
             return str(found)
