@@ -6,12 +6,16 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtWidgets import QTextBrowser
 
 from itdesk.areas import ENTRIES
 from itdesk.core.texts import use_language
 from itdesk.paths import guide
-from itdesk.ui.help_pages import chapter_of, titles
+from itdesk.ui.help_pages import HelpWindow, chapter_of, titles
 from itdesk.ui.help_pages import page as page_of
+from itdesk.ui.theme import Theme
 from tests.at_window import Person
 
 PAGES = sorted(guide().glob("*.md"))
@@ -83,3 +87,20 @@ def test_import_has_a_page_of_its_own(at_window: Person) -> None:
     at_window.window.page.open_import()
     at_window.press("F1")
     assert asked == ["import"]
+
+
+def test_pictures_follow_the_theme(at_window: Person) -> None:
+    at_window.window.help_wanted.emit("import")
+    (shown,) = at_window.window.findChildren(HelpWindow)
+    pages = shown.findChild(QTextBrowser)
+    assert pages is not None
+    light = pages.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl("pictures/import_light.png"))
+    Theme.current().set_mode("dark")
+    try:
+        dark = pages.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl("pictures/import_light.png"))
+    finally:
+        Theme.current().set_mode("light")
+    assert isinstance(light, QImage)
+    assert isinstance(dark, QImage)
+    assert light.pixelColor(5, 5).lightness() > 200
+    assert dark.pixelColor(5, 5).lightness() < 60

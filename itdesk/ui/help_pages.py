@@ -6,7 +6,16 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QImage, QKeySequence, QShortcut, QTextDocument
+from PySide6.QtGui import (
+    QImage,
+    QKeySequence,
+    QShortcut,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextTable,
+)
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from itdesk.core.texts import _, language
@@ -47,6 +56,8 @@ class _Pages(QTextBrowser):
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         wanted = Path(QUrl(name).path()).name
+        if Theme.current().dark and guide("pictures", wanted.replace("_light", "_dark")).is_file():
+            wanted = wanted.replace("_light", "_dark")
         file = next((file for file in (guide(wanted), guide("pictures", wanted)) if file.is_file()), None)
         if file is None:
             return None
@@ -60,6 +71,34 @@ class _Pages(QTextBrowser):
             picture = picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
         picture.setDevicePixelRatio(ratio)
         return picture
+
+
+def _set_type(document: QTextDocument) -> None:
+    """Give a page the room between its lines that Markdown alone doesn't: headings, paragraphs, points and tables."""
+    theme = Theme.current()
+    cursor, block, first = QTextCursor(document), document.begin(), True
+    cursor.beginEditBlock()
+    while block.isValid():
+        form, level = block.blockFormat(), block.blockFormat().headingLevel()
+        cursor.setPosition(block.position())
+        if cursor.currentTable() is None:
+            form.setTopMargin(theme.px(20) if level and not first else 0)
+            form.setBottomMargin(theme.px(4 if block.textList() else 8))
+        form.setLineHeight(0 if level else theme.px(4), QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
+        cursor.setBlockFormat(form)
+        block, first = block.next(), False
+    cursor.endEditBlock()
+    for frame in document.rootFrame().childFrames():
+        if isinstance(frame, QTextTable):
+            table = frame.format().toTableFormat()
+            table.setCellPadding(theme.px(6))
+            table.setBorder(1)
+            table.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+            table.setBorderBrush(theme.color("line-input"))
+            table.setBorderCollapse(True)
+            table.setTopMargin(theme.px(4))
+            table.setBottomMargin(theme.px(12))
+            frame.setFormat(table)
 
 
 class HelpWindow(QDialog):
@@ -96,6 +135,7 @@ class HelpWindow(QDialog):
         document = self._pages.document()
         document.setBaseUrl(QUrl.fromLocalFile(str(guide()) + "/"))
         document.setMarkdown(file.read_text(encoding="utf-8"), QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        _set_type(document)
         self._pages.moveCursor(self._pages.textCursor().MoveOperation.Start)
         self.finder.look()
 
