@@ -42,13 +42,7 @@ def backup(database: Database, path: str | Path) -> Copy:
         )
     draft = target.with_name(f".{target.name}-{new_uid()}")
     try:
-        with sorted_out(database.registry, saving=False), sqlite.faults():
-            if database.path is not None:
-                rows = copy_file(database.path, draft)
-            else:
-                with database.reading() as session:
-                    rows = _copy_server(session.connection(), draft, database)
-            verify(draft, rows)
+        rows = copy_whole(database, draft)
         return _publish(draft, target, rows)
     except OSError as error:
         raise UserError(
@@ -57,16 +51,34 @@ def backup(database: Database, path: str | Path) -> Copy:
             detail=str(error),
         ) from error
     finally:
-        for name in (draft.name, f"{draft.name}-journal", f"{draft.name}-wal", f"{draft.name}-shm"):
-            draft.with_name(name).unlink(missing_ok=True)
+        clear(draft)
 
 
-def copy_file(path: Path, draft: Path, progress: Progress | None = None) -> dict[str, int]:
+def clear(draft: Path) -> None:
+    """Leave nothing of a copy that was not finished."""
+    for name in (draft.name, f"{draft.name}-journal", f"{draft.name}-wal", f"{draft.name}-shm"):
+        draft.with_name(name).unlink(missing_ok=True)
+
+
+def copy_whole(database: Database, draft: Path, progress: Progress | None = None) -> dict[str, int]:
+    """Copy an open workspace to a file that has passed its check; how many rows each table has."""
+    with sorted_out(database.registry, saving=False), sqlite.faults():
+        if database.path is not None:
+            rows = copy_file(database.path, draft, progress, what=_("Copying the workspace"))
+        else:
+            with database.reading() as session:
+                rows = _copy_server(session.connection(), draft, database, progress)
+        verify(draft, rows)
+    return rows
+
+
+def copy_file(path: Path, draft: Path, progress: Progress | None = None, *, what: str = "") -> dict[str, int]:
     """Copy a workspace file through SQLite's backup, and count the rows of the very moment that was copied."""
+    what = what or _("Copying the workspace before it is brought up to date")
 
     def told(_status: int, left: int, of: int) -> None:
         if progress is not None:
-            progress.step(of - left, of, _("Copying the workspace before it is brought up to date"))
+            progress.step(of - left, of, what)
 
     source, copy = sqlite.connect(path), sqlite.connect(draft, mode="rwc")
     try:
@@ -92,7 +104,9 @@ def count_rows(connection: Any) -> dict[str, int]:
     }
 
 
-def _copy_server(source: Connection, draft: Path, database: Database) -> dict[str, int]:
+def _copy_server(
+    source: Connection, draft: Path, database: Database, progress: Progress | None = None
+) -> dict[str, int]:
     bare = sqlite.connect(draft, mode="rwc")
     try:
         bare.execute("PRAGMA foreign_keys=OFF")  # rows arrive table by table; the whole is checked at the end
@@ -102,7 +116,7 @@ def _copy_server(source: Connection, draft: Path, database: Database) -> dict[st
             ddl.create_tables(target)
             ddl.create(target)
             ddl.stamp(target)
-            copying.copy_rows(source, target, database.registry)
+            copying.copy_rows(source, target, database.registry, progress)
         if bare.execute("PRAGMA foreign_key_check").fetchone() is not None:
             raise _failed("foreign_key_check")
         return count_rows(bare)
@@ -135,11 +149,16 @@ def _failed(detail: str) -> Damaged:
 
 def _publish(draft: Path, target: Path, rows: dict[str, int]) -> Copy:
     sync_file(draft)
-    digest = hashlib.sha256()
-    with draft.open("rb") as file:
-        while data := file.read(1 << 20):
-            digest.update(data)
-        size = file.tell()
+    size, sha256 = digest_of(draft)
     draft.rename(target)
     sync_folder(target.parent)
-    return Copy(target, size, digest.hexdigest(), rows)
+    return Copy(target, size, sha256, rows)
+
+
+def digest_of(path: Path) -> tuple[int, str]:
+    """Size and SHA-256 of a finished file. Never of a database that is open here."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while data := file.read(1 << 20):
+            digest.update(data)
+        return file.tell(), digest.hexdigest()

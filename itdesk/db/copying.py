@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Table, column, func, insert, select, table, text
 
+from itdesk.core.progress import Progress
 from itdesk.core.registry import Registry
+from itdesk.core.texts import _
 from itdesk.db import search_postgres, search_sqlite, tables
 from itdesk.db.mapping import sequence_of
 
 _ROWS = 1000
 
 
-def copy_rows(source: Connection, target: Connection, registry: Registry) -> dict[str, int]:
+def copy_rows(
+    source: Connection, target: Connection, registry: Registry, progress: Progress | None = None
+) -> dict[str, int]:
     """Copy every table and number; how many rows each has. Foreign keys must not be enforced in target meanwhile."""
     counts: dict[str, int] = {}
-    for one in _tables(source):
+    there = _tables(source)
+    for place, one in enumerate(there):
+        if progress is not None:
+            progress.step(place, len(there), _("Copying the workspace"))
         counts[one.name] = _copy_table(source, target, one)
     _copy_numbers(source, target, registry)
     if target.dialect.name == "postgresql":

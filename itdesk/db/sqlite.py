@@ -183,6 +183,14 @@ def _is_refused(path: str) -> bool:
     return False
 
 
+def driver_errors() -> type[Exception]:
+    """What the bare driver raises."""
+    from sqlcipher3 import dbapi2
+
+    error: type[Exception] = dbapi2.Error
+    return error
+
+
 @contextmanager
 def faults() -> Iterator[None]:
     """Let errors of the bare driver come out as SQLAlchemy's, so that they are sorted in one place."""
