@@ -19,14 +19,15 @@ from itdesk.pages import follow_fields, places
 from itdesk.paths import settings_file
 from itdesk.pins import Pins
 from itdesk.settings import Settings
+from itdesk.ui import backup_actions
 from itdesk.ui.avatars import tile_icon
 from itdesk.ui.desk import Desk
+from itdesk.ui.look_actions import look_actions
 from itdesk.ui.page import Action
 from itdesk.ui.places import Owner
 from itdesk.ui.preferences import Preferences
 from itdesk.ui.switcher import SwitchedPages
 from itdesk.ui.taking_up import TakingUp
-from itdesk.ui.theme import Theme
 from itdesk.ui.window import Window
 from itdesk.windows import Windows, open_all_again, quit_all, titled, wanted_person, window_list, window_settings
 
@@ -184,6 +185,7 @@ class Shell(QObject):
             self.desk.when_whole(self.left_over.tell)
             self.desk.when_whole(self._watch_mentions)
             self.desk.when_whole(self._bring_in)
+            self.desk.when_whole(partial(backup_actions.begin, self, self.desk, self.open_settings))
 
     def _bring_in(self) -> None:
         from itdesk.ahead_of_use import AheadOfUse, modules
@@ -336,6 +338,8 @@ class Shell(QObject):
             Action(_("Bin…"), self.open_bin, icon="trash"),
             Action(_("What was done…"), self.show_operations, icon="list"),
             None,
+            *backup_actions.actions(self.desk, self.open_settings),
+            None,
             Action(_("Shared PC screen"), self.open_kiosk, icon="desktop"),
             Action(_("Steps of the first hour"), self.show_first_hour, icon="list"),
             None,
@@ -403,24 +407,11 @@ class Shell(QObject):
         self.window.activateWindow()
 
     def _person_actions(self) -> Sequence[Action | None]:
-        theme, choose = Theme.current(), Preferences.current().change
         return (
             Action(_("I am somebody else…"), self._choose_person, icon="users"),
             Action(_("What was not saved…"), self.left_over.show, icon="edit"),
             None,
-            *(
-                Action(word, partial(choose, theme=mode), icon="check" if theme.mode == mode else "")
-                for mode, word in (("system", _("Theme of the computer")), ("light", _("Light")), ("dark", _("Dark")))
-            ),
-            None,
-            *(
-                Action(
-                    _("Text size {percent} %").format(percent=percent),
-                    partial(choose, percent=percent),
-                    icon="check" if theme.percent == percent else "",
-                )
-                for percent in (90, 100, 125, 150)
-            ),
+            *look_actions(),
         )
 
     def _choose_person(self) -> None:

@@ -20,6 +20,7 @@ from itdesk.ui.undo import Step, UndoStack
 from itdesk.ui.unsaved import Unsaved
 
 if TYPE_CHECKING:
+    from itdesk.ui.backup_watch import BackupWatch
     from itdesk.ui.drafts import Drafts
     from itdesk.ui.habits import Habits
 
@@ -150,6 +151,8 @@ class Desk(QObject):
     def close(self) -> None:
         """Finish what is being written, then let go of the workspace."""
         self.work.close()
+        if "backups" in self.__dict__:
+            self.backups.close()
         if "drafts" in self.__dict__:
             self.drafts.close()
         self.database.close()
@@ -284,19 +287,24 @@ class Desk(QObject):
         what: str = "",
         step: Words = "",
         part_of: Hashable = None,
+        before: str = "",
     ) -> None:
         """Run job(session) in one transaction on the writer thread, then done(result) here; a title as for read.
 
         A job may run again after a server undid it: what it makes carries its own uid, as drafts do.
         step names what a person did, or makes the name of the job's result: it can be undone, whatever the job wrote.
         Writes with the same part_of are one step together, such as those of a text that saves itself while it is typed.
+        before says what changes much here (`itdesk.db.backups.manifest.Why`): the workspace is backed up first.
         """
         if not self.database.is_whole:
             self.first.wait(partial(self.write, owner, job, done, failed, what=what, step=step, part_of=part_of))
             return
         actor = self.actor
+        backups = self.backups if before else None
 
         def writing(*progress: Progress) -> Any:
+            if backups is not None:
+                backups.before(before, *progress)
             if not step:
                 return self.database.write(lambda session: job(session, *progress), actor=actor)
             return self._step(job, progress, step, part_of, actor)
@@ -331,6 +339,13 @@ class Desk(QObject):
         from itdesk.ui.views import Views
 
         return Views(self)
+
+    @cached_property
+    def backups(self) -> BackupWatch:
+        """The backups of the workspace, the same for all its windows."""
+        from itdesk.ui.backup_watch import BackupWatch
+
+        return self._beside.backups if self._beside is not None else BackupWatch(self)
 
     def open_record(self, kind: str, record_id: int) -> None:
         """Show a record, wherever its page is."""

@@ -34,7 +34,7 @@ class ImportRuns(QObject):
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._backups = desk, desk.backups
         self.running = ""
         self.progress: Progress | None = None
         self._stopped = False
@@ -88,6 +88,8 @@ class ImportRuns(QObject):
         self.progress = progress
         if self._stopped:
             progress.cancel()
+        if not dry:
+            self._backups.before("import", progress)
         return importing.run(database, job, dry_run=dry, actor=self._desk.actor, progress=progress)
 
     def _begin(self, what: str) -> None:

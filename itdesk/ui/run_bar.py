@@ -26,6 +26,7 @@ class RunBar(QWidget):
         self._progress: Progress | None = None
         self._started = 0.0
         self._wants_stop = False
+        self._followed: Callable[[], Progress | None] | None = None
         self.running = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -55,20 +56,27 @@ class RunBar(QWidget):
 
         return run
 
+    def follow(self, progress_of: Callable[[], Progress | None]) -> None:
+        """Begin to show a job that somebody else started: progress_of says how far it is, None before it runs."""
+        self.running, self._followed = True, progress_of
+        self._started = time.monotonic()
+        self._clock.start()
+
     def stop(self) -> None:
         """Ask the job to stop; it answers with Stopped, and nothing is changed."""
         self._wants_stop = True
-        if self._progress is not None:
-            self._progress.cancel()
+        running = self._followed() if self._followed is not None else self._progress
+        if running is not None:
+            running.cancel()
 
     def end(self) -> None:
         """The job has answered."""
-        self.running, self._progress = False, None
+        self.running, self._progress, self._followed = False, None, None
         self._clock.stop()
         self._show(shown=False)
 
     def _tell(self) -> None:
-        progress = self._progress
+        progress = self._followed() if self._followed is not None else self._progress
         if progress is None or time.monotonic() - self._started < SHOW_AFTER:
             return
         self._show(shown=True)

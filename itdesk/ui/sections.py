@@ -37,6 +37,11 @@ class IconMark(QWidget):
         self._name, self._tone, self._size = name, tone, size
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def show_icon(self, name: str, tone: str) -> None:
+        """Another icon in its place."""
+        self._name, self._tone = name, tone
+        self.update()
+
     def sizeHint(self) -> QSize:
         side = self._size or icons.default_size(self._name)
         return QSize(side, max(side, Theme.current().px(16 if self._size else 20)))

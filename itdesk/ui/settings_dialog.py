@@ -14,6 +14,7 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.labels import restyle
 from itdesk.ui.leave_dialog import may_leave
 from itdesk.ui.nav_list import NavList, Row
+from itdesk.ui.settings_backups import BackupsPage
 from itdesk.ui.settings_pages import LookPage, WorkingPage
 from itdesk.ui.settings_workspace import Module, ModulesPage, WorkspacePage
 from itdesk.ui.theme import Theme
@@ -32,11 +33,13 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.look, self.working = LookPage(), WorkingPage()
         self.workspace, self.modules = WorkspacePage(desk), ModulesPage(desk, modules)
+        self.backups = BackupsPage(desk)
         self.pages = (
             (Row("look", _("Look"), "sun"), self.look),
             (Row("working", _("Language and keys"), "sliders"), self.working),
             (Row("workspace", _("This workspace"), "home"), self.workspace),
             (Row("modules", _("What this firm uses"), "grid"), self.modules),
+            (Row("backups", _("Backups"), "db"), self.backups),
         )
         self.list = NavList(_("Settings"))
         self.list.show_rows([row for row, _page in self.pages])
@@ -83,9 +86,11 @@ class SettingsDialog(QDialog):
 
     def show_page(self, key: str) -> None:
         """Show a page by its key."""
-        keys = [row.key for row, _page in self.pages]
-        self._stack.setCurrentIndex(keys.index(key))
+        self._stack.setCurrentIndex(self._place(key))
         self.list.mark(key)
+
+    def _place(self, key: str) -> int:
+        return [row.key for row, _page in self.pages].index(key)
 
     def reject(self) -> None:
         if may_leave(self.workspace.typed, self):
@@ -93,7 +98,7 @@ class SettingsDialog(QDialog):
             super().reject()
 
     def _help(self) -> None:
-        self.help_wanted.emit("settings")
+        self.help_wanted.emit("backups" if self._stack.currentIndex() == self._place("backups") else "settings")
 
     def _again(self) -> None:
         self.close()

@@ -22,6 +22,7 @@ from itdesk.ui.several_preview import SeveralPreview
 from itdesk.ui.theme import Theme
 
 WIDE, HIGH = 800, 380
+MANY = 100  # records before whose change the workspace is backed up; fewer are taken back by undo alone
 
 
 class SeveralDialog(Dialog):
@@ -113,7 +114,9 @@ class SeveralDialog(Dialog):
             return several.change(session, judgement, progress)
 
         what = _("Changing {things}").format(things=noun(self._type.plural))
-        self._desk.write(self, self.run_bar.watched(write), self._done, self._refuse, what=what, step=self._words)
+        job = self.run_bar.watched(write)
+        before = "several" if len(judgement.by_verdict[Verdict.CHANGED]) >= MANY else ""
+        self._desk.write(self, job, self._done, self._refuse, what=what, step=self._words, before=before)
 
     def _done(self, changed: int) -> None:
         self.run_bar.end()

@@ -72,7 +72,10 @@ def _make(copy: Copy, stem: str, places: list[Path], why: Why, workspace: Path |
             sync_folder(first)
         finally:
             backup.clear(draft)
-        troubles = [_history_cut() if described.forked else "", *(_repeat(target, described, other) for other in others)]
+        troubles = [
+            _history_cut() if described.forked else "",
+            *(_repeat(target, described, other) for other in others),
+        ]
         folders.thin(first, described.uid, described.made_at)
     return Made(Backup(target, described.made_at, described.size, described), " ".join(filter(None, troubles)))
 
@@ -99,7 +102,9 @@ def _described(draft: Path, folder: Path, rows: dict[str, int], why: Why, *, ove
 
 
 def _history_cut() -> str:
-    return _("The history of this workspace is shorter than in the backup before: lines of it were removed past itdesk.")
+    return _(
+        "The history of this workspace is shorter than in the backup before: lines of it were removed past itdesk."
+    )
 
 
 def _free_name(folder: Path, stem: str, moment: datetime) -> Path:
