@@ -41,6 +41,10 @@ class Settings:
     one_key: bool = True
     less_motion: str = "system"  # or "on", "off"
     contrast: str = "system"  # or "on", "off"
+    tell_outside: bool = False  # what comes while nobody looks at the windows
+    stay_in_tray: bool = False  # when the last window is closed
+    quiet_from: int = -1  # the hour of the day from which nothing is told outside; -1 is never
+    quiet_until: int = 7
     open: tuple[str, ...] = field(default=())
     first_hour_hidden: tuple[str, ...] = field(default=())  # workspaces, by their uid
     recent: tuple[RecentWorkspace, ...] = field(default=())

@@ -17,6 +17,7 @@ from itdesk.ui.preferences import Preferences
 
 if TYPE_CHECKING:
     from itdesk.core.errors import UserError
+    from itdesk.outside import Outside
     from itdesk.shell import Shell
     from itdesk.ui.desk import Desk
 
@@ -42,8 +43,16 @@ class Windows(QObject):
         self._renewing = False
         self._make = make
         self.settings = window_settings(desk.workspace.uid)
+        self._outside: Outside | None = None
+        Preferences.current().changed.connect(self._follow_outside)
+        desk.when_whole(self._follow_outside)
         desk.notice.connect(self._tell)
         desk.refused.connect(self._refuse)
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether windows close to go, not to stay out of sight."""
+        return self.quitting or self._renewing
 
     @property
     def front(self) -> Shell:
@@ -89,7 +98,18 @@ class Windows(QObject):
 
     def come_forward(self) -> None:
         """Bring the window that was used last before all others."""
-        self.front.come_forward()
+        (self._outside or self.front).come_forward()
+
+    def _follow_outside(self) -> None:
+        """Tell of what comes while nobody looks, where a person wants that; nothing of it is brought in otherwise."""
+        wanted = Preferences.current().settings.tell_outside and bool(self.shells) and self.desk.database.is_whole
+        if wanted and self._outside is None:
+            from itdesk.outside import Outside
+
+            self._outside = Outside(self)
+        elif not wanted and self._outside is not None:
+            self._outside.end()
+            self._outside = None
 
     def _tell(self, text: str, action: Action | None) -> None:
         self.front.window.notices.done(text, action)
@@ -100,6 +120,8 @@ class Windows(QObject):
     def add(self, shell: Shell) -> None:
         """A window that belongs here; the first may have been made before the others were thought of."""
         self.shells.append(shell)
+        if self._outside is not None:
+            self._outside.watch(shell.window)
         shell.window.destroyed.connect(partial(self._lost, shell))
         self.keep()
 
@@ -109,6 +131,7 @@ class Windows(QObject):
             self.shells.remove(shell)
             if not self.shells:
                 self.open_ones.remove(self)
+                self._follow_outside()
 
     def open_again(self) -> None:
         """Close each window and open it anew in its place, with the workspace staying open between."""
@@ -130,6 +153,7 @@ class Windows(QObject):
             return
         self.settings.sync()
         self.open_ones.remove(self)
+        self._follow_outside()
         self.desk.close()
         self.ended.emit()
 

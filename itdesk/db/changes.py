@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import event, func, inspect, select, text, update
+from sqlalchemy import ColumnElement, event, func, inspect, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
@@ -346,13 +346,17 @@ def log_from(session: Session, after: int) -> tuple[list[Logged], int]:
     """
     log = tables.change_log
     position = log_end(session)
-    place = log.c.xact if session.info["dialect"].name == "postgresql" else log.c.seq
     wanted = select(log.c.seq, log.c.kind, log.c.record_uid, log.c.verb, log.c.operation).order_by(log.c.seq)
-    if session.info["dialect"].name == "postgresql":
-        wanted = wanted.where(place >= after, place < position)
-    else:
-        wanted = wanted.where(place > after, place <= position)
+    wanted = wanted.where(*log_between(session, after, position))
     return [Logged(*row) for row in session.execute(wanted)], position
+
+
+def log_between(session: Session, after: int, position: int) -> tuple[ColumnElement[bool], ...]:
+    """What makes a row of the change log lie behind one position and not behind the other."""
+    log = tables.change_log
+    if session.info["dialect"].name == "postgresql":
+        return log.c.xact >= after, log.c.xact < position
+    return log.c.seq > after, log.c.seq <= position
 
 
 def log_end(session: Session) -> int:

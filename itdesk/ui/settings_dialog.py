@@ -16,6 +16,7 @@ from itdesk.ui.leave_dialog import may_leave
 from itdesk.ui.nav_list import NavList, Row
 from itdesk.ui.settings_backups import BackupsPage
 from itdesk.ui.settings_pages import LookPage, WorkingPage
+from itdesk.ui.settings_telling import TellingPage
 from itdesk.ui.settings_workspace import Module, ModulesPage, WorkspacePage
 from itdesk.ui.theme import Theme
 
@@ -31,12 +32,13 @@ class SettingsDialog(QDialog):
         theme = Theme.current()
         self.setWindowTitle(_("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.look, self.working = LookPage(), WorkingPage()
+        self.look, self.working, self.telling = LookPage(), WorkingPage(), TellingPage()
         self.workspace, self.modules = WorkspacePage(desk), ModulesPage(desk, modules)
         self.backups = BackupsPage(desk)
         self.pages = (
             (Row("look", _("Look"), "sun"), self.look),
             (Row("working", _("Language and keys"), "sliders"), self.working),
+            (Row("telling", _("Messages"), "bell"), self.telling),
             (Row("workspace", _("This workspace"), "home"), self.workspace),
             (Row("modules", _("What this firm uses"), "grid"), self.modules),
             (Row("backups", _("Backups"), "db"), self.backups),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
@@ -31,6 +31,7 @@ class FormPage(QWidget):
         self.column.addWidget(label(title, "title"))
         self.column.addWidget(label(about, "body", "text-2", wrap=True))
         self.column.addSpacing(8)
+        self._hints: dict[QWidget, QLabel] = {}
         self.rows = QFormLayout()
         self.rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         self.rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -45,9 +46,20 @@ class FormPage(QWidget):
         self.rows.addRow(label(title, "body", "text-2", buddy=field), field)
         if hint:
             field.setAccessibleDescription(hint)
-            words = label(hint, "small", "text-2", wrap=True)
-            words.setMinimumWidth(Theme.current().px(HINT))
-            self.rows.addRow("", words)
+            self._hints[field] = self.note(hint)
+
+    def note(self, words: str) -> QLabel:
+        """A line under the row before it."""
+        note = label(words, "small", "text-2", wrap=True)
+        note.setMinimumWidth(Theme.current().px(HINT))
+        self.rows.addRow("", note)
+        return note
+
+    def show_row(self, field: QWidget, *, shown: bool) -> None:
+        """Show or hide a field with its label and the line under it."""
+        for widget in (field, self._hints.get(field)):
+            if widget is not None:
+                self.rows.setRowVisible(widget, shown)
 
     def choice(
         self, title: str, options: Sequence[tuple[str, Any]], now: Any, choose: Callable[[Any], None], hint: str = ""

@@ -43,8 +43,8 @@ class ReadingPane(QFrame):
         words.addWidget(self.finder)
         words.addWidget(self.conversation, 1)
         holder = framed(self.composer)
-        holder.setVisible(changes)
         words.addWidget(holder)
+        holder.setHidden(not changes)  # once it lies in the pane: alone it would be a window that flashes by
         inner.addWidget(pane)
         inner.addWidget(self.facts)
         inner.setStretchFactor(0, 1)
