@@ -51,6 +51,7 @@ def paint_caps(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(font)
+    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a chord is read as it stands on the keyboard: Ctrl ,
     for cap in reversed(caps(key)) if right_to_left else caps(key):
         width = _cap_width(metrics, cap)
         frame = QRectF(x + 0.5, box.center().y() - height / 2 + 1, width - 1, height - 1)

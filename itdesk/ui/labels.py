@@ -21,22 +21,37 @@ def label(
 ) -> QLabel:
     """A label that shows its text as it is. role and tone are names of the theme; buddy is the field that it names."""
     made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setProperty("role", role)
-    made.setProperty("tone", tone)
+    _dress(made, role, tone)
     made.setWordWrap(wrap)
     if selectable:
         made.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         made.setAccessibleName(text)
-        if made.layoutDirection() == Qt.LayoutDirection.RightToLeft:  # Qt asks such a text for its side, not the layout
-            made.setAlignment(
-                Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            )
     if buddy is not None:
         made.setBuddy(buddy)
     return made
+
+
+def _dress(made: QLabel, role: str, tone: str) -> None:
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setProperty("tone", tone)
+    if made.layoutDirection() == Qt.LayoutDirection.RightToLeft:  # Qt asks the letters for their side, not the layout
+        made.setAlignment(Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Note(QLabel):
+    """A sentence under a field: as wide as there is room, and as high as it then needs, which a form's rows don't ask."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        _dress(self, "small", "text-2")
+        self.setWordWrap(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setFixedHeight(self.heightForWidth(self.width()))
 
 
 def restyle(widget: QWidget, **properties: str) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
-from itdesk.ui.labels import label
+from itdesk.ui.labels import Note, label
 from itdesk.ui.locale_choices import fill_languages
 from itdesk.ui.preferences import Preferences
 from itdesk.ui.theme import SCALES, Theme
@@ -31,7 +31,7 @@ class FormPage(QWidget):
         self.column.addWidget(label(title, "title"))
         self.column.addWidget(label(about, "body", "text-2", wrap=True))
         self.column.addSpacing(8)
-        self._hints: dict[QWidget, QLabel] = {}
+        self._hints: dict[QWidget, Note] = {}
         self.rows = QFormLayout()
         self.rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         self.rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -48,9 +48,9 @@ class FormPage(QWidget):
             field.setAccessibleDescription(hint)
             self._hints[field] = self.note(hint)
 
-    def note(self, words: str) -> QLabel:
+    def note(self, words: str) -> Note:
         """A line under the row before it."""
-        note = label(words, "small", "text-2", wrap=True)
+        note = Note(words)
         note.setMinimumWidth(Theme.current().px(HINT))
         self.rows.addRow("", note)
         return note
