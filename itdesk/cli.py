@@ -136,6 +136,9 @@ def _parser() -> argparse.ArgumentParser:
         help=_("such as en_GB; decides how dates and amounts are read; this computer's without it"),
     )
     new.add_argument("--zone", default="", help=_("such as Europe/London; this computer's without it"))
+    new.add_argument(
+        "--encrypt", action="store_true", help=_("encrypt it with the password, and print its recovery code")
+    )
     imported = command("import", _("Take in a spreadsheet."))
     imported.add_argument("kind", metavar="KIND")
     imported.add_argument("file", metavar="FILE", type=Path)
@@ -196,7 +199,39 @@ def _opened(options: argparse.Namespace, *, read_only: bool = False) -> Abstract
     from itdesk.db.engine import open_database
 
     load_models()
+    _unlock(options.workspace)
     return closing(open_database(options.workspace, registry(), read_only=read_only))
+
+
+def _unlock(place: str) -> None:
+    """Ask for the passphrase of an encrypted file where somebody sits; elsewhere the opening says how to give it."""
+    from itdesk.db.unlocking import Locked, require_key, unlock
+
+    path = Path(place)
+    try:
+        require_key(path)
+    except Locked:
+        if not sys.stdin.isatty():
+            raise
+        from getpass import getpass
+
+        unlock(path, getpass(_("Passphrase or recovery code: ")))
+
+
+def _new_passphrase() -> str:
+    """The passphrase of a workspace that is to be encrypted: given with the start, or typed twice."""
+    from getpass import getpass
+
+    given = os.environ.get("ITDESK_PASSWORD", "")
+    if not given and sys.stdin.isatty():
+        given = getpass(_("New passphrase: "))
+        if given and getpass(_("The same again: ")) != given:
+            raise UserError(_("The two passphrases differ."), _("Nothing was changed. Try again."))
+    if not given:
+        raise UserError(
+            _("An encrypted workspace needs a passphrase."), _("Set ITDESK_PASSWORD, or use --password-file.")
+        )
+    return given
 
 
 def _demo(options: argparse.Namespace) -> Result:
@@ -213,9 +248,11 @@ def _new(options: argparse.Namespace) -> Result:
     _take_password(options.password_file)
     from itdesk.areas import load_models, registry
     from itdesk.computer import place
-    from itdesk.db.engine import create_workspace
+    from itdesk.core import recovery_code
+    from itdesk.db.engine import Encryption, create_workspace
 
     load_models()
+    code = recovery_code.make() if options.encrypt else ""
     here = place(options.locale)
     with closing(
         create_workspace(
@@ -225,9 +262,11 @@ def _new(options: argparse.Namespace) -> Result:
             currency=options.currency or here.currency,
             locale=options.locale or here.locale,
             zone=options.zone or here.zone,
+            encryption=Encryption(_new_passphrase(), code) if code else None,
         )
     ) as database:
-        return {"workspace": str(options.workspace), "name": database.workspace.name}
+        made = {"workspace": str(options.workspace), "name": database.workspace.name}
+        return {**made, "recovery_code": code} if code else made
 
 
 def _import(options: argparse.Namespace) -> Result:

@@ -28,6 +28,7 @@ HEAVY = {
     "bidi": ("reports/",),
     "psycopg": (),
     "keyring": (),
+    "cryptography": (),
     "xlsxwriter": (),
     "python_calamine": (),
     "charset_normalizer": (),

@@ -236,3 +236,22 @@ def test_saved_views_are_exported_by_their_names(
     assert lines[0].startswith("Tag,Status,")
     assert {line.split(",")[1] for line in lines[1:]} == {"Spare", "In repair"}
     assert "Not at work" in refusal(capsys, "export", firm, "hardware", tmp_path / "b.csv", "--view", "No such view")
+
+
+def test_encrypted_workspace_is_made_and_opened_by_its_password_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, secret = tmp_path / "sealed.itdesk", tmp_path / "secret"
+    secret.write_text("correct horse\nsecond line\n")
+    monkeypatch.delenv("ITDESK_PASSWORD", raising=False)
+    assert "needs a passphrase" in refusal(capsys, "new", file, "--name", "Sealed", "--encrypt")
+    assert not file.exists()
+    made = command("new", file, "--name", "Sealed", "--encrypt", "--json", "--password-file", secret)
+    code = json.loads(made.stdout)["recovery_code"]
+    assert "is encrypted" in refusal(capsys, "check", file)
+    for password in ("correct horse", code):
+        assert command("check", file, ITDESK_PASSWORD=password).stdout == "Everything is in order.\n"
+    wrong = command("search", file, "Sealed", ITDESK_PASSWORD="wrong")
+    assert wrong.returncode == cli.REFUSED
+    assert wrong.stderr.startswith("This is not the passphrase")
+    assert "Traceback" not in wrong.stderr

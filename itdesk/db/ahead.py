@@ -29,7 +29,7 @@ from itdesk.db.filesystem import is_remote, is_writable
 from itdesk.db.firm import SETTINGS, Workspace, workspace_of
 from itdesk.db.listspec import ListSpec, Page
 from itdesk.db.migrations import EPOCH, HEAD
-from itdesk.db.sniff import require_workspace
+from itdesk.db.sniff import is_encrypted_here, require_workspace
 
 MOST = 40  # questions that are kept: those of the places that were opened last
 _STATE = f"SELECT version_num, {', '.join(SETTINGS)} FROM alembic_version, workspace"  # noqa: S608 -- names of ours
@@ -224,13 +224,15 @@ class FirstStore:
 def open_first(location: str, registry: Registry, folder: Path) -> FirstStore | None:
     """The workspace for its first questions; None where anything about it is unusual, which the ordinary way tells.
 
-    Usual is a plain file on a disk of this PC that may be written, has this version's schema, and was open here before.
+    Usual is a file on a disk of this PC that isn't encrypted, may be written, has this version's schema, and was open here before.
     """
     path = Path(location).absolute()
     try:
         if "://" in location or not path.is_file() or connecting.is_open_here(path):
             return None
         require_workspace(path)
+        if is_encrypted_here(path):  # nothing of it is kept outside in clear, and its key is asked for first
+            return None
         if is_remote(path) or not is_writable(path):
             return None
     except (OSError, UserError):

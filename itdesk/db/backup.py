@@ -13,10 +13,11 @@ from itdesk.core.errors import Damaged, UserError
 from itdesk.core.progress import Progress
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
-from itdesk.db import copying, ddl, sqlite
+from itdesk.db import connecting, copying, ddl, sqlite
 from itdesk.db.database import Database
 from itdesk.db.failures import sorted_out
 from itdesk.db.filesystem import sync_file, sync_folder
+from itdesk.db.keyslots import copy_beside
 from itdesk.db.migrations import EPOCH
 from itdesk.db.sniff import APPLICATION_ID
 
@@ -43,6 +44,8 @@ def backup(database: Database, path: str | Path) -> Copy:
     draft = target.with_name(f".{target.name}-{new_uid()}")
     try:
         rows = copy_whole(database, draft)
+        if database.path is not None:
+            copy_beside(database.path, target)
         return _publish(draft, target, rows)
     except OSError as error:
         raise UserError(
@@ -55,7 +58,8 @@ def backup(database: Database, path: str | Path) -> Copy:
 
 
 def clear(draft: Path) -> None:
-    """Leave nothing of a copy that was not finished."""
+    """Leave nothing of a copy that was not finished, nor its key in memory."""
+    connecting.let_go(draft)
     for name in (draft.name, f"{draft.name}-journal", f"{draft.name}-wal", f"{draft.name}-shm"):
         draft.with_name(name).unlink(missing_ok=True)
 
@@ -80,6 +84,9 @@ def copy_file(path: Path, draft: Path, progress: Progress | None = None, *, what
         if progress is not None:
             progress.step(of - left, of, what)
 
+    key = connecting.key_of(path)
+    if key is not None:
+        connecting.hold(draft, key)  # a copy of an encrypted file is encrypted with the same key
     source, copy = sqlite.connect(path), sqlite.connect(draft, mode="rwc")
     try:
         source.execute("BEGIN")

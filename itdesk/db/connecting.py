@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ _PRAGMAS = (
     "PRAGMA mmap_size=0",
     "PRAGMA cache_size=-65536",
 )
+
+
+Key = bytes | bytearray
 
 
 class _Opened:
@@ -40,15 +44,66 @@ def count_open(identity: tuple[int, int], by: int) -> None:
     _Opened.counts[identity] = _Opened.counts.get(identity, 0) + by
 
 
-def connect(path: Path, *, mode: str = "rw", immutable: bool = False, patience: float = 10.0) -> Any:
-    """A bare connection without transactions of its own. Mode is ro, rw or rwc."""
+class _Held:
+    """Data keys of encrypted files that are unlocked in this process, by their place."""
+
+    keys: dict[Path, bytearray] = {}  # noqa: RUF012 -- one for the process, that is what it is for
+
+
+def place_of(path: Path) -> Path:
+    """One name for a file, however it is written."""
+    return Path(os.path.realpath(path))
+
+
+def key_of(path: Path) -> bytearray | None:
+    """The data key of a file that is encrypted and unlocked here."""
+    return _Held.keys.get(place_of(path)) if _Held.keys else None
+
+
+def hold(path: Path, key: Key) -> None:
+    """Open connections to a file with this key from now on."""
+    _Held.keys[place_of(path)] = bytearray(key)
+
+
+def let_go(path: Path) -> None:
+    """Overwrite and forget the key of a file, as far as Python lets one."""
+    key = _Held.keys.pop(place_of(path), None)
+    if key is not None:
+        key[:] = bytes(len(key))
+
+
+def let_go_everywhere(path: Path) -> None:
+    """Do so for the file and all that are open by the same key: its copies."""
+    key = key_of(path)
+    if key is not None:
+        for place in [place for place, other in _Held.keys.items() if other == key]:
+            let_go(place)
+
+
+def held_keys() -> list[bytearray]:
+    """The keys of all files that are unlocked here."""
+    return list(_Held.keys.values())
+
+
+PLAIN = b""  # as a key: the file is not encrypted, whatever is held for its place
+
+
+def connect(
+    path: Path, *, mode: str = "rw", immutable: bool = False, patience: float = 10.0, key: Key | None = None
+) -> Any:
+    """A bare connection without transactions of its own. Mode is ro, rw or rwc; key is what is held for the file, if None."""
     from sqlcipher3 import dbapi2
 
     address = f"file:{quote(str(path.absolute()))}?mode={mode}" + ("&immutable=1" if immutable else "")
     connection = dbapi2.connect(
         address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False, cached_statements=256
     )
+    held = key_of(path) if key is None else key
     try:
+        if held:
+            connection.execute("PRAGMA cipher_log_level=NONE")  # it would write to the console what we tell in words
+            connection.execute(key_statement(held))
+            connection.execute("PRAGMA temp_store=MEMORY")
         for pragma in _PRAGMAS:
             connection.execute(pragma)
     except UnicodeDecodeError as error:  # the driver, telling of a damaged schema in bytes that are no text
@@ -59,6 +114,16 @@ def connect(path: Path, *, mode: str = "rw", immutable: bool = False, patience: 
     connection.create_function("folded", 1, _folded, deterministic=True)
     connection.create_function("matches", 2, _matches, deterministic=True)
     return connection
+
+
+def key_statement(key: Key) -> str:
+    """What gives a connection its raw key; the first thing that it is told."""
+    return f'PRAGMA key="{raw_key(key)}"'
+
+
+def raw_key(key: Key) -> str:
+    """A data key as SQLCipher takes it without deriving another from it."""
+    return f"x'{bytes(key).hex()}'"
 
 
 def _folded(text: object) -> str | None:

@@ -18,19 +18,20 @@ from itdesk.core.progress import Progress
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
-from itdesk.db import ddl, postgres, sqlite, tables
+from itdesk.db import connecting, ddl, keyslots, postgres, sqlite, tables
 from itdesk.db.changes import WorkSession
 from itdesk.db.database import Database
 from itdesk.db.failures import sorted_out
 from itdesk.db.filelock import FairLock
 from itdesk.db.filesystem import sync_file, sync_folder
 from itdesk.db.firm import Workspace
+from itdesk.db.keyslots import Encryption
 from itdesk.db.mapping import add_sequences
 from itdesk.db.migrations import EPOCH, HEAD, REVISIONS
-from itdesk.db.sniff import APPLICATION_ID
+from itdesk.db.sniff import APPLICATION_ID, slots_of
 from itdesk.db.workspace import checked
 
-__all__ = ["Database", "Workspace", "create_workspace", "open_database"]
+__all__ = ["Database", "Encryption", "Workspace", "create_workspace", "open_database"]
 
 ENDING = ".itdesk"
 LONGEST_NAME = 200  # bytes; leaves room for the endings of the files beside it
@@ -186,10 +187,11 @@ def create_workspace(  # noqa: PLR0917 -- the settings of a firm, in the order t
     *,
     patience: float = PATIENCE,
     fill: Callable[[WorkSession], None] | None = None,
+    encryption: Encryption | None = None,
 ) -> Database:
     """Make a workspace and open it; empty, or with what fill writes into it.
 
-    A file is built aside and appears whole, filled or not at all; nothing is ever overwritten.
+    A file is built aside and appears whole, filled or not at all; nothing is ever overwritten. encryption is for files alone.
     """
     add_sequences(registry)
     values = {
@@ -205,7 +207,7 @@ def create_workspace(  # noqa: PLR0917 -- the settings of a firm, in the order t
         database = open_database(place, registry, patience=patience)
         _fill_rows(database, fill)
         return database
-    _create_file(Path(place).absolute(), registry, values, fill)
+    _create_file(Path(place).absolute(), registry, values, fill, encryption)
     return open_database(place, registry, patience=patience)
 
 
@@ -221,29 +223,22 @@ def _fill_rows(database: Database, fill: Callable[[WorkSession], None] | None) -
 
 
 def _create_file(
-    path: Path, registry: Registry, values: Mapping[str, Any], fill: Callable[[WorkSession], None] | None
+    path: Path,
+    registry: Registry,
+    values: Mapping[str, Any],
+    fill: Callable[[WorkSession], None] | None,
+    encryption: Encryption | None,
 ) -> None:
-    if not path.name.lower().endswith(ENDING):
-        raise UserError(
-            _("{file} doesn't end in .itdesk.").format(file=f"“{path.name}”"),
-            _("Nothing was written. A workspace's name ends in .itdesk."),
-        )
-    if len(os.fsencode(path.name)) > LONGEST_NAME:
-        raise UserError(
-            _("This name is too long for a file."), _("Nothing was written. Choose one of up to 80 characters.")
-        )
-    if path.exists():
-        raise UserError(_("{file} is there already.").format(file=path), _("It was not changed. Choose another name."))
-    if not path.parent.is_dir():
-        raise UserError(
-            _("There is no folder {folder}.").format(folder=path.parent), _("Make it first, or choose another.")
-        )
+    _require_free(path)
     draft = path.with_name(f".{path.name}-{values['uid']}")
     try:
         draft.touch(exist_ok=False)  # says why it can't be, which the driver doesn't
     except OSError as error:
         raise _unwritable(path, error) from error
+    sealed = encryption.begun(str(values["uid"])) if encryption else None
     try:
+        if sealed is not None:
+            connecting.hold(draft, sealed.data_key)
         with sorted_out(registry, saving=True), sqlite.faults():
             connection = sqlite.connect(draft, mode="rwc")
             try:
@@ -260,14 +255,42 @@ def _create_file(
             with sorted_out(registry, saving=True), sqlite.faults(), closing(sqlite.connect(draft)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the file alone is moved, so all must be in it
         sync_file(draft)
+        if sealed is not None:
+            keyslots.save(path, sealed.slots)  # before the file: no moment has it without its keys
+            connecting.hold(path, sealed.data_key)
         os.link(draft, path) if hasattr(os, "link") else draft.rename(path)
     except OSError as error:
         raise _unwritable(path, error) from error
     finally:
         draft.unlink(missing_ok=True)
+        connecting.let_go(draft)
         for rest in ("-journal", "-wal", "-shm", "-lock"):
             draft.with_name(draft.name + rest).unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def _require_free(path: Path) -> None:
+    """Refuse a place where no new workspace can be made."""
+    if not path.name.lower().endswith(ENDING):
+        raise UserError(
+            _("{file} doesn't end in .itdesk.").format(file=f"“{path.name}”"),
+            _("Nothing was written. A workspace's name ends in .itdesk."),
+        )
+    if len(os.fsencode(path.name)) > LONGEST_NAME:
+        raise UserError(
+            _("This name is too long for a file."), _("Nothing was written. Choose one of up to 80 characters.")
+        )
+    if path.exists():
+        raise UserError(_("{file} is there already.").format(file=path), _("It was not changed. Choose another name."))
+    if slots_of(path).exists():
+        raise UserError(
+            _("The keys of another workspace lie in this place: {file}.").format(file=slots_of(path)),
+            _("They were not changed. Choose another name."),
+        )
+    if not path.parent.is_dir():
+        raise UserError(
+            _("There is no folder {folder}.").format(folder=path.parent), _("Make it first, or choose another.")
+        )
 
 
 def _unwritable(path: Path, error: OSError) -> UserError:

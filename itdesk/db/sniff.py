@@ -8,12 +8,14 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from itdesk.core.errors import Damaged, NotAWorkspace, Unreachable
+from itdesk.core.errors import Damaged, NotAWorkspace, Unreachable, UserError
 from itdesk.core.texts import N_, _
+from itdesk.db import connecting
 
 APPLICATION_ID = 0x69544431  # "iTD1"
 SQLITE_MAGIC = b"SQLite format 3\0"
 _HEADER = 100
+PAGE = 4096  # bytes, of every workspace file
 
 _BEGINNINGS = (
     (b"%PDF-", N_("a PDF document")),
@@ -45,7 +47,12 @@ def require_workspace(path: Path) -> None:
     beginning = _beginning(path)
     if not beginning:
         raise not_a_workspace(path, _("an empty file"))
+    if not beginning.startswith(SQLITE_MAGIC) and _has_keys(path):
+        _require_pages(path, beginning)
+        return
     if not beginning.startswith(SQLITE_MAGIC):
+        if _may_be_encrypted(path, beginning):
+            raise _without_keys(path)
         raise not_a_workspace(path, _what(path, beginning))
     if len(beginning) < _HEADER:
         raise damaged(path, _("The file ends within its first page."))
@@ -54,8 +61,46 @@ def require_workspace(path: Path) -> None:
 
 
 def is_in_wal_mode(path: Path) -> bool:
-    """Whether the file was last written with a write-ahead log beside it."""
-    return _beginning(path)[18:19] == b"\2"
+    """Whether the file was last written with a write-ahead log beside it; an encrypted one doesn't tell, and may have been."""
+    beginning = _beginning(path)
+    return beginning[18:19] == b"\2" or not beginning.startswith(SQLITE_MAGIC)
+
+
+def slots_of(path: Path) -> Path:
+    """Where the keys of an encrypted workspace file lie, each sealed."""
+    return path.with_name(path.name + "-keys")
+
+
+def is_encrypted_here(path: Path) -> bool:
+    """Whether a workspace file, which nothing has open here, is encrypted."""
+    return _has_keys(path) and not _beginning(path).startswith(SQLITE_MAGIC)
+
+
+def _has_keys(path: Path) -> bool:
+    return connecting.key_of(path) is not None or slots_of(path).is_file()
+
+
+def _require_pages(path: Path, beginning: bytes) -> None:
+    """An encrypted file says nothing about itself but its length: whole pages."""
+    if len(beginning) < PAGE or path.stat().st_size % PAGE:
+        raise damaged(path, _("The file doesn't end with a page."))
+
+
+def _may_be_encrypted(path: Path, beginning: bytes) -> bool:
+    """Whether it is named as a workspace and looks like noise, as an encrypted one does."""
+    named = path.name.lower().endswith(".itdesk") and len(beginning) == PAGE and not path.stat().st_size % PAGE
+    return named and len(set(beginning)) > 250
+
+
+def _without_keys(path: Path) -> UserError:
+    return UserError(
+        _("{file} is encrypted, and the file with its keys isn't beside it: {keys}.").format(
+            file=path.name, keys=slots_of(path).name
+        ),
+        _(
+            "Copy that file here from where the workspace came from, or from beside a backup. Without it nobody can open it."
+        ),
+    )
 
 
 def _beginning(path: Path) -> bytes:
@@ -65,7 +110,7 @@ def _beginning(path: Path) -> bytes:
         if not path.exists():
             raise missing(path)
         with path.open("rb") as file:
-            return file.read(4096)
+            return file.read(PAGE)
     except OSError as error:
         raise Unreachable(
             _("The file {file} can't be read.").format(file=path),

@@ -18,6 +18,7 @@ from itdesk.core.texts import _
 from itdesk.db import connecting
 from itdesk.db.filesystem import is_remote, is_writable
 from itdesk.db.sniff import is_in_wal_mode, missing, require_workspace
+from itdesk.db.unlocking import require_key
 
 READERS = 4
 connect, is_open_here = connecting.connect, connecting.is_open_here
@@ -49,6 +50,7 @@ def look_at(path: Path, *, read_only: bool, remote: bool | None = None) -> File:
     immutable = False
     if not is_open_here(path):
         require_workspace(path)
+        require_key(path)
         read_only = read_only or not is_writable(path)
         log = path.with_name(path.name + "-wal")
         if read_only and is_in_wal_mode(path) and not os.access(path.parent, os.W_OK):
@@ -60,6 +62,7 @@ def look_at(path: Path, *, read_only: bool, remote: bool | None = None) -> File:
 
 # Each reader holds so little for itself: what several ask for lies in the system's cache once. A list of a million records that
 # is sorted by a text takes 60 MB in memory, and no longer as a file that nobody else can open; the library's own choice is memory.
+# Of an encrypted workspace no temporary file is made: it would hold in clear what is sorted.
 _READING = ("PRAGMA query_only=ON", "PRAGMA cache_size=-8192", "PRAGMA temp_store=FILE")
 
 
@@ -100,7 +103,7 @@ def engines(file: File, patience: float) -> tuple[Engine, Engine | None]:
         connection = connect(
             file.path, mode="ro" if file.read_only else "rw", immutable=file.immutable, patience=patience
         )
-        for pragma in _READING:
+        for pragma in _READING if connecting.key_of(file.path) is None else _READING[:-1]:
             connection.execute(pragma)
         return connection
 
@@ -165,18 +168,18 @@ def locks_hold(path: Path) -> bool:
         held.execute("BEGIN EXCLUSIVE")
         context = multiprocessing.get_context("spawn")
         with context.Pool(1) as pool:
-            refused = pool.apply(_is_refused, (str(path),))
+            refused = pool.apply(_is_refused, (str(path), bytes(connecting.key_of(path) or b"")))
         held.execute("ROLLBACK")
     finally:
         held.close()
     return bool(refused)
 
 
-def _is_refused(path: str) -> bool:
+def _is_refused(path: str, key: bytes) -> bool:
     from sqlcipher3 import dbapi2
 
     try:
-        with contextlib.closing(connect(Path(path), patience=0)) as other:
+        with contextlib.closing(connect(Path(path), patience=0, key=key)) as other:
             other.execute("BEGIN IMMEDIATE")
     except dbapi2.OperationalError:
         return True

@@ -14,6 +14,7 @@ from itdesk.db import backup, sqlite
 from itdesk.db.backups import heads, manifest
 from itdesk.db.backups.manifest import Manifest
 from itdesk.db.sniff import require_workspace
+from itdesk.db.unlocking import Locked, require_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,10 @@ def try_out(copy: Path, progress: Progress | None = None) -> Tried:
     known = manifest.read(copy)
     try:
         require_workspace(copy)
+        require_key(copy)  # raises Locked: that says nothing about the backup
         rows = _rows(copy, steps) if known is None else _compared(copy, known, steps)
+    except Locked:
+        raise
     except UserError as error:
         fault = f"{error.message} {error.detail}".strip()
         manifest.with_fault(copy, fault)

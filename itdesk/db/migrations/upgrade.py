@@ -15,7 +15,7 @@ from itdesk.core.errors import Damaged, Stopped, UserError
 from itdesk.core.progress import Progress
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
-from itdesk.db import backup, postgres, sqlite
+from itdesk.db import backup, connecting, keyslots, postgres, sqlite
 from itdesk.db.filelock import FairLock
 from itdesk.db.filesystem import sync_file, sync_folder
 from itdesk.db.migrations import EPOCH, HEAD
@@ -86,6 +86,8 @@ def copy_before(path: Path, revision: str, progress: Progress) -> Path:
             draft.unlink(missing_ok=True)
             raise
         backup.verify(draft, rows)
+        connecting.let_go(draft)
+        keyslots.copy_beside(path, target)
         sync_file(draft)
         draft.replace(target)
         sync_folder(folder)
