@@ -28,6 +28,7 @@ from itdesk.ui.page import Action
 from itdesk.ui.tasks import Tasks, new_tasks
 from itdesk.ui.theme import Theme
 from itdesk.ui.wish import Start, Wish
+from itdesk.unlocking import ask_passphrase, is_about_passphrase
 from itdesk.wishes import first_look, may_be_there, open_wish, shown_name, starts_dir
 
 if TYPE_CHECKING:
@@ -168,9 +169,21 @@ class Opening(QObject):
 
         def failed(error: UserError) -> None:
             opening.deleteLater()
-            refused(error)
+            if is_about_passphrase(error):
+                self._ask_passphrase(tasks, start, refused)
+            else:
+                refused(error)
 
         tasks.read(self, partial(open_wish, start), opened, failed, what=_("Opening"))
+
+    def _ask_passphrase(self, tasks: Tasks, start: Start, refused: Callable[[UserError], None]) -> None:
+        """An encrypted workspace opens once somebody says its passphrase; who doesn't is back where they were."""
+        dialog = ask_passphrase(start.location)
+        dialog.accepted.connect(lambda: self._open_wish(tasks, start))
+        dialog.rejected.connect(lambda: refused(Stopped("")))
+        dialog.finished.connect(lambda _result: dialog.deleteLater())
+        dialog.open()
+        self._asking = dialog
 
     def _hold(self, location: str) -> bool:
         """Take hold of a workspace; False if another process showed its window instead."""

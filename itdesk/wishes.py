@@ -63,7 +63,7 @@ def open_wish(start: Start, progress: Progress | None = None) -> Any:
 
 
 def _open_wish(start: Start, progress: Progress) -> Any:
-    from itdesk.db.engine import create_workspace, open_database
+    from itdesk.db.engine import Encryption, create_workspace, open_database
 
     areas.load_models()
     registry = areas.registry()
@@ -83,6 +83,7 @@ def _open_wish(start: Start, progress: Progress) -> Any:
             locale=start.locale,
             zone=start.zone,
             fiscal_month=start.fiscal_month,
+            encryption=Encryption(start.passphrase, start.code) if start.code else None,
         )
     return up_to_date(open_database(start.location, registry, progress=progress))
 

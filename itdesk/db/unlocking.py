@@ -135,6 +135,17 @@ def _unreadable(path: Path, detail: str) -> Damaged:
     )
 
 
+def remember(path: Path) -> None:
+    """Let this PC's keyring open the file from now on, by a slot of its own."""
+    data_key = connecting.key_of(path)
+    if data_key is None:
+        raise Locked(path)
+    key = os.urandom(sealing.KEY)
+    slots, slot_id = keyslots.load(path).with_keyring(bytes(data_key), remembering.this_computer(), key)
+    remembering.remember(slots.workspace, slot_id, key)
+    keyslots.save(path, slots)
+
+
 def lock(path: Path) -> None:
     """Forget the key, for copies as well; who wants to open the file has to say the passphrase again."""
     connecting.let_go_everywhere(path)

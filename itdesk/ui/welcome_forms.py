@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from PySide6.QtCore import QLocale, Qt, QTimeZone
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
@@ -23,6 +24,7 @@ from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
 from itdesk.ui.labels import label, restyle
 from itdesk.ui.locale_choices import fill_locales, fill_months
+from itdesk.ui.passphrase_fields import NewPassphrase
 from itdesk.ui.theme import Theme
 from itdesk.ui.wish import Start, Wish
 
@@ -111,6 +113,18 @@ class NewWorkspaceDialog(_Form):
         self._locale.currentIndexChanged.connect(self._follow_locale)
         fill_months(self._month)
         self.add(_("Budget year starts in"), self._month)
+        self.encrypt = QCheckBox(_("Encrypt this workspace"))
+        why = _(
+            "Whoever finds the file or this PC can't read it without your passphrase. You get a recovery code to print."
+        )
+        self.encrypt.setAccessibleDescription(why)
+        self.rows.addRow("", self.encrypt)
+        self.rows.addRow("", label(why, "small", "text-2", wrap=True))
+        self.passphrase = NewPassphrase()
+        self.rows.addRow(self.passphrase)
+        self.passphrase.hide()
+        self._code = ""
+        self.encrypt.toggled.connect(self._follow_encrypt)
 
     def answers(self) -> Start:
         """What was answered."""
@@ -122,7 +136,31 @@ class NewWorkspaceDialog(_Form):
             locale=str(self._locale.currentData()),
             zone=bytes(QTimeZone.systemTimeZoneId().data()).decode(),
             fiscal_month=int(self._month.currentData()),
+            passphrase=self.passphrase.text() if self._code else "",
+            code=self._code,
         )
+
+    def accept(self) -> None:
+        """A workspace that is to be encrypted is made once its recovery code was typed back."""
+        if not self.encrypt.isChecked() or self._code:
+            super().accept()
+            return
+        from itdesk.ui.recovery_dialog import RecoveryDialog
+
+        dialog = RecoveryDialog(self._name.text().strip(), self._path().name, self, act=_("Create"))
+
+        def proven() -> None:
+            self._code = dialog.code
+            self.accept()
+
+        dialog.accepted.connect(proven)
+        dialog.open()
+
+    def _follow_encrypt(self, on: bool) -> None:  # noqa: FBT001 -- a slot of Qt's
+        self.passphrase.setVisible(on)
+        self.adjustSize()
+        if on:
+            self.passphrase.first.setFocus()
 
     def problem(self) -> tuple[QWidget, str] | None:
         if not self._name.text().strip():
@@ -136,7 +174,7 @@ class NewWorkspaceDialog(_Form):
             return self._place, _("There is no folder {folder}. Choose one that exists.").format(folder=path.parent)
         if not re.fullmatch(r"[A-Za-z]{3}", self._currency.text().strip()):
             return self._currency, _("A currency is three letters, such as EUR or GBP.")
-        return None
+        return self.passphrase.problem() if self.encrypt.isChecked() else None
 
     def _path(self) -> Path:
         path = Path(self._place.text().strip()).expanduser()

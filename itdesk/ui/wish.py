@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -25,4 +25,8 @@ class Start:
     locale: str = ""
     zone: str = ""
     fiscal_month: int = 1
-    password: str = ""
+    password: str = field(default="", repr=False)
+    passphrase: str = field(
+        default="", repr=False
+    )  # of a new workspace that is to be encrypted, with its recovery code
+    code: str = field(default="", repr=False)

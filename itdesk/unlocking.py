@@ -1,0 +1,28 @@
+"""The way of an encrypted workspace into a window: asked for its passphrase, locked again, and its key let go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from itdesk.core.errors import UserError
+
+if TYPE_CHECKING:
+    from itdesk.ui.unlock_dialog import UnlockDialog
+
+
+def is_about_passphrase(error: UserError) -> bool:
+    """Whether a workspace could be opened if somebody said its passphrase."""
+    from itdesk.db.unlocking import Locked, WrongPassphrase
+
+    return isinstance(error, Locked | WrongPassphrase)
+
+
+def ask_passphrase(location: str, *, locked: bool = False) -> UnlockDialog:
+    """The question for it, not shown yet."""
+    from itdesk import recents
+    from itdesk.ui.unlock_dialog import UnlockDialog
+    from itdesk.wishes import shown_name
+
+    known = (one.name for one in recents.recent_workspaces() if one.location == location)
+    return UnlockDialog(Path(location), next(known, "") or shown_name(location), locked=locked)
