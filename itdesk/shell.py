@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
 from itdesk import areas
-from itdesk.core.errors import ReadOnlyWorkspace, UserError
+from itdesk.core.errors import ReadOnlyWorkspace
 from itdesk.core.texts import _, ngettext
 from itdesk.pages import follow_fields, places
 from itdesk.paths import settings_file
@@ -23,6 +22,7 @@ from itdesk.ui import backup_actions
 from itdesk.ui.avatars import tile_icon
 from itdesk.ui.desk import Desk
 from itdesk.ui.look_actions import look_actions
+from itdesk.ui.others import Others
 from itdesk.ui.page import Action
 from itdesk.ui.places import Owner
 from itdesk.ui.preferences import Preferences
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 VIEWS = "views"  # the kind of what somebody pins or saves as a view
 WORKSPACE = "workspace"  # the kind of a change to the firm's own settings
-LOOK_EVERY = 3000  # milliseconds between two looks at what others wrote
-log = logging.getLogger("itdesk")
 
 
 class Shell(QObject):
@@ -78,11 +76,9 @@ class Shell(QObject):
         self.pins = Pins(self)
         self._told = QTimer(self, singleShot=True, interval=50)
         self._changed: frozenset[str] = frozenset()
-        self._cut_off = False
         self._told.timeout.connect(self._tell_pages)
-        self._others = QTimer(self, singleShot=True, interval=LOOK_EVERY)
-        self._others.timeout.connect(self._look_for_others)
-        self._others.start()
+        self.others = Others(desk, self)
+        self.others.reached.connect(self._show_reached)
         follow_fields(desk, self.window)
         self._connect()
         self.windows.add(self)
@@ -136,22 +132,16 @@ class Shell(QObject):
         self._read_counts()
         self.pins.tell(kinds)
 
-    def _look_for_others(self) -> None:
-        """See what other PCs and the command line wrote; while they are out of reach, the foot of the sidebar says so."""
-        look = self.desk.database.notice_others
-        self.desk.work.read(self, look, self._looked, self._out_of_reach)
-
-    def _looked(self, _kinds: frozenset[str]) -> None:
-        if self._cut_off:
-            self._cut_off = False
+    def _show_reached(self, reached: bool) -> None:  # noqa: FBT001 -- a signal's parameter
+        """Whether the workspace can be reached, at the foot of the sidebar and in words."""
+        if reached:
             self._show_state()
-        self._others.start()
-
-    def _out_of_reach(self, error: UserError) -> None:
-        self._cut_off = True
-        self.window.sidebar.set_state(_("Out of reach"), "warn", "red")
-        log.warning("others can't be looked for: %s", error)
-        self._others.start()
+            self.window.notices.done(_("The workspace can be reached again."))
+        else:
+            self.window.sidebar.set_state(_("Out of reach"), "warn", "red")
+            self.window.notices.done(
+                _("The workspace can't be reached just now. What you type is kept; save it again later.")
+            )
 
     @property
     def _wanted_person(self) -> int:
@@ -431,7 +421,7 @@ class Shell(QObject):
     def _close(self) -> None:
         self.desk.changed.disconnect(self._note)
         self._told.stop()
-        self._others.stop()
+        self.others.stop()
         self.desk.put_away()
         self.windows.closed(self)
 

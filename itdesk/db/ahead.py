@@ -201,6 +201,11 @@ class FirstStore:
         found: frozenset[str] = self._whole.result().notice_others()
         return found
 
+    def listen(self, rung: Callable[[], None], reached: Callable[[bool], None]) -> Callable[[], None] | None:
+        """Listen to the whole workspace."""
+        ended: Callable[[], None] | None = self._whole.result().listen(rung, reached)
+        return ended
+
     def on_change(self, callback: Callable[[frozenset[str]], None]) -> None:
         """Nothing changes in the first moments; the whole workspace is asked the same."""
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from itdesk.core.errors import Damaged, Unreachable
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
-from itdesk.db import custom, sqlite, tables
+from itdesk.db import custom, postgres, sqlite, tables
 from itdesk.db.ahead import Keeper
 from itdesk.db.changes import Pending, WorkSession, finish, log_end, log_from
 from itdesk.db.failures import RETRIED, is_cut, read_only, sorted_out, sqlstate_of
@@ -26,6 +26,9 @@ from itdesk.db.filelock import FairLock
 from itdesk.db.firm import SETTINGS, Workspace, workspace_of
 from itdesk.db.mapping import Tables
 from itdesk.db.sessions import Readers, Reading
+
+if TYPE_CHECKING:
+    from itdesk.db.doorbell import Doorbell
 
 Announce = Callable[[frozenset[str]], None]
 Answer = TypeVar("Answer")
@@ -79,6 +82,7 @@ class Database:
         self._readers = Readers(self._reader)
         self._file = file
         self._listeners: list[Announce] = []
+        self._bells: list[Doorbell] = []
         self._here = threading.local()
         self._lock: FairLock | None = None
         self._kept = kept  # the whole file is ours as long as it is open: a file on a share
@@ -267,12 +271,43 @@ class Database:
         self._tell(kinds)
         return kinds
 
+    def listen(self, rung: Callable[[], None], reached: Callable[[bool], None]) -> Callable[[], None] | None:
+        """Have a server ring when somebody may have changed something, in a thread of its own; what it returns ends it.
+
+        reached tells False when the server can't be reached any more, True when it can again. None for a file, where
+        nothing rings.
+        """
+        if self._file is not None:
+            return None
+        from itdesk.db.doorbell import Doorbell, hang_up
+
+        def give_up() -> None:
+            hang_up([*postgres.lines(self._reader), *postgres.lines(self._writer)])
+
+        def told(is_reached: bool) -> None:  # noqa: FBT001 -- an answer
+            for engine in (self._readers, self._writer):
+                if engine is not None:
+                    engine.dispose()  # connections of before the break are of no use to anybody
+            reached(is_reached)
+
+        bell = Doorbell(postgres.settings(self.location), rung, told, give_up)
+        self._bells.append(bell)
+
+        def end() -> None:
+            if bell in self._bells:
+                self._bells.remove(bell)
+                bell.close()
+
+        return end
+
     def on_change(self, callback: Announce) -> None:
         """Call back after each commit with the kinds that changed, in the thread that wrote."""
         self._listeners.append(callback)
 
     def close(self) -> None:
         """Let go of every connection. Sessions must be over."""
+        while self._bells:
+            self._bells.pop().close()
         if self._writer is not None and self._file is not None:
             self._optimize(self._writer)
         self._readers.dispose()

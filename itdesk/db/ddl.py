@@ -7,6 +7,7 @@ import unicodedata
 from sqlalchemy import Connection, text
 
 from itdesk.core.grams import is_accent
+from itdesk.db import doorbell
 from itdesk.db.base import Base
 from itdesk.db.migrations import HEAD
 
@@ -103,7 +104,7 @@ def create(connection: Connection) -> None:
     """Make what the metadata doesn't say. Harmless where it is there."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(folding(connection))
-    for statement in POSTGRESQL if connection.dialect.name == "postgresql" else SQLITE:
+    for statement in (*POSTGRESQL, *doorbell.POSTGRESQL) if connection.dialect.name == "postgresql" else SQLITE:
         connection.exec_driver_sql(statement)
 
 

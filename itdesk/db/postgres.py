@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from weakref import WeakKeyDictionary, WeakSet
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
@@ -159,6 +161,33 @@ def has_workspace(connection: Any) -> bool:
     return found is not None and found[0] is not None
 
 
+class Lines:
+    """The connections that an engine has made and that still live."""
+
+    def __init__(self) -> None:
+        self._made: WeakSet[Any] = WeakSet()
+        self._lock = threading.Lock()
+
+    def add(self, connection: Any) -> Any:
+        """Remember a new one, and give it back."""
+        with self._lock:
+            self._made.add(connection)
+        return connection
+
+    def all(self) -> list[Any]:
+        """Those of now."""
+        with self._lock:
+            return list(self._made)
+
+
+_LINES: WeakKeyDictionary[Engine, Lines] = WeakKeyDictionary()
+
+
+def lines(engine: Engine | None) -> list[Any]:
+    """The driver's connections of one of this module's engines."""
+    return _LINES[engine].all() if engine is not None else []
+
+
 def engines(location: str, patience: float, *, read_only: bool) -> tuple[Engine, Engine | None]:
     """One engine for reading and one for writing."""
     parameters = settings(location)
@@ -169,8 +198,10 @@ def engines(location: str, patience: float, *, read_only: bool) -> tuple[Engine,
 def _engine(parameters: Mapping[str, Any], patience: float, *, writes: bool) -> Engine:
     import psycopg
 
+    made = Lines()
+
     def creator() -> Any:
-        connection = connect(parameters)
+        connection = made.add(connect(parameters))
         connection.autocommit = False
         if not writes:
             connection.read_only = True
@@ -186,6 +217,7 @@ def _engine(parameters: Mapping[str, Any], patience: float, *, writes: bool) -> 
         pool_timeout=max(patience, 1.0),
         query_cache_size=1500,
     )
+    _LINES[engine] = made
 
     @event.listens_for(engine, "checkin")
     def _came_back(_connection: Any, record: Any) -> None:

@@ -121,7 +121,9 @@ class ReadingSession(WorkSession):
             return
         driver: Any = pooled.driver_connection
         if self._readers.is_server and (driver is None or driver.closed):
-            pooled.invalidate()
+            if pooled.is_valid:  # SQLAlchemy did it where the break came through it
+                pooled.invalidate()
+            self._readers.dispose()  # what broke one has most likely broken those at hand
             return
         if wrapped is not None:
             if wrapped.invalidated:

@@ -61,6 +61,10 @@ class Store(Protocol):
         """Announce the kinds that others wrote since the last look."""
         ...
 
+    def listen(self, rung: Callable[[], None], reached: Callable[[bool], None]) -> Callable[[], None] | None:
+        """Have a server ring; None where nothing does. Returns what ends it."""
+        ...
+
     def on_change(self, callback: Callable[[frozenset[str]], None]) -> None:
         """Call back after each commit with the kinds that changed."""
         ...

@@ -22,7 +22,7 @@ class Proxy:
         self.cuts = 0
         self._word: bytes | None = None
         self._forward = self._silently = False
-        self._refusing = False
+        self._refusing = self._swallowing = False
         self._open: set[socket.socket] = set()
 
     def __enter__(self) -> Self:
@@ -47,9 +47,14 @@ class Proxy:
         self._refusing = True
         self._close(*self._open)
 
+    def swallow(self) -> None:
+        """Take what is sent and pass nothing on, as behind a cable that was pulled out."""
+        self._swallowing = True
+
     def mend(self) -> None:
         """Let everybody in again."""
-        self._refusing, self._word = False, None
+        self._refusing = self._swallowing = False
+        self._word = None
 
     def _accept(self) -> None:
         while True:
@@ -69,6 +74,8 @@ class Proxy:
         """From the client to the server."""
         try:
             while data := client.recv(65536):
+                if self._swallowing:
+                    continue
                 if self._word is not None and self._word in data:
                     self._word = None
                     self.cuts += 1
@@ -91,7 +98,8 @@ class Proxy:
         """From the server to the client."""
         try:
             while data := server.recv(65536):
-                client.sendall(data)
+                if not self._swallowing:
+                    client.sendall(data)
         except OSError:
             pass
         self._close(client, server)
