@@ -26,6 +26,7 @@ from itdesk.ui.others import Others
 from itdesk.ui.page import Action
 from itdesk.ui.places import Owner
 from itdesk.ui.preferences import Preferences
+from itdesk.ui.presence import Presence
 from itdesk.ui.switcher import SwitchedPages
 from itdesk.ui.taking_up import TakingUp
 from itdesk.ui.window import Window
@@ -79,6 +80,7 @@ class Shell(QObject):
         self._told.timeout.connect(self._tell_pages)
         self.others = Others(desk, self)
         self.others.reached.connect(self._show_reached)
+        self._presence = Presence(self.window, desk, self.others)
         follow_fields(desk, self.window)
         self._connect()
         self.windows.add(self)
@@ -421,6 +423,7 @@ class Shell(QObject):
     def _close(self) -> None:
         self.desk.changed.disconnect(self._note)
         self._told.stop()
+        self._presence.stop()
         self.others.stop()
         self.desk.put_away()
         self.windows.closed(self)

@@ -73,3 +73,55 @@ def test_a_server_out_of_reach_is_said_and_typing_is_kept(
         qtbot.waitUntil(lambda: mara.window.sidebar._state.text() == "Saved", timeout=2 * SOON)
         mara.press("Ctrl+Return")
         mara.wait(lambda: _numbers(mara) == 1)
+
+
+@pytest.fixture
+def two_on_a_server(postgres_url: str, settings_home: None, qtbot: QtBot) -> Iterator[list[Person]]:
+    """Mara and Luis, each at a window of one workspace on a server."""
+    load_models()
+    create_workspace(postgres_url, declared(), name="Oak & Elm").close()
+    with ExitStack() as opened:
+        people = [opened.enter_context(window_on(postgres_url, qtbot)) for _number in range(2)]
+        for person, name in zip(people, ("Mara", "Luis"), strict=True):
+            person.shell._be(person.put("people", first_name=name, last_name="Hale"))
+            person.wait()
+        yield people
+
+
+def _said(person: Person) -> str:
+    here = person.window.topbar.here
+    return here.badge.text if here is not None and here.isVisible() else ""
+
+
+def test_who_else_has_the_record_open_is_shown(two_on_a_server: list[Person], qtbot: QtBot) -> None:
+    mara, luis = two_on_a_server
+    studio, other = mara.put("departments", name="Studio"), mara.put("departments", name="Workshop")
+    for person in (mara, luis):
+        person.window.go_to("directory.departments")
+        person.wait(lambda person=person: _numbers(person) == 2)
+        person.page.open_record(studio)
+        person.wait()
+    qtbot.waitUntil(lambda: _said(mara) == "Luis Hale is looking at this", timeout=SOON)
+    qtbot.waitUntil(lambda: _said(luis) == "Mara Hale is looking at this", timeout=SOON)
+    luis.page._view.form.rows["code"].focus()
+    luis.type("ST")
+    qtbot.waitUntil(lambda: _said(mara) == "Luis Hale is changing this", timeout=SOON)
+    luis.page._view.form.discard()
+    luis.page.open_record(other)
+    qtbot.waitUntil(lambda: not _said(mara), timeout=SOON)
+    assert not _said(luis)
+
+
+def test_a_window_that_closes_is_looking_at_nothing(postgres_url: str, settings_home: None, qtbot: QtBot) -> None:
+    load_models()
+    create_workspace(postgres_url, declared(), name="Oak & Elm").close()
+    with window_on(postgres_url, qtbot) as mara:
+        studio = mara.put("departments", name="Studio")
+        with window_on(postgres_url, qtbot) as luis:
+            for person in (mara, luis):
+                person.window.go_to("directory.departments")
+                person.wait(lambda person=person: _numbers(person) == 1)
+                person.page.open_record(studio)
+                person.wait()
+            qtbot.waitUntil(lambda: _said(mara) == "Somebody is looking at this", timeout=SOON)
+        qtbot.waitUntil(lambda: not _said(mara), timeout=SOON)

@@ -159,6 +159,7 @@ class FirstStore:
     read_only = False
     why_read_only = ""
     is_whole = False
+    is_server = False  # only a file is opened ahead
 
     def __init__(self, path: Path, driver: Any, workspace: Workspace, keeper: Keeper, registry: Registry) -> None:
         self.location = str(path)

@@ -83,6 +83,19 @@ operations = Table(
     Column("undoes", String(36), index=True),  # the operation that this one took back
 )
 
+# What stands in front of somebody just now. Without history, and of no use a minute later.
+presences = Table(
+    "presences",
+    metadata,
+    Column("window_uid", String(36), primary_key=True),
+    Column("person_id", Key),  # as in history, no reference: people are a record type
+    Column("kind", String(40), nullable=False),
+    Column("record_id", Key, nullable=False),
+    Column("is_changing", Boolean, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Index("ix_presences_record", "kind", "record_id"),
+)
+
 change_log = Table(
     "change_log",
     metadata,

@@ -37,6 +37,7 @@ class Store(Protocol):
     """The part of `itdesk.db.engine.Database` that pages stand on."""
 
     read_only: bool
+    is_server: bool  # others on other PCs may write at the same moment
     is_whole: bool  # False: `itdesk.db.ahead.FirstStore`, until the workspace is open in full
     workspace: Any
 

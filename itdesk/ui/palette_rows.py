@@ -71,6 +71,8 @@ class Subject:
     name: str
     heading: str
     actions: tuple[Action, ...]
+    kind: str = ""
+    record_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,9 +195,9 @@ class RecordPage(QWidget):
         singular = self.record_type.singular
         actions = actions_on(self.desk, self.record_type, record_id, name, self.window())
         of_page = {one.label: one for one in self.page_actions()}  # with their keys
-        own = [] if open_one else [*self.list.extra]
-        shown = (*own, *(of_page.get(one.label, one) for one in actions))
-        return Subject(name or singular, _("Do with this {what}").format(what=noun(singular)), shown)
+        shown = (*(() if open_one else self.list.extra), *(of_page.get(one.label, one) for one in actions))
+        heading = _("Do with this {what}").format(what=noun(singular))
+        return Subject(name or singular, heading, shown, self.record_type.kind, record_id)
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Read again what is shown, if one of these kinds is in it."""

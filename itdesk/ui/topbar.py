@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStyle, QStyleOp
 
 from itdesk.core.texts import _
 from itdesk.ui import drawing, keys
+from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.buttons import Button
 from itdesk.ui.labels import label
 from itdesk.ui.page import Action
@@ -79,12 +80,13 @@ class TopBar(QFrame):
         self.setProperty("look", "bar")
         self.title = label("", "section")
         self.tabs = Tabs()
+        self.here: BadgeLabel | None = None
         self.undo = Button(icon="undo", kind="quiet", key="Ctrl+Z", name=_("Undo"))
         self.steps = Button(icon="down", kind="quiet", small=True, name=_("Last steps"))
         self.bell = Button(icon="bell", kind="quiet", name=_("Notices"))
         self.primary = Button(kind="primary")
         self._primary: Action | None = None
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
         row.addWidget(self.title)
@@ -103,6 +105,16 @@ class TopBar(QFrame):
         self.set_undo("")
         self.set_primary(None)
         self.rescale()
+
+    def show_here(self, badge: Badge | None) -> None:
+        """Say who else has the record in front; None for nobody."""
+        if self.here is None and badge is not None:
+            self.here = BadgeLabel(badge)
+            self._row.insertWidget(self._row.indexOf(self.undo), self.here)
+        if self.here is not None:
+            self.here.setVisible(badge is not None)
+            if badge is not None:
+                self.here.show_badge(badge)
 
     def show_area(self, area: Area, tab: int) -> None:
         """Name the area and its tabs; a single page has none."""

@@ -389,7 +389,7 @@ class TicketsPage(QWidget):
             return None
         from itdesk.ui.palette_rows import Subject
 
-        return Subject(self._ticket.number, _("Do with this ticket"), self._on_ticket())
+        return Subject(self._ticket.number, _("Do with this ticket"), self._on_ticket(), "tickets", self._ticket.id)
 
     def actions_for(self, ticket_id: int) -> tuple[Action, ...]:
         """What can be done with a ticket, which is brought to the front for it."""
