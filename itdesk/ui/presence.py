@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from itdesk.core.errors import UserError
 from itdesk.core.texts import _, ngettext
 from itdesk.core.uids import new_uid
 from itdesk.ui import voice
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from itdesk.ui.palette_rows import Subject
     from itdesk.ui.window import Window
 
+log = logging.getLogger(__name__)
 RESTS = 600  # milliseconds that a record stays in front before others hear of it
 AGAIN = 20_000  # milliseconds after which they are told once more
 
@@ -53,7 +56,7 @@ class Presence(QObject):
         self._settled.stop()
         self._again.stop()
         if self._told is not None:
-            self._write(partial(_left, self._uid), _nothing)
+            self._write(partial(_left, self._uid), self._show)
 
     def _went(self, _place: str = "") -> None:
         """Another page is in front: it says itself when its record changes."""
@@ -79,14 +82,14 @@ class Presence(QObject):
         self._told = now
         if now is None:
             self._show(())
-            self._write(partial(_left, self._uid), _nothing)
+            self._write(partial(_left, self._uid), self._show)
         else:
             self._write(partial(_entered, self._uid, *now), partial(self._answered, now))
 
     def _write(self, job: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
         """Past the steps of undo: it is no change of a record. What can't be written is told by who looks for others."""
         database, actor = self._desk.database, self._desk.actor
-        self._desk.work.write(self, lambda: database.write(job, actor=actor), done, _nothing)
+        self._desk.work.write(self, lambda: database.write(job, actor=actor), done, self._failed)
 
     def _read(self) -> None:
         if self._told is not None:
@@ -94,13 +97,17 @@ class Presence(QObject):
                 self,
                 partial(_others, self._uid, *self._told[:2]),
                 partial(self._answered, self._told),
-                _nothing,
+                self._failed,
                 key="presence",
             )
 
     def _answered(self, asked: tuple[str, int, bool], here: tuple[Here, ...]) -> None:
         if self._told is not None and asked[:2] == self._told[:2]:
             self._show(here)
+
+    def _failed(self, error: UserError) -> None:
+        """Others don't hear of this window just now; that the server is out of reach is told elsewhere."""
+        log.warning("others can't be told what is in front: %s", error)
 
     def _show(self, here: tuple[Here, ...]) -> None:
         if here == self._here:
@@ -128,20 +135,17 @@ def badge_of(here: tuple[Here, ...]) -> Badge | None:
     return Badge(text, "amber" if first.is_changing else "blue", "edit" if first.is_changing else "eye")
 
 
-def _nothing(_answer: object) -> None:
-    """Nobody waits for this answer."""
-
-
 def _entered(window: str, kind: str, record_id: int, is_changing: bool, session: Any) -> tuple[Here, ...]:  # noqa: FBT001 -- bound in a partial
     from itdesk.db import presence
 
     return presence.enter(session, window, kind, record_id, is_changing=is_changing)
 
 
-def _left(window: str, session: Any) -> None:
+def _left(window: str, session: Any) -> tuple[Here, ...]:
     from itdesk.db import presence
 
     presence.leave(session, window)
+    return ()
 
 
 def _others(window: str, kind: str, record_id: int, session: Any) -> tuple[Here, ...]:
