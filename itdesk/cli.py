@@ -160,6 +160,8 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("words", metavar="WORDS", nargs="+")
     search.add_argument("--limit", type=_positive, default=20, metavar="N")
     command("check", _("Look for damage and for things that don't add up."))
+    backup = command("backup", _("Make a backup that is checked before it counts."))
+    backup.add_argument("--to", type=Path, metavar="FOLDER", help=_("another folder than the one that was chosen"))
     return parser
 
 
@@ -324,11 +326,28 @@ def _search(options: argparse.Namespace) -> Result:
 
 
 def _check(options: argparse.Namespace) -> Result:
-    from itdesk.db.check import check
+    from itdesk.db.backups.known import known_heads
+    from itdesk.db.check import examine
 
     with _opened(options, read_only=True) as database:
-        findings = [{"check": finding.check, "message": finding.message} for finding in check(database)]
-    return {"ok": not findings, "findings": findings, "refused_all": len(findings)}
+        report = examine(database, kept=known_heads(database))
+    findings = [{"check": one.check, "message": one.message, "number": one.number} for one in report.findings]
+    return {"ok": not findings, "findings": findings, "checks": len(report.looked), "refused_all": len(findings)}
+
+
+def _back_up(options: argparse.Namespace) -> Result:
+    from itdesk.db.backups.choices import choices_of, folders_of
+    from itdesk.db.backups.making import make
+    from itdesk.db.backups.manifest import Why
+
+    with _opened(options, read_only=True) as database:
+        uid = database.workspace.uid
+        chosen = folders_of(database.path, uid, choices_of(uid, is_server=database.is_server))
+        made = make(database, [options.to] if options.to is not None else chosen, Why.BY_HAND)
+    kept = made.backup.manifest
+    rows = sum(kept.rows.values()) if kept is not None else 0
+    told = {"file": str(made.backup.path), "size": made.backup.size, "rows": rows}
+    return told | ({"trouble": made.trouble} if made.trouble else {})
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
@@ -339,6 +358,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "report": _report,
     "search": _search,
     "check": _check,
+    "backup": _back_up,
 }
 
 

@@ -28,8 +28,10 @@ def page(person: Person) -> Any:
 
 
 def settled(person: Person, until: Callable[[], object]) -> None:
+    """The thread of backups steps back behind all others, so on a busy machine it takes its time."""
     watch = person.shell.desk.backups
-    person.wait(lambda: not watch.running and watch._tasks.idle and until())
+    person.qtbot.waitUntil(lambda: not watch.running and watch._tasks.idle and bool(until()), timeout=60_000)
+    person.wait()
 
 
 def lying(firm_file: Path) -> list[folder.Backup]:
@@ -172,3 +174,33 @@ def test_the_palette_backs_up_and_help_is_there(at_window: Person, firm_file: Pa
     for field in (dialog_page.list, dialog_page.by_itself, dialog_page.every, dialog_page.second.choose):
         assert field.accessibleName()
     assert QApplication.activeWindow() is not None
+
+
+def test_check_at_the_window_names_what_is_wrong(at_window: Person, firm_file: Path) -> None:
+    at_window.put("people", first_name="Beth", last_name="Carrow")
+    at_window.press("Ctrl+K")
+    at_window.type("check the workspace")
+    at_window.press("Return")
+    (dialog,) = at_window.window.findChildren(SettingsDialog)
+    checks = dialog.check
+    checks.begin.setFocus()
+    at_window.press("Space")
+    settled(at_window, lambda: checks.begin.isEnabled() and "in order" in checks.state.text())
+    assert checks.state.text().startswith("Everything is in order")
+    with at_window.database.writing() as session:
+        session.connection().exec_driver_sql("UPDATE people SET last_name = NULL, name = ''")
+        session.connection().exec_driver_sql("DELETE FROM operations")
+    checks.check()
+    settled(at_window, lambda: "not in order" in checks.state.text())
+    assert [one.icon for one in checks.list.items.items].count("warn") >= 2
+    checks.list.setCurrentIndex(checks.list.items.index(1))
+    assert "operations" in checks.more.text()
+
+
+def test_check_can_be_stopped(at_window: Person) -> None:
+    at_window.shell.open_settings("check")
+    (dialog,) = at_window.window.findChildren(SettingsDialog)
+    dialog.check.check()
+    at_window.shell.desk.backups.stop()
+    settled(at_window, dialog.check.begin.isEnabled)
+    assert "Stopped" in dialog.check.state.text()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, Integer, MetaData, String, TextClause, text
+from sqlalchemy import BigInteger, ColumnElement, Index, Integer, MetaData, String, TextClause, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
 from itdesk.db.types import Instant
@@ -44,6 +45,14 @@ def unique_while_kept(table: str, *columns: str) -> Index:
     return Index(f"uq_{table}_{'_'.join(columns)}", *columns, unique=True, **of_kept())
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the rows of a table never are: `itdesk check` counts those that are. sentence has {n}; wrong is made when it is asked."""
+
+    sentence: str
+    wrong: Callable[[], ColumnElement[bool]]
+
+
 class Base(DeclarativeBase):
     """Everything that has a table."""
 
@@ -72,6 +81,7 @@ class Record(Identified):
     """A row that a person opens, finds and lists: the table of a record type."""
 
     __abstract__ = True
+    CHECKS: ClassVar[tuple[Rule, ...]] = ()  # of records that aren't in the bin
 
     deleted_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -112,4 +122,5 @@ class Part(Identified):
     __abstract__ = True
 
     PARENT: ClassVar[tuple[str, str]]  # the record's kind, and this table's column with its id
+    CHECKS: ClassVar[tuple[Rule, ...]] = ()
     SEARCHED: ClassVar[tuple[str, ...]] = ()  # columns whose text finds the record

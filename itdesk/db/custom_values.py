@@ -35,6 +35,11 @@ def value_in(declared: Field, rows: FromClause) -> ColumnElement[Any]:
     return type_coerce(column, _NUMBERS[declared.kind]) if declared.kind in _NUMBERS else column
 
 
+def column_name_of(declared: Field) -> str:
+    """The column that holds the field's values."""
+    return _COLUMN.get(declared.kind, "number")
+
+
 def read(session: Session, record_type: RecordType, ids: Sequence[int]) -> dict[int, dict[str, object]]:
     """By id the values of the kind's custom fields by name, None where a record has none."""
     empty = dict.fromkeys(declared.name for declared in record_type.custom)

@@ -25,6 +25,7 @@ def actions(desk: Desk, show_settings: Callable[[str], object]) -> list[Action]:
         Action(_("Back up now"), partial(back_up, desk, show), icon="db"),
         Action(_("Test my last backup"), partial(test_last, desk, show), icon="disc-check"),
         Action(_("Backups…"), show, icon="clock"),
+        Action(_("Check the workspace…"), partial(show_settings, "check"), icon="search"),
     ]
 
 

@@ -15,6 +15,7 @@ from itdesk.ui.labels import restyle
 from itdesk.ui.leave_dialog import may_leave
 from itdesk.ui.nav_list import NavList, Row
 from itdesk.ui.settings_backups import BackupsPage
+from itdesk.ui.settings_check import CheckPage
 from itdesk.ui.settings_pages import LookPage, WorkingPage
 from itdesk.ui.settings_telling import TellingPage
 from itdesk.ui.settings_workspace import Module, ModulesPage, WorkspacePage
@@ -34,7 +35,7 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.look, self.working, self.telling = LookPage(), WorkingPage(), TellingPage()
         self.workspace, self.modules = WorkspacePage(desk), ModulesPage(desk, modules)
-        self.backups = BackupsPage(desk)
+        self.backups, self.check = BackupsPage(desk), CheckPage(desk)
         self.pages = (
             (Row("look", _("Look"), "sun"), self.look),
             (Row("working", _("Language and keys"), "sliders"), self.working),
@@ -42,6 +43,7 @@ class SettingsDialog(QDialog):
             (Row("workspace", _("This workspace"), "home"), self.workspace),
             (Row("modules", _("What this firm uses"), "grid"), self.modules),
             (Row("backups", _("Backups"), "db"), self.backups),
+            (Row("check", _("Check"), "search"), self.check),
         )
         self.list = NavList(_("Settings"))
         self.list.show_rows([row for row, _page in self.pages])
@@ -100,7 +102,7 @@ class SettingsDialog(QDialog):
             super().reject()
 
     def _help(self) -> None:
-        self.help_wanted.emit("backups" if self._stack.currentIndex() == self._place("backups") else "settings")
+        self.help_wanted.emit("backups" if self._stack.currentIndex() >= self._place("backups") else "settings")
 
     def _again(self) -> None:
         self.close()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, Date, ForeignKey, Integer, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from itdesk.areas.continuity.plans.choices import PlanStatus, SectionKind
 from itdesk.core.texts import N_, _
-from itdesk.db.base import Part, Record, unique_while_kept
+from itdesk.db.base import Part, Record, Rule, unique_while_kept
 
 
 class Plan(Record):
@@ -62,6 +62,12 @@ class PlanSection(Part):
     }
     PARENT = ("plans", "plan_id")
     SEARCHED = ("title", "body", "starts_when", "check_body", "back_body")
+    CHECKS: ClassVar = (
+        Rule(
+            N_("Recovery plans: {n} sections are part of a section of another plan."),
+            lambda: _is_elsewhere(PlanSection.parent_id, PlanSection.plan_id),
+        ),
+    )
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("plan_sections.id", ondelete="CASCADE"), index=True)
@@ -91,6 +97,13 @@ class PlanStep(Part):
     }
     PARENT = ("plans", "plan_id")
     SEARCHED = ("body",)
+    CHECKS: ClassVar = (
+        Rule(
+            N_("Recovery plans: {n} steps stand in a section of another plan."),
+            lambda: _is_elsewhere(PlanStep.section_id, PlanStep.plan_id),
+        ),
+        Rule(N_("Recovery plans: {n} steps have the same place as another."), lambda: _has_double(PlanStep)),
+    )
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), index=True)
     section_id: Mapped[int] = mapped_column(ForeignKey("plan_sections.id", ondelete="CASCADE"), index=True)
@@ -148,3 +161,19 @@ class PlanEdition(Part):
     content: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (UniqueConstraint("plan_id", "edition"),)
+
+
+def _is_elsewhere(section_id: Any, plan_id: Any) -> ColumnElement[bool]:
+    section = aliased(PlanSection)
+    return (
+        select(section.id)
+        .where(section.id == section_id, section.plan_id != plan_id)
+        .correlate_except(section)
+        .exists()
+    )
+
+
+def _has_double(step: type[PlanStep]) -> ColumnElement[bool]:
+    other = aliased(step)
+    same = (other.section_id == step.section_id, other.position == step.position, other.id < step.id)
+    return select(other.id).where(*same).correlate_except(other).exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -19,7 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from itdesk.db.base import Record, unique_while_kept
+from itdesk.core.texts import N_
+from itdesk.db.base import Record, Rule, unique_while_kept
 from itdesk.db.types import Amount
 
 _lines = table("budget_lines", column("id"), column("budget_id"), column("deleted_at"))
@@ -30,6 +32,7 @@ class Budget(Record):
     """Twelve months of lines."""
 
     __tablename__ = "budgets"
+    CHECKS: ClassVar = (Rule(N_("Budgets: {n} end before they start."), lambda: Budget.end_on < Budget.start_on),)
 
     name: Mapped[str] = mapped_column(String(120))
     start_on: Mapped[date] = mapped_column(Date, index=True)

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import ClassVar
 
-from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, Integer, String, Text, event, func, select
+from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, Integer, String, Text, and_, event, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.areas.helpdesk.tickets.choices import Status, TicketKind, Via
 from itdesk.core.texts import N_
-from itdesk.db.base import Part, Record, of_binned, of_kept, unique_while_kept
+from itdesk.db.base import Part, Record, Rule, of_binned, of_kept, unique_while_kept
 from itdesk.db.changes import WorkSession
 from itdesk.db.types import Instant
 
@@ -24,6 +24,16 @@ class Ticket(Record):
 
     __tablename__ = "tickets"
     ONE_BY_ONE: ClassVar = True  # an import writes them like a form, so that deadlines follow
+    CHECKS: ClassVar = (
+        Rule(
+            N_("Tickets: {n} are closed without a time when they were."),
+            lambda: and_(Ticket.status == Status.CLOSED, Ticket.closed_at.is_(None)),
+        ),
+        Rule(
+            N_("Tickets: {n} are resolved without a time when they were."),
+            lambda: and_(Ticket.status == Status.RESOLVED, Ticket.resolved_at.is_(None)),
+        ),
+    )
 
     number: Mapped[str | None] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(255))
@@ -114,6 +124,7 @@ class TicketTime(Part):
     LABELS: ClassVar = {"minutes": N_("Minutes"), "on_date": N_("Day"), "note": N_("Note"), "person_id": N_("Person")}
     PARENT = ("tickets", "ticket_id")
     SEARCHED = ("note",)
+    CHECKS: ClassVar = (Rule(N_("Time on tickets: {n} entries are negative."), lambda: TicketTime.minutes < 0),)
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)

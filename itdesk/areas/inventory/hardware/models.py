@@ -35,7 +35,7 @@ from itdesk.areas.inventory.hardware.choices import Status
 from itdesk.areas.inventory.hardware.rules import WORTHLESS
 from itdesk.core.texts import N_
 from itdesk.core.uids import new_uid
-from itdesk.db.base import Part, Record, unique_while_kept
+from itdesk.db.base import Part, Record, Rule, unique_while_kept
 from itdesk.db.bulk import next_ids, put
 from itdesk.db.changes import Noted, Verb, pending_of
 from itdesk.db.daymath import days_between, months_between, today
@@ -131,6 +131,12 @@ class HardwareLoan(Part):
     }
     PARENT = ("hardware", "hardware_id")
     SEARCHED = ("note",)
+    CHECKS: ClassVar = (
+        Rule(
+            N_("Hardware: {n} came back before they were given out."),
+            lambda: HardwareLoan.back_at < HardwareLoan.out_at,
+        ),
+    )
 
     hardware_id: Mapped[int] = mapped_column(ForeignKey("hardware.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)

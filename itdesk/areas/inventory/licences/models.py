@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     Boolean,
@@ -28,7 +28,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from itdesk.areas.inventory.licences.choices import CountedBy
 from itdesk.areas.inventory.licences.rules import IDLE_DAYS
-from itdesk.db.base import Part, Record, unique_while_kept
+from itdesk.core.texts import N_
+from itdesk.db.base import Part, Record, Rule, unique_while_kept
 from itdesk.db.daymath import today
 from itdesk.db.types import Amount
 
@@ -37,6 +38,13 @@ class Licence(Record):
     """What may be used, and how often; the holder is the first seat of a licence that belongs to one person."""
 
     __tablename__ = "licences"
+    CHECKS: ClassVar = (
+        Rule(N_("Licences: {n} have fewer than no seats."), lambda: Licence.seats < 0),
+        Rule(
+            N_("Licences: {n} have more seats in use than were given."),
+            lambda: COMPUTED["seats_used"] > COMPUTED["seats_given"],
+        ),
+    )
 
     number: Mapped[str | None] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(255))

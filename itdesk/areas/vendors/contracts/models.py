@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -24,7 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from itdesk.areas.vendors.choices import PAYMENTS_A_YEAR, ContractStatus, Decision, NoticeUnit, Renewal
-from itdesk.db.base import Record, unique_while_kept
+from itdesk.core.texts import N_
+from itdesk.db.base import Record, Rule, unique_while_kept
 from itdesk.db.daymath import today
 from itdesk.db.types import Amount
 
@@ -33,6 +34,7 @@ class Contract(Record):
     """A contract; end_on is the end of the term that was signed, from which later terms are counted."""
 
     __tablename__ = "contracts"
+    CHECKS: ClassVar = (Rule(N_("Contracts: {n} end before they start."), lambda: Contract.end_on < Contract.start_on),)
 
     number: Mapped[str | None] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(255))
