@@ -64,6 +64,7 @@ class PrintDialog(QDialog):
         self._desk, self._type, self._state = desk, record_type, state
         self._count, self._selected = count, list(selected)
         self._folder = tempfile.TemporaryDirectory(prefix="itdesk-print-", ignore_cleanup_errors=True)
+        self.destroyed.connect(self._folder.cleanup)  # also where it goes with its window, without being answered
         self._run = 0
         self._progress: Progress | None = None
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)

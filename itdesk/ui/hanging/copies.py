@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import stat
 import tempfile
 from pathlib import Path
@@ -19,6 +20,7 @@ class _Folder:
     def of(cls, digest: str) -> Path:
         if cls.made is None:
             cls.made = tempfile.TemporaryDirectory(prefix="itdesk-", ignore_cleanup_errors=True)
+            atexit.register(cls.made.cleanup)
         folder = Path(cls.made.name) / digest[:32]
         folder.mkdir(exist_ok=True)
         return folder
