@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from itdesk import areas
@@ -50,6 +50,9 @@ class Person:
 
     @property
     def focus(self) -> QWidget:
+        """What the next key goes to; an open menu takes the keyboard without having the focus."""
+        if isinstance(menu := QApplication.activePopupWidget(), QMenu):
+            return menu
         holder = QApplication.activeModalWidget() or self.window
         if QApplication.focusWidget() is None:  # without a window manager nobody gives the keyboard back
             holder.activateWindow()

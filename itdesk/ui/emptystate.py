@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from itdesk.core.texts import _
@@ -67,6 +67,17 @@ class EmptyState(QWidget):
             buttons.addWidget(Button(action.label, icon=action.icon, kind=kind, key=action.key, run=action.run))
         column.addWidget(holder)
         column.addStretch(3)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What takes its place gets the keyboard too, or it would fall to whatever comes first in the window."""
+        focus = self.window().focusWidget()
+        if self.isHidden() and focus is not None and self.isAncestorOf(focus):
+            page = self.parentWidget()
+            while page is not None and page.focusProxy() is None and not page.isWindow():
+                page = page.parentWidget()
+            if page is not None and page.focusProxy() is not None:
+                QTimer.singleShot(0, page, page.setFocus)
+        super().hideEvent(event)
 
 
 def nothing_found(

@@ -310,6 +310,7 @@ class RecordList(QWidget):
 
     def _loaded(self) -> None:
         if self._empty is not None:
+            self._empty.hide()
             self._stack.removeWidget(self._empty)
             self._empty.deleteLater()
             self._empty = None

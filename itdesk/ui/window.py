@@ -25,7 +25,7 @@ from itdesk.ui.tasks import Tasks
 from itdesk.ui.theme import Theme
 from itdesk.ui.topbar import TopBar, primary_of, redo_words, undo_words
 from itdesk.ui.visits import Travel
-from itdesk.ui.window_actions import actions_of, undo_menu, ways_to
+from itdesk.ui.window_actions import actions_of, undo_menu, unlisted, ways_to
 
 Actions = Callable[[], Sequence[Action | None]]
 NARROW = 1080  # below this the sidebar folds by itself
@@ -152,13 +152,9 @@ class Window(reading_order.OrderedWindow):
         return list(page.page_actions()) if page is not None else []
 
     def _listen(self) -> None:
-        for action in self.window_actions():
+        for action in (*self.window_actions(), *unlisted(self)):
             if action.key:
                 self._shortcut(action)
-        self._shortcut(Action("", self.palette_wanted.emit, "Ctrl+Shift+P"))
-        self._shortcut(Action("", self.redo_wanted.emit, "Ctrl+Y"))
-        for number in range(1, 10):
-            self._shortcut(Action("", partial(self.choose_tab, number - 1), f"Ctrl+{number}"))
 
     def _shortcut(self, action: Action) -> QShortcut:
         made = QShortcut(QKeySequence(action.key), self)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from itdesk.core.texts import _
 from itdesk.ui.menus import menu_of
@@ -42,6 +44,7 @@ def actions_of(window: Window, undo: str, redo: str) -> list[Action]:
         Action(_("Go back"), window.go_back, "Alt+Left", "left"),
         Action(_("Go forward"), window.go_forward, "Alt+Right", "right"),
         Action(_("Read again"), window.read_again, "F5", "undo"),
+        Action(_("Menu of what has the keyboard"), partial(ask_for_menu, window), "Shift+F10", "list"),
         Action(
             _("Open this page in a new window"),
             lambda: window.apart_wanted.emit(window.place),
@@ -50,6 +53,26 @@ def actions_of(window: Window, undo: str, redo: str) -> list[Action]:
         ),
         Action(_("Close this window"), window.close, "Ctrl+W", "x"),
     ]
+
+
+def unlisted(window: Window) -> list[Action]:
+    """Keys that do what others do as well, and those of the tabs, which show where they stand."""
+    return [
+        Action("", window.palette_wanted.emit, "Ctrl+Shift+P"),
+        Action("", window.redo_wanted.emit, "Ctrl+Y"),
+        Action("", partial(ask_for_menu, window), "Menu"),
+        *(Action("", partial(window.choose_tab, number), f"Ctrl+{number + 1}") for number in range(9)),
+    ]
+
+
+def ask_for_menu(window: Window) -> None:
+    """What the right button opens, for what has the keyboard; where the system asks for it too, it is open by then."""
+    part = window.focusWidget()
+    if part is None or QApplication.activePopupWidget() is not None:
+        return
+    at = QRectF(part.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)).center().toPoint()
+    wish = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, part.mapToGlobal(at))
+    QApplication.sendEvent(part, wish)
 
 
 def ways_to(window: Window) -> list[Action]:

@@ -68,8 +68,6 @@ class FileRow(QFrame):
             self.removed.emit()
         elif key in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             self.stepped.emit(1 if key == Qt.Key.Key_Down else -1)
-        elif key == Qt.Key.Key_Menu:
-            self.menu_wanted.emit(self)
         else:
             super().keyPressEvent(event)
 

@@ -142,6 +142,7 @@ class CustomFieldsPage(QWidget):
             [FieldRow(one.id, one.label, ValueKind(one.kind.value).icon, self._words(one)) for one in shown]
         )
         if self._empty is not None:
+            self._empty.hide()
             self._stack.removeWidget(self._empty)
             self._empty.deleteLater()
             self._empty = None
