@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from itdesk.core import money
 from itdesk.core.locales import MINUS, Marks, currency_symbol, marks
-from itdesk.core.texts import _
+from itdesk.core.texts import _, language
 
 DEFAULT = "en_GB"
 _BYTES = 1000
+_SPOKEN = {"en": "en_GB", "de": "de_DE"}  # whose marks are known without asking Babel
 
 
 @lru_cache(maxsize=4096)
@@ -106,6 +107,12 @@ def format_number(value: Decimal | int | None, locale: str = DEFAULT, *, places:
         text = f"{abs(value):f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
     return (MINUS if value < 0 and text.strip("0.") else "") + _grouped(text, marks(locale))
+
+
+def format_count(number: int) -> str:
+    """1,234 as the language of the window writes it, for sentences and badges that count something."""
+    spoken = language()
+    return format_number(number, _SPOKEN.get(spoken, spoken))
 
 
 def _grouped(text: str, known: Marks) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from itdesk.core.formats import format_count
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.core.value_texts import noun
@@ -122,4 +123,4 @@ def _called(session: Session, row: Any) -> str:
         Verb.RESTORED: _("{n} {things} restored"),
         Verb.ERASED: _("{n} {things} erased for good"),
     }.get(Verb(row.verb), _("{n} {things} changed"))
-    return sentence.format(n=f"{row.records:,}", things=things)
+    return sentence.format(n=format_count(row.records), things=things)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from itdesk.core.formats import format_count
 from itdesk.core.texts import _, ngettext
 from itdesk.db import changes, finding, history, tables
 from itdesk.db.deeds import Unit, Why
@@ -24,7 +25,9 @@ def said(session: Session, kept: Sequence[Unit], operation: str = "") -> list[st
     found = [_sentence(session, operation, unit) for unit in kept[:_SAID]]
     more = len(kept) - _SAID
     if more > 0:
-        found.append(ngettext("{n} more stays as it is.", "{n} more stay as they are.", more).format(n=f"{more:,}"))
+        found.append(
+            ngettext("{n} more stays as it is.", "{n} more stay as they are.", more).format(n=format_count(more))
+        )
     return found
 
 

@@ -10,7 +10,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from itdesk.core.errors import Stopped, UserError
-from itdesk.core.formats import format_instant, format_size
+from itdesk.core.formats import format_count, format_instant, format_size
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.page import Action
 
@@ -68,7 +68,7 @@ def told(desk: Desk, tried: Any) -> str:
     """What trying a backup out found."""
     if tried.fault:
         return _("{file} is damaged and counts no more: {why}").format(file=tried.path.name, why=tried.fault)
-    rows = ngettext("{n} row", "{n} rows", tried.rows).format(n=f"{tried.rows:,}")
+    rows = ngettext("{n} row", "{n} rows", tried.rows).format(n=format_count(tried.rows))
     when = format_instant(tried.at, desk.workspace.zone, desk.workspace.locale)
     return _("{file} is whole: {rows}, the history and every file, tested {when}.").format(
         file=tried.path.name, rows=rows, when=when

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from itdesk.core.errors import UserError
-from itdesk.core.formats import format_when
+from itdesk.core.formats import format_count, format_when
 from itdesk.core.progress import Progress
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.buttons import Button
@@ -124,7 +124,7 @@ class BinDialog(Dialog):
         if not self._found:
             self.told.setText(_("Nothing lies in the bin.") if not self.words.text() else _("Nothing here fits."))
         elif len(picked) > 1:
-            self.told.setText(ngettext("{n} picked", "{n} picked", len(picked)).format(n=f"{len(picked):,}"))
+            self.told.setText(ngettext("{n} picked", "{n} picked", len(picked)).format(n=format_count(len(picked))))
         elif picked:
             self._read_hanging(*picked[0])
 
@@ -135,7 +135,7 @@ class BinDialog(Dialog):
             return bin_.hangs_on(session, kind, record_id)
 
         def show(found: list[tuple[str, int]]) -> None:
-            what = ", ".join(f"{word} {number:,}" for word, number in found)
+            what = ", ".join(f"{word} {format_count(number)}" for word, number in found)
             self.told.setText(_("With it: {what}").format(what=what) if what else _("Nothing hangs on it."))
 
         self._desk.read(self, read, show, key="hanging")
@@ -155,7 +155,7 @@ class BinDialog(Dialog):
             names = [one.title for one in self._found if (one.kind, one.record_id) in moved.places]
             if len(names) == 1:
                 return _("{what} restored").format(what=names[0])
-            return ngettext("{n} restored", "{n} restored", len(names)).format(n=f"{len(names):,}")
+            return ngettext("{n} restored", "{n} restored", len(names)).format(n=format_count(len(names)))
 
         def done(moved: Moved) -> None:
             self.say_wrong(" ".join(moved.kept))
@@ -188,7 +188,7 @@ class BinDialog(Dialog):
         text = _("{names} and everything that hangs on them: this is the one thing that can't be undone.")
         shown = ", ".join(names[:5]) + ("…" if len(places) > 5 else "")
         if not places or not ask(
-            self, title.format(n=f"{len(places):,}"), text.format(names=shown), act=_("Delete for good"),
+            self, title.format(n=format_count(len(places))), text.format(names=shown), act=_("Delete for good"),
             safe=_("Keep them"), danger=True, icon="trash",
         ):  # fmt: skip
             return
@@ -199,7 +199,7 @@ class BinDialog(Dialog):
             return erasing.erase(session, places, progress)
 
         def done(number: int) -> None:
-            self._desk.notify(ngettext("{n} gone for good", "{n} gone for good", number).format(n=f"{number:,}"))
+            self._desk.notify(ngettext("{n} gone for good", "{n} gone for good", number).format(n=format_count(number)))
             self._read()
 
         self._desk.write(self, write, done, self._refuse, what=_("Deleting for good"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itdesk.core.formats import format_count
 from itdesk.core.record import Field, RecordType
 from itdesk.core.value_texts import noun
 
@@ -19,4 +20,4 @@ def bulk_fields(record_type: RecordType) -> list[Field]:
 def counted(record_type: RecordType, count: int) -> str:
     """3 assets, 1 asset."""
     words = record_type.singular if count == 1 else record_type.plural
-    return f"{count:,} {noun(words)}"
+    return f"{format_count(count)} {noun(words)}"

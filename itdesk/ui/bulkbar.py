@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from itdesk.core.formats import format_count
 from itdesk.core.texts import _
 from itdesk.ui import drawing, icons, keys
 from itdesk.ui.buttons import Button
@@ -95,7 +96,7 @@ class BulkBar(QWidget):
 
     def show_count(self, selected: int, text: str = "") -> None:
         """Show how many are selected; below two it goes away. text may say the sum or the kind."""
-        self._count.setText(text or _("{n} selected").format(n=f"{selected:,}"))
+        self._count.setText(text or _("{n} selected").format(n=format_count(selected)))
         self.setVisible(selected > 1)
         self._place()
 

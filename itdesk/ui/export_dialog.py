@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QWidget
 
 from itdesk.core.errors import UserError
+from itdesk.core.formats import format_count
 from itdesk.core.paper import Paper
 from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
@@ -64,7 +65,7 @@ class ExportDialog(Dialog):
         if len(selected) > 1:
             self.body.addWidget(label(_("Rows"), "small-strong", "text-2"))
             every = QRadioButton(_("All {things}").format(things=counted(record_type, count)).replace("&", "&&"))
-            some = QRadioButton(_("Only the {n} selected").format(n=f"{len(selected):,}"))
+            some = QRadioButton(_("Only the {n} selected").format(n=format_count(len(selected))))
             some.setChecked(True)
             for place, button in enumerate((every, some)):
                 self.rows.addButton(button, place)

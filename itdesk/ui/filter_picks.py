@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
 from itdesk.core.filters import ACTORS, Filter, Operator
+from itdesk.core.formats import format_count
 from itdesk.core.record import Field, Kind
 from itdesk.core.texts import _
 from itdesk.ui.filter_asked import Asked
@@ -77,7 +78,7 @@ class PickedValues(Values):
         value = item.data(_VALUE)
         if self._counts is None or value == ME or (value not in self._counts and len(self._counts) >= COUNTED):
             return
-        number = f"{self._counts.get(value, 0):,}"
+        number = format_count(self._counts.get(value, 0))
         item.setData(BESIDE, number)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {number}")
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from itdesk.core.filters import Filter, Operator
+from itdesk.core.formats import format_count
 from itdesk.core.record import Field
 from itdesk.core.texts import _
 from itdesk.ui.filter_asked import Asked
@@ -67,7 +68,7 @@ class YesNoValues(Values):
     def _take_counts(self, counts: Mapping[Any, int]) -> None:
         known = {bool(value): number for value, number in counts.items() if value is not None}
         for row, (value, word) in enumerate(self._words):
-            self.box.setItemText(row, _("{value} ({n})").format(value=word, n=f"{known.get(value, 0):,}"))
+            self.box.setItemText(row, _("{value} ({n})").format(value=word, n=format_count(known.get(value, 0))))
 
     def filters(self) -> Sequence[Filter]:
         wanted = self.box.currentData()

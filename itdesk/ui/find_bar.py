@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
+from itdesk.core.formats import format_count
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.buttons import Button
 from itdesk.ui.found_marks import Findable
@@ -95,7 +96,7 @@ class FindBar(QFrame):
     def _say(self) -> None:
         words = ""
         if self._count:
-            words = _("{n} of {all}").format(n=f"{self._at + 1:,}", all=f"{self._count:,}")
+            words = _("{n} of {all}").format(n=format_count(self._at + 1), all=format_count(self._count))
         elif self.field.text():
             words = _("Nothing found")
         self.said.setText(words)

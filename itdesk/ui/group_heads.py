@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 
+from itdesk.core.formats import format_count
 from itdesk.ui import icons
 from itdesk.ui.column_widths import TICKS
 from itdesk.ui.group_layout import GroupRow
@@ -59,7 +60,7 @@ def _paint_head(table: RecordTable, painter: QPainter, row: int, group: GroupRow
     label_width = min(drawer.metrics("body", 600).horizontalAdvance(group.label) + 2, max(40, room - 60))
     left = box.right() + 1 - start - label_width if right else start
     drawer.draw(painter, QRect(left, box.top(), label_width, box.height() - 1), group.label, weight=600)
-    count = f"{group.count:,}"
+    count = format_count(group.count)
     beside = left - GAP - 60 if right else left + label_width + GAP
     drawer.draw(painter, QRect(beside, box.top(), 60, box.height() - 1), count, tone="text-3", trailing=False)
     if row == table.currentIndex().row() and table.hasFocus():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from itdesk.core.formats import format_count
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.buttons import Button
@@ -88,13 +89,19 @@ class FixesPart(QWidget):
         self.refusals = tuple(refusals)
         rows = len({one.row for one in refusals})
         if rows:
-            self.badge.show_badge(Badge(_("{n} of {m}").format(n=f"{rows:,}", m=f"{total:,}"), "red", "triangle"))
+            self.badge.show_badge(
+                Badge(_("{n} of {m}").format(n=format_count(rows), m=format_count(total)), "red", "triangle")
+            )
             self.rest.setText(
-                ngettext("The other {n} row is ready.", "The other {n} rows are ready.", ready).format(n=f"{ready:,}")
+                ngettext("The other {n} row is ready.", "The other {n} rows are ready.", ready).format(
+                    n=format_count(ready)
+                )
             )
         else:
             self.badge.show_badge(Badge(_("None"), "green", "check"))
-            self.rest.setText(ngettext("{n} row is ready.", "All {n} rows are ready.", ready).format(n=f"{ready:,}"))
+            self.rest.setText(
+                ngettext("{n} row is ready.", "All {n} rows are ready.", ready).format(n=format_count(ready))
+            )
         self.accept.setVisible(any(one.suggestion for one in refusals))
         self.save.setVisible(bool(rows))
         self._table.setVisible(bool(rows))
@@ -124,13 +131,13 @@ class FixesPart(QWidget):
             self._add(refusal)
         left = len(self.refusals) - self._count
         self._more.setVisible(left > 0)
-        self._more.setText(ngettext("Show {n} more", "Show {n} more", left).format(n=f"{left:,}"))
+        self._more.setText(ngettext("Show {n} more", "Show {n} more", left).format(n=format_count(left)))
 
     def _add(self, refusal: Refusal) -> None:
         row, theme = 2 * self._count + 1, Theme.current()
         self._count += 1
         self._grid.setRowMinimumHeight(row, theme.px(36))
-        number = label(f"{refusal.row:,}", "body")
+        number = label(format_count(refusal.row), "body")
         self._grid.addWidget(number, row, _ROW, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(ElidedLabel(self._names.get(refusal.row, "")), row, _NAME)
         self._grid.addWidget(ElidedLabel(refusal.column, "body", "text-2"), row, _COLUMN)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from itdesk.core.formats import format_count
 from itdesk.core.progress import Progress
 from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
@@ -65,7 +66,7 @@ class ImportFoot(QFrame):
         self.bar.setValue(min(progress.done, progress.of))
         self.bar.setAccessibleName(progress.what)
         if progress.of:
-            self._how_far.setText(_("{n} of {m}").format(n=f"{progress.done:,}", m=f"{progress.of:,}"))
+            self._how_far.setText(_("{n} of {m}").format(n=format_count(progress.done), m=format_count(progress.of)))
 
     def show_next(self, words: str) -> None:
         """What the primary button says."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from itdesk.core.errors import Stopped, UserError
+from itdesk.core.formats import format_count
 from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
 from itdesk.core.texts import _, ngettext
@@ -161,7 +162,7 @@ class ImportPage(QWidget):
     def _show_buttons(self) -> None:
         step, outcome = self.step, self.outcome
         ready = outcome.taken + outcome.changed + outcome.same if outcome is not None else 0
-        rows = _("1 row") if ready == 1 else _("{n} rows").format(n=f"{ready:,}")
+        rows = _("1 row") if ready == 1 else _("{n} rows").format(n=format_count(ready))
         words = {
             READ: _("Match columns"),
             MATCH: _("Check {rows}").format(rows=rows) if outcome is not None else _("Check rows"),
@@ -177,7 +178,7 @@ class ImportPage(QWidget):
         hint = _("Nothing is saved yet. You can undo the whole import later.") if step in (MATCH, CHECK) else ""
         wrong = len({refusal.row for refusal in outcome.refused}) if step == MATCH and outcome is not None else 0
         if wrong:
-            told = ngettext("{n} row to fix below.", "{n} rows to fix below.", wrong).format(n=f"{wrong:,}")
+            told = ngettext("{n} row to fix below.", "{n} rows to fix below.", wrong).format(n=format_count(wrong))
             hint = f"{told} {_('Nothing is saved yet.')}"
         self.foot.hint.setText(hint)
 
@@ -257,7 +258,7 @@ class ImportPage(QWidget):
             parts.append(_("sheet “{name}”").format(name=looked.sheet))
         if self.outcome is not None:
             count = len(self.outcome.verdicts)
-            parts.append(_("1 row") if count == 1 else _("{n} rows").format(n=f"{count:,}"))
+            parts.append(_("1 row") if count == 1 else _("{n} rows").format(n=format_count(count)))
         self.head.file.setText(" · ".join(parts))
 
     def _read_otherwise(self, what: str, value: Any) -> None:
@@ -298,7 +299,7 @@ class ImportPage(QWidget):
             return write_refused(copied, outcome, path, ZoneInfo(zone))
 
         def done(count: int) -> None:
-            said = _("1 row") if count == 1 else _("{n} rows").format(n=f"{count:,}")
+            said = _("1 row") if count == 1 else _("{n} rows").format(n=format_count(count))
             self.desk.notify(_("{rows} saved to {file}").format(rows=said, file=path.name))
 
         self.desk.work.read(self, write, done, self.desk.refused.emit, what=_("Writing {file}").format(file=path.name))
@@ -380,7 +381,11 @@ class ImportPage(QWidget):
             actions.append(Action(_("Undo this import"), self._undo, icon="undo"))
         if outcome.refused:
             rows = len({refusal.row for refusal in outcome.refused})
-            words = _("Save the row left out…") if rows == 1 else _("Save the {n} rows left out…").format(n=f"{rows:,}")
+            words = (
+                _("Save the row left out…")
+                if rows == 1
+                else _("Save the {n} rows left out…").format(n=format_count(rows))
+            )
             actions.append(Action(words, self.save_refused, icon="download"))
         actions.append(Action(_("Import another file…"), self.reading.choose, icon="upload"))
         self.done_step.show_outcome(outcome, actions)

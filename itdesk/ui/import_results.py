@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from itdesk.core.formats import format_count
 from itdesk.core.record import RecordType
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
@@ -110,7 +111,7 @@ class _PreviewModel(QAbstractTableModel):
             return None
         number, verdict, cells = self.preview.rows[index.row()]
         if index.column() == 0:
-            return f"{number:,}"
+            return format_count(number)
         return verdict_words(verdict)[0] if index.column() == 1 else cells[index.column() - 2]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
@@ -240,7 +241,7 @@ def _figure(number: int, words: str) -> QWidget:
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    column.addWidget(label(f"{number:,}", "figure"))
+    column.addWidget(label(format_count(number), "figure"))
     column.addWidget(label(words, "small", "text-2"))
-    holder.setAccessibleName(f"{number:,} {words}")
+    holder.setAccessibleName(f"{format_count(number)} {words}")
     return holder

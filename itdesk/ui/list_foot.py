@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 
 from itdesk.core.errors import UserError
+from itdesk.core.formats import format_count
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import ValueTexts, field_of, list_order, noun
@@ -89,7 +90,7 @@ class ListFoot(Foot):
             facts = [_("{n}+ {things}").format(n=len(records.ids), things=noun(self._type.plural))]
         selected = self._table.selected_count()
         if selected > 1:
-            words = _("{n} selected").format(n=f"{selected:,}")
+            words = _("{n} selected").format(n=format_count(selected))
             facts.append(f"{words} · {self._sums}" if self._sums else words)
         if self._error is not None:
             facts.append(str(self._error))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QRadioButton, QScrollArea, QWidget
 
 from itdesk.core.errors import UserError
+from itdesk.core.formats import format_count
 from itdesk.core.progress import Progress
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.texts import _, ngettext
@@ -123,7 +124,10 @@ class MergeDialog(Dialog):
             with_value = [at for at, one in enumerate(candidates) if one.values[name] not in (None, "")]
             group.button(place if place in with_value else with_value[0]).setChecked(True)
         brought = [
-            f"{word} {number:,}" for at, one in enumerate(candidates) if at != place for word, number in one.brings
+            f"{word} {format_count(number)}"
+            for at, one in enumerate(candidates)
+            if at != place
+            for word, number in one.brings
         ]
         moves = _("Goes to the one that is kept: {what}").format(what=", ".join(brought))
         self.moves.setText(moves if brought else _("Nothing links to the others or hangs on them."))

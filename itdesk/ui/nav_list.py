@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from itdesk.core.formats import format_count
 from itdesk.core.texts import _
 from itdesk.ui import drawing, icons, keys
 from itdesk.ui.menus import menu_of
@@ -104,7 +105,7 @@ class _Drawn(QStyledItemDelegate):
         right = 8
         if row.count:
             font = theme.font("small", 500 if here else 400)
-            text = f"{row.count:,}"
+            text = format_count(row.count)
             width = QFontMetrics(font).horizontalAdvance(text)
             painter.setFont(font)
             painter.setPen(theme.color("accent-text" if here else "text-2"))

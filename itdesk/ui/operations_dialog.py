@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from itdesk.core.errors import UserError
-from itdesk.core.formats import format_when
+from itdesk.core.formats import format_count, format_when
 from itdesk.core.progress import Progress
 from itdesk.core.texts import _
 from itdesk.ui.delegates import Line
@@ -78,7 +78,7 @@ class OperationsDialog(Dialog):
         elif one.undone:
             self.told.setText(_("This was taken back."))
         else:
-            self.told.setText(_("Records: {n}").format(n=f"{one.records:,}"))
+            self.told.setText(_("Records: {n}").format(n=format_count(one.records)))
 
     def accept(self) -> None:
         """Take back what is picked; the dialog stays for more."""

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from itdesk.core.errors import UserError
+from itdesk.core.formats import format_count
 from itdesk.core.paper import SIZES, Lie, Paper, usual_size
 from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
@@ -114,7 +115,7 @@ class PrintDialog(QDialog):
         self.lie = _picks([(str(one), _(word)) for one, word in LIES], str(Lie.AUTO))
         self.rows = _picks([("all", _("All {things}").format(things=counted(self._type, self._count)))], "all")
         if len(self._selected) > 1:
-            self.rows.addItem(_("Only the {n} selected").format(n=f"{len(self._selected):,}"), "selected")
+            self.rows.addItem(_("Only the {n} selected").format(n=format_count(len(self._selected))), "selected")
         words: tuple[tuple[QWidget, str], ...] = (
             (self.title, _("Title")),
             (self.paper, _("Paper")),
@@ -153,7 +154,7 @@ class PrintDialog(QDialog):
                 self.preview.show_file(file)
                 many = len(self._selected) if self.ids is not None else self._count
                 more = _("This look shows the first {n} rows. Paper and file have all of them.")
-                self.told.setText(more.format(n=f"{PREVIEWED:,}") if many > PREVIEWED else "")
+                self.told.setText(more.format(n=format_count(PREVIEWED)) if many > PREVIEWED else "")
 
         def failed(error: UserError) -> None:
             if run == self._run:

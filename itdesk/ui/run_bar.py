@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
+from itdesk.core.formats import format_count
 from itdesk.core.progress import Progress
 from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
@@ -83,7 +84,7 @@ class RunBar(QWidget):
         self.bar.setRange(0, progress.of)
         self.bar.setValue(min(progress.done, progress.of))
         self.bar.setAccessibleName(progress.what)
-        far = _("{n} of {m}").format(n=f"{progress.done:,}", m=f"{progress.of:,}") if progress.of else ""
+        far = _("{n} of {m}").format(n=format_count(progress.done), m=format_count(progress.of)) if progress.of else ""
         self._what.setText(far or progress.what)
 
     def _show(self, *, shown: bool) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from itdesk.core.errors import UserError
+from itdesk.core.formats import format_count
 from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
 from itdesk.core.several import Judgement, Outdated, Verdict, Wanted
@@ -81,7 +82,7 @@ class SeveralDialog(Dialog):
         self.pages.setCurrentWidget(self.preview)
         self.back.setVisible(self.pages.count() > 1)
         what = noun(self._type.singular if number == 1 else self._type.plural)
-        self.act.setText(_("Change {things}").format(things=f"{number:,} {what}") if number else _("Close"))
+        self.act.setText(_("Change {things}").format(things=f"{format_count(number)} {what}") if number else _("Close"))
         self.act.set_name(self.act.text())
         self.act.updateGeometry()
         self.act.setFocus()
@@ -120,7 +121,7 @@ class SeveralDialog(Dialog):
 
     def _done(self, changed: int) -> None:
         self.run_bar.end()
-        things = f"{changed:,} {noun(self._type.singular if changed == 1 else self._type.plural)}"
+        things = f"{format_count(changed)} {noun(self._type.singular if changed == 1 else self._type.plural)}"
         self._desk.tell_done(_("{things} changed").format(things=things))
         self.stored.emit()
         self.done(Dialog.DialogCode.Accepted.value)

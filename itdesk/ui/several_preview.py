@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QButtonGroup, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from itdesk.core.formats import format_count
 from itdesk.core.record import RecordType
 from itdesk.core.several import Judged, Judgement, Verdict
 from itdesk.core.texts import _, ngettext
@@ -31,7 +32,7 @@ def count_words(verdict: Verdict, count: int) -> str:
         Verdict.SAME: ngettext("{n} is so already", "{n} are so already", count),
         Verdict.REFUSED: ngettext("{n} is left out", "{n} are left out", count),
     }[verdict]
-    return words.format(n=f"{count:,}")
+    return words.format(n=format_count(count))
 
 
 class PreviewModel(QAbstractTableModel):

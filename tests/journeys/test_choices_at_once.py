@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAccessibilityHints, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
 from itdesk.ui.settings_dialog import SettingsDialog
@@ -43,6 +43,34 @@ def test_more_contrast_is_painted_at_once(at_window: Person, look: Any) -> None:
     assert painted(at_window) != before
     pick(at_window, look.contrast, "off")
     assert painted(at_window) == before
+
+
+class System:
+    """A desktop whose own contrast is as its settings say (the tests' platform has none to set)."""
+
+    wanted = Qt.ContrastPreference.NoPreference
+
+
+@pytest.fixture
+def system(monkeypatch: pytest.MonkeyPatch) -> type[System]:
+    monkeypatch.setattr(System, "wanted", Qt.ContrastPreference.NoPreference)
+    monkeypatch.setattr(QAccessibilityHints, "contrastPreference", lambda _hints: System.wanted)
+    return System
+
+
+def test_contrast_follows_the_system_while_it_is_left_to_it(
+    at_window: Person, look: Any, system: type[System], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints = QGuiApplication.styleHints()
+    before = painted(at_window)
+    monkeypatch.setattr(system, "wanted", Qt.ContrastPreference.HighContrast)
+    hints.accessibility().contrastPreferenceChanged.emit(system.wanted)
+    assert Theme.current().strong
+    assert painted(at_window) != before
+    pick(at_window, look.contrast, "off")
+    assert not Theme.current().strong
+    hints.accessibility().contrastPreferenceChanged.emit(system.wanted)
+    assert not Theme.current().strong
 
 
 def test_less_motion_stills_cursor_and_menus_at_once(at_window: Person, look: Any) -> None:

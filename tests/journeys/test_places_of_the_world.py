@@ -14,6 +14,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from itdesk.areas import registry
+from itdesk.core.texts import use_language
+from itdesk.ui.bulk_fields import counted
 from itdesk.ui.calendar_popup import CalendarPopup
 from itdesk.ui.export_dialog import write_file
 from itdesk.ui.wish import Start, Wish
@@ -96,3 +99,14 @@ def test_a_file_for_other_programs_has_iso_dates_and_plain_amounts(
     assert "2026-03-09" in values
     assert "1234567.50" in values
     assert len(heads) == len(values)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "1,234 vendors"), ("de", "1.234 Lieferanten")])
+def test_a_count_is_written_as_the_language_of_the_window_writes_it(
+    settings_home: None, language: str, said: str
+) -> None:
+    use_language(language)
+    try:
+        assert counted(registry()["vendors"], 1234) == said
+    finally:
+        use_language("en")

@@ -46,7 +46,7 @@ def test_inventory(at_window: Person) -> None:
 def test_vendors(at_window: Person) -> None:
     at_window.press("G, V", "C")
     fill(at_window, Name="Lanternet")
-    at_window.wait(lambda: at_window.page.list.table.current_id())
+    at_window.wait(lambda: at_window.page.list.table.current_id() != 0)
     command(at_window, "Comment")
     at_window.type("Ask for Ms Roth")
     at_window.press("Ctrl+Return")

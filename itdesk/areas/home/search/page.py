@@ -19,7 +19,7 @@ from itdesk.areas.home.search.page_results import ResultList, Results
 from itdesk.areas.home.search.page_saved import LatelySearched, SavedSearches
 from itdesk.areas.home.search.rules import Asked, Hit, Since, asked_of, kinds, narrow, states
 from itdesk.core.dates import order_of
-from itdesk.core.formats import format_day_near
+from itdesk.core.formats import format_count, format_day_near
 from itdesk.core.saved_views import SavedView
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.chips import Chip
@@ -236,7 +236,7 @@ class SearchPage(QWidget):
         self.actions_changed.emit()
 
     def _show_counted(self, count: int) -> None:
-        said = ngettext("{n} result", "{n} results", count).format(n=f"{count:,}") if count else ""
+        said = ngettext("{n} result", "{n} results", count).format(n=format_count(count)) if count else ""
         if count and self._found is not None and self._found.more:
             said = _("{results}, and more. Keep typing to narrow it.").format(results=said)
         self._counted.setText(said)
