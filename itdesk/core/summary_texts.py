@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-
 from typing import cast
 
 from itdesk.core.formats import format_count
