@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -29,7 +30,7 @@ from itdesk.ui.tasks import Tasks, new_tasks
 from itdesk.ui.theme import Theme
 from itdesk.ui.wish import Start, Wish
 from itdesk.unlocking import ask_passphrase, is_about_passphrase
-from itdesk.wishes import first_look, may_be_there, open_wish, shown_name, starts_dir
+from itdesk.wishes import first_look, may_be_remote, may_be_there, open_wish, shown_name, starts_dir
 
 if TYPE_CHECKING:
     from itdesk.shell import Shell
@@ -98,6 +99,7 @@ class Opening(QObject):
         self._open: dict[str, Windows] = {}
         self._instances: dict[str, Instance] = {}
         self._awaited = 0  # workspaces that are being opened
+        self._after: dict[str, Start] = {}  # by key what is wished for once its windows are closed
         self._dialog: Welcome | None = None
 
     @property
@@ -143,7 +145,7 @@ class Opening(QObject):
         if key in self._open:
             self._open[key].come_forward()
             return
-        if start.wish is Wish.OPEN and not self._hold(key):
+        if start.wish in (Wish.OPEN, Wish.RESTORE) and not self._hold(key):
             return
         if start.password:
             os.environ["ITDESK_PASSWORD"] = start.password
@@ -241,10 +243,13 @@ class Opening(QObject):
         from itdesk.windows import Windows
 
         self._awaited -= 1
+        QApplication.setQuitOnLastWindowClosed(True)
         key = key_of(location)
         windows = Windows(Desk(database, tasks, actor), partial(make_shell, self.welcome))
         windows.ended.connect(partial(self._ended, key))
         windows.elsewhere = partial(self._elsewhere, location)
+        if not may_be_remote(location):
+            windows.desk.restore_whole = partial(self._restore, location)
         windows.desk.changed.connect(partial(self._look_anew, location, windows))
         self._open[key] = windows
         windows.reopen()
@@ -254,6 +259,17 @@ class Opening(QObject):
         instance.wanted.connect(windows.come_forward)
         QTimer.singleShot(LISTEN_AFTER, instance, instance.listen)
         return windows
+
+    def _restore(self, location: str, copy: Path) -> None:
+        """Close every window of a workspace, put the backup in its place, and open it again."""
+        key = key_of(location)
+        self._after[key] = Start(Wish.RESTORE, location, copy=str(copy))
+        QApplication.setQuitOnLastWindowClosed(False)
+        for shell in list(self._open[key].shells):
+            if not shell.window.close():
+                del self._after[key]
+                QApplication.setQuitOnLastWindowClosed(True)
+                return
 
     def _elsewhere(self, location: str) -> list[Action | None]:
         from itdesk import recents
@@ -271,7 +287,10 @@ class Opening(QObject):
         """The last window of a workspace was closed."""
         windows = self._open.pop(key)
         self._instances.pop(key).let_go()
-        if self._open and not windows.quitting:  # the last one stays remembered: it is where one left off
+        after = self._after.pop(key, None)
+        if after is not None:
+            QTimer.singleShot(0, self, partial(self.begin, after))
+        elif self._open and not windows.quitting:  # the last one stays remembered: it is where one left off
             self._keep(lambda settings: settings)
 
     def _remember(self, database: Any) -> None:
@@ -287,6 +306,7 @@ class Opening(QObject):
 
     def _refused(self, tasks: Tasks, key: str, error: UserError) -> None:
         self._awaited -= 1
+        QApplication.setQuitOnLastWindowClosed(True)
         tasks.close()
         if key in self._instances:
             self._instances.pop(key).let_go()

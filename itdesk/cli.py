@@ -161,6 +161,8 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--limit", type=_positive, default=20, metavar="N")
     command("check", _("Look for damage and for things that don't add up."))
     backup = command("backup", _("Make a backup that is checked before it counts."))
+    restore = command("restore", _("Let a workspace file be as it was in a backup; what is there is backed up first."))
+    restore.add_argument("backup", metavar="BACKUP", type=Path)
     backup.add_argument("--to", type=Path, metavar="FOLDER", help=_("another folder than the one that was chosen"))
     return parser
 
@@ -350,6 +352,16 @@ def _back_up(options: argparse.Namespace) -> Result:
     return told | ({"trouble": made.trouble} if made.trouble else {})
 
 
+def _restore(options: argparse.Namespace) -> Result:
+    _take_password(options.password_file)
+    from itdesk.areas import load_models
+    from itdesk.db.backups.restoring import restore
+
+    load_models()
+    done = restore(Path(options.workspace), options.backup)
+    return {"workspace": str(options.workspace), "before": str(done.before or ""), "aside": str(done.aside or "")}
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "demo": _demo,
     "new": _new,
@@ -359,6 +371,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "search": _search,
     "check": _check,
     "backup": _back_up,
+    "restore": _restore,
 }
 
 

@@ -74,6 +74,10 @@ def _open_wish(start: Start, progress: Progress) -> Any:
         if file.exists():
             return up_to_date(open_database(str(file), registry, progress=progress))
         return create_sample(str(file), registry, date.today())  # noqa: DTZ011 -- the person's own day
+    if start.wish is Wish.RESTORE:
+        from itdesk.db.backups.restoring import restore
+
+        restore(Path(start.location), Path(start.copy), progress)
     if start.wish is Wish.CREATE:
         return create_workspace(
             start.location,

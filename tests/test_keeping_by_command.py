@@ -38,6 +38,18 @@ def test_backup_then_check_against_it(firm: Path, capsys: pytest.CaptureFixture[
     assert told(capsys)["findings"] == [{"check": "tags", "message": "1 tags have no name.", "number": 1}]
 
 
+def test_restore_goes_back_and_keeps_what_was_there(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["backup", str(firm), "--json"]) == DONE
+    copy = Path(str(told(capsys)["file"]))
+    with closing(sqlite.connect(firm)) as connection:
+        connection.execute("UPDATE workspace SET name = 'Elm'")
+    assert run(["restore", str(firm), str(copy), "--json"]) == DONE
+    before = Path(str(told(capsys)["before"]))
+    for file, name in ((firm, "Oak"), (before, "Elm")):
+        with closing(sqlite.connect(file, mode="ro")) as connection:
+            assert connection.execute("SELECT name FROM workspace").fetchone() == (name,)
+
+
 def test_backup_to_a_folder(firm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["backup", str(firm), "--to", str(tmp_path / "stick"), "--json"]) == DONE
     assert [one.suffix for one in sorted((tmp_path / "stick").glob("Firm*"))] == [".itdesk", ".json"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -140,6 +141,7 @@ class Desk(QObject):
         self._stepped.connect(self.undo.did)
         # operations that later writes may add to; the writer thread's alone
         self.going_on: dict[Hashable, str] = beside.going_on if beside is not None else {}
+        self.restore_whole: Callable[[Path], object] | None = beside.restore_whole if beside is not None else None
         self.first = FirstMoments(self)
         self.unsaved = Unsaved(self)
         self._typist = 0

@@ -95,7 +95,8 @@ class BackupsPage(FormPage):
         self.test = Button(_("Test"), icon="disc-check", run=self._test, name=_("Test this backup"))
         self.remove = Button(_("Delete…"), icon="trash", run=self._remove, name=_("Delete this backup…"))
         self.open_folder = Button(_("Open its folder"), icon="folder", run=self._open_folder)
-        for button in (self.now, self.test, self.remove, self.open_folder):
+        self.restore = Button(_("Restore…"), icon="undo", run=self._restore, name=_("Restore from this backup…"))
+        for button in (self.now, self.restore, self.test, self.remove, self.open_folder):
             flow.addWidget(button)
         self.column.insertWidget(6, row)
         self.column.insertSpacing(7, 8)
@@ -182,7 +183,7 @@ class BackupsPage(FormPage):
 
     def _picked(self) -> None:
         is_there = bool(self.list.chosen())
-        for button in (self.test, self.remove, self.open_folder):
+        for button in (self.restore, self.test, self.remove, self.open_folder):
             button.setEnabled(is_there and (button is self.open_folder or not self._watch.running))
 
     def _show_running(self) -> None:
@@ -200,6 +201,12 @@ class BackupsPage(FormPage):
 
     def _back_up(self) -> None:
         backup_actions.back_up(self._desk, self._watch.show_page)
+
+    def _restore(self) -> None:
+        from itdesk.ui.restore_dialog import RestoreDialog
+
+        chosen = next(one for one in self._shown if one.path == self._chosen())
+        RestoreDialog(self._desk, chosen.path, self._when(chosen.made_at), self).open()
 
     def _test(self) -> None:
         self._watch.try_out(self._chosen(), lambda tried: self._desk.notify(backup_actions.told(self._desk, tried)))

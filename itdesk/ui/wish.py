@@ -12,6 +12,7 @@ class Wish(StrEnum):
     CREATE = "create"
     OPEN = "open"
     SAMPLE = "sample"
+    RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,4 @@ class Start:
         default="", repr=False
     )  # of a new workspace that is to be encrypted, with its recovery code
     code: str = field(default="", repr=False)
+    copy: str = ""  # the backup that RESTORE puts in the place of what is there

@@ -35,12 +35,13 @@ def _bin(session: Session) -> Wrong:
         yield from counted(session, untold, sentence, kind=record_type.plural)
         back = select(later.c.id).where(
             later.c.kind == record_type.kind, later.c.record_id == _log.c.record_id, later.c.part.is_(None),
-            later.c.id > _log.c.id, later.c.verb == Verb.RESTORED.value,
+            later.c.id > _log.c.id, later.c.verb.in_((Verb.RESTORED.value, Verb.CREATED.value)),
         )  # fmt: skip
         gone = (
             select(_log.c.id)
             .select_from(_log.join(table, table.c.id == _log.c.record_id))
             .where(*own, _log.c.verb == Verb.DELETED.value, table.c.deleted_at.is_(None), ~back.exists())
+            .where(_log.c.record_uid == table.c.uid)
         )
         sentence = _("{kind}: {n} are in the list though history says that they were deleted.")
         yield from counted(session, gone, sentence, kind=record_type.plural)
