@@ -1,9 +1,11 @@
-"""How far a long job is, told by the job and read by whoever waits for it."""
+"""How far a long job is, told by the job and read by whoever waits for it; and how it is stopped, whatever it is at."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from itdesk.core.errors import Stopped
 from itdesk.core.texts import _
@@ -18,6 +20,8 @@ class Progress:
         self.of = 0
         self.started = time.monotonic()
         self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._breaks: list[Callable[[], object]] = []
 
     @property
     def cancelled(self) -> bool:
@@ -25,8 +29,22 @@ class Progress:
         return self._stop.is_set()
 
     def cancel(self) -> None:
-        """Ask the job to stop; it does at its next step."""
+        """Ask the job to stop: what it waits for is broken off, else it stops at its next step. May be said again."""
         self._stop.set()
+        with self._lock:
+            for breaks in self._breaks:
+                breaks()
+
+    def breakable(self, breaks: Callable[[], object]) -> Callable[[], None]:
+        """Until what is given back is called, stopping the job calls this, on the thread of whoever stops it."""
+        with self._lock:
+            self._breaks.append(breaks)
+
+        def over() -> None:
+            with self._lock:
+                self._breaks.remove(breaks)
+
+        return over
 
     def step(self, done: int, of: int = 0, what: str = "") -> None:
         """Tell that `done` of `of` are finished; raises Stopped when the job was stopped, so that nothing is kept."""
@@ -44,3 +62,25 @@ class Progress:
         if not self.of or not self.done or spent < 1:
             return None
         return spent / self.done * (self.of - self.done)
+
+
+class _Here(threading.local):
+    progress: Progress | None = None
+
+
+_here = _Here()
+
+
+def current() -> Progress | None:
+    """The progress of the job that this thread is at."""
+    return _here.progress
+
+
+@contextmanager
+def at_work(progress: Progress) -> Iterator[None]:
+    """What is done meanwhile on this thread belongs to this job."""
+    before, _here.progress = _here.progress, progress
+    try:
+        yield
+    finally:
+        _here.progress = before

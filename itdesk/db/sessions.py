@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 import time
 from array import array
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from types import TracebackType
@@ -16,12 +18,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
+from itdesk.core.errors import Stopped
+from itdesk.core.progress import current
 from itdesk.core.registry import Registry
+from itdesk.core.texts import _
 from itdesk.db import postgres, sqlite
 from itdesk.db.changes import WorkSession
 from itdesk.db.failures import SORTED, sorted_out
 
 _KEPT = 4  # connections at hand for the next reading, taken and given back without the pool's bookkeeping
+_TELLING = 5.0  # seconds that a server is given to hear that a question is over
 _FRESH = 20.0  # seconds after which the pool looks whether a connection still lives
 
 PORTION = 2000  # rows that are taken from the driver at once
@@ -49,6 +55,15 @@ class Readers:
         with faults(self.engine):
             return self.engine.raw_connection()
 
+    def break_off(self, driver: Any) -> threading.Thread | None:
+        """End what a connection is asked just now, from another thread; a server is told on a thread, if that is given."""
+        if not self.is_server:
+            driver.interrupt()
+            return None
+        telling = threading.Thread(target=_cancel, args=(driver,), name="break off", daemon=True)
+        telling.start()
+        return telling
+
     def give_back(self, pooled: PoolProxiedConnection) -> None:
         """Keep it for the next reading; its transaction has ended."""
         if len(self._idle) < _KEPT:
@@ -72,6 +87,9 @@ class ReadingSession(WorkSession):
         self._readers = readers
         self._pooled: PoolProxiedConnection | None = None
         self._wrapped: Connection | None = None
+        self._progress = current()  # of the job that reads
+        self._unbreakable: Callable[[], None] | None = None
+        self._telling: list[threading.Thread] = []
 
     def __getattr__(self, name: str) -> Any:
         if "identity_map" in self.__dict__:
@@ -88,7 +106,22 @@ class ReadingSession(WorkSession):
     def _connection(self) -> PoolProxiedConnection:
         if self._pooled is None:
             self._pooled = self._readers.take()
+            if self._progress is not None:
+                self._unbreakable = self._progress.breakable(self._break_off)
         return self._pooled
+
+    def _break_off(self) -> None:
+        """Whoever stops the job does this, on a thread of theirs."""
+        if self._pooled is None or any(one.is_alive() for one in self._telling):
+            return
+        telling = self._readers.break_off(self._pooled.driver_connection)
+        if telling is not None:
+            self._telling.append(telling)
+
+    @property
+    def is_broken_off(self) -> bool:
+        """Whether the job that reads was stopped."""
+        return self._progress is not None and self._progress.cancelled
 
     def fetched(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
         """The rows of a statement as the driver gives them."""
@@ -107,12 +140,23 @@ class ReadingSession(WorkSession):
 
     def _executed(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> Any:
         driver: Any = self._connection().driver_connection
+        if self.is_broken_off:
+            raise stopped()
         if not self._readers.is_server and not driver.in_transaction:
             driver.execute("BEGIN")
         return driver.execute(statement, values)
 
+    def _end_breaking(self) -> None:
+        """Nothing that is asked on this connection later is broken off."""
+        if self._unbreakable is not None:
+            self._unbreakable()
+            self._unbreakable = None
+        for telling in self._telling:
+            telling.join()
+
     def let_go(self) -> None:
         """End the transaction and give the connection back."""
+        self._end_breaking()
         if "identity_map" in self.__dict__:
             self.close()
         pooled, wrapped = self._pooled, self._wrapped
@@ -134,6 +178,8 @@ class ReadingSession(WorkSession):
             driver.rollback()
         except self._readers.errors as error:
             pooled.invalidate()
+            if self._telling:  # the server was told to end what had ended already
+                return
             raise DBAPIError(None, None, error) from error
         self._readers.give_back(pooled)
 
@@ -158,8 +204,23 @@ class Reading:
         except SORTED as broken:
             error = error or broken
         if isinstance(error, SORTED):
+            if self._session.is_broken_off:
+                raise stopped() from error
             with sorted_out(self._registry, saving=False):
                 raise error
+
+
+def stopped() -> Stopped:
+    """What a job ends with that was stopped while it read."""
+    return Stopped(_("Stopped. Nothing was changed."))
+
+
+def _cancel(driver: Any) -> None:
+    """Tell a server to end what this connection asked; a server that doesn't hear it answers at last."""
+    import psycopg
+
+    with contextlib.suppress(psycopg.Error):
+        driver.cancel_safe(timeout=_TELLING)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 
 from itdesk.core.errors import UserError
-from itdesk.core.progress import Progress
+from itdesk.core.progress import Progress, at_work
 from itdesk.core.texts import _
 from itdesk.ui.garbage import collect_here
 
@@ -25,6 +25,7 @@ READERS = 4
 TURN = 0.0005  # seconds after which Python lets another thread go on; with its own 5 ms a frame may wait that long per call
 SHOW_AFTER = 0.4  # seconds; shorter work shows nothing
 REDRAW_MS = 100
+AGAIN = 0.05  # seconds after which a read that goes on is told once more to stop
 
 
 class Fault(UserError):
@@ -101,7 +102,7 @@ class Tasks(QObject):
         key: str | None = None,
         what: str = "",
     ) -> None:
-        """Run job on a reader thread. Of jobs with one owner and key only the newest answers."""
+        """Run job on a reader thread. Of jobs with one owner and key only the newest answers, and those before are broken off."""
         slot = None
         if key is not None:
             slot = (id(owner), key)
@@ -148,17 +149,21 @@ class Tasks(QObject):
             return
         self._closing = True
         self._clock.stop()
-        for task in self._open.values():
-            if not task.writes:
-                task.progress.cancel()
         for _reader in range(self._readers):
             self._reads.put(None)
         self._writes.put(None)
         for thread in self._threads:
-            thread.join()
+            while thread.is_alive():
+                self._break_off_reads()
+                thread.join(AGAIN)
         self._threads.clear()
         for task in list(self._open.values()):
             self._answer(task)
+
+    def _break_off_reads(self) -> None:
+        for task in self._open.values():
+            if not task.writes:
+                task.progress.cancel()
 
     def _submit(
         self,
@@ -201,7 +206,8 @@ class Tasks(QObject):
             task.started_at = task.progress.started = time.monotonic()
             try:
                 if not self._outdated(task) and task.job is not None:
-                    task.result = task.job(task.progress) if task.titled else task.job()
+                    with at_work(task.progress):
+                        task.result = task.job(task.progress) if task.titled else task.job()
             except BaseException as error:  # noqa: BLE001  (a job never takes its thread down; the GUI thread judges)
                 task.error = error
             self._answered.emit(task)
@@ -243,6 +249,9 @@ class Tasks(QObject):
     def _show_activity(self) -> None:
         if not self._open or self._closing:
             self._clock.stop()
+        for task in self._open.values():
+            if task.progress.cancelled:  # it may have been between two questions when it was told to stop
+                task.progress.cancel()
         now = time.monotonic()
         shown = tuple(
             Activity(
