@@ -18,6 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import itdesk
+from itdesk.ui import stacks
 
 if TYPE_CHECKING:
     from itdesk.ui.crash_dialog import CrashDialog
@@ -64,7 +65,7 @@ class Reporter(QObject):
         self.folder = folder
         self.dialog: CrashDialog | None = None
         self._stacks: TextIO | None = None
-        self.before = ""  # what the run before wrote while it was killed by a fault
+        self.before = ""  # what runs before wrote while they were killed by a fault
         self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -74,7 +75,7 @@ class Reporter(QObject):
         logging.getLogger().addHandler(handler)
         log.setLevel(logging.INFO)
         self.look_back()
-        self._stacks = (self.folder / "stacks.log").open("w", encoding="utf-8")
+        self._stacks = stacks.begin(self.folder)
         faulthandler.enable(self._stacks)
         sys.excepthook = self.caught
         threading.excepthook = self._thread_caught
@@ -82,10 +83,8 @@ class Reporter(QObject):
         qInstallMessageHandler(self._qt_said)
 
     def look_back(self) -> None:
-        """Take up what the run before left where it was ended by a fault."""
-        stacks = self.folder / "stacks.log"
-        if stacks.exists():
-            self.before = stacks.read_text(encoding="utf-8", errors="replace").strip()
+        """Take up what earlier runs left where they were ended by a fault; runs beside this one are left alone."""
+        self.before = stacks.collect(self.folder)
         if self.before:
             log.critical("the run before ended with a fault: %s", self.before)
 
