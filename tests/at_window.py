@@ -18,6 +18,7 @@ from itdesk.db.lists import ListSpec
 from itdesk.shell import Shell
 from itdesk.ui.desk import Desk
 from itdesk.ui.tasks import work
+from itdesk.ui.theme import Theme
 from itdesk.ui.wish import Start, Wish
 from itdesk.wishes import open_wish
 
@@ -32,7 +33,7 @@ class Person:
 
     def wait(self, until: Callable[[], object] = lambda: True) -> None:
         def settled() -> bool:
-            return work().idle and bool(until())
+            return work().idle and Theme.current().is_settled and bool(until())
 
         self.qtbot.waitUntil(settled, timeout=10_000)
         QApplication.processEvents()

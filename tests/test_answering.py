@@ -25,7 +25,7 @@ from itdesk.ahead_of_use import AheadOfUse
 from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.export_dialog import write_file
 from itdesk.ui.import_page import CHECK, DONE, MATCH, ImportPage
-from itdesk.ui.theme import Theme
+from itdesk.ui.preferences import Preferences
 from tests.at_window import Person, window_on
 
 LIMIT = 50  # milliseconds
@@ -33,7 +33,6 @@ LARGER = {  # a busy machine doubles what Qt takes to make widgets, more than it
     "opening the page": 100,
     "opening a record": 100,
     "importing": 150,
-    "another theme": 250,  # Qt styles every widget of every open page anew at once
 }
 QUIET = 5.5  # what `known_work` takes on the machine on which the goals were set, when it is quiet
 ENDLESS = 900_000  # milliseconds that a step may take beside the window: a file of many rows
@@ -104,11 +103,7 @@ def work_through(person: Person, watch: Watch, folder: Path, rows: int) -> None:
     shown("back to the first", lambda: press(person, "Home"))
     search(person, watch, table)
     edit(person, watch, table)
-    with watch.step("another theme"):
-        Theme.current().set_mode("dark")
-        person.wait()
-    Theme.current().set_mode("light")
-    person.wait()
+    look_otherwise(person, watch)
     with watch.step("writing a file"):
         write_file(window.page.desk, table.record_type, table.list_state, folder / "list.csv")
         whole(person, table)
@@ -166,6 +161,23 @@ def edit(person: Person, watch: Watch, table: Any) -> None:
         assert isinstance(dialog, CreateDialog)
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         person.wait()
+
+
+def look_otherwise(person: Person, watch: Watch) -> None:
+    """With other pages open behind the one that is seen."""
+    here = person.window.place
+    for place in ("helpdesk.tickets", "vendors.contracts", "finance.budgets", here):
+        person.window.go_to(place)
+        person.wait()
+    for name, chosen in (
+        ("another theme", {"theme": "dark"}),
+        ("another text size", {"percent": 150}),
+        ("another row height", {"density": "compact"}),
+        ("the look before", {"theme": "light", "percent": 100, "density": "normal"}),
+    ):
+        with watch.step(name):
+            Preferences.current().change(**chosen)
+            person.wait()
 
 
 def bring_in(person: Person, watch: Watch, folder: Path) -> None:

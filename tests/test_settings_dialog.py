@@ -34,21 +34,22 @@ def settings(person: Person) -> Any:
     return dialog
 
 
-def choose(box: Any, value: object) -> None:
+def choose(person: Person, box: Any, value: object) -> None:
     """As a person does with the arrows and Enter."""
     box.setCurrentIndex(box.findData(value))
     box.activated.emit(box.currentIndex())
+    person.wait()
 
 
 def test_look_holds_at_once_in_every_window_and_next_time(at_window: Person) -> None:
     second = at_window.shell.windows.open("vendors.contracts")
     dialog = settings(at_window)
     wide = [at_window.window.sidebar.width(), second.window.sidebar.width()]
-    choose(dialog.look.text_size, 150)
+    choose(at_window, dialog.look.text_size, 150)
     assert [at_window.window.sidebar.width(), second.window.sidebar.width()] == [round(one * 1.5) for one in wide]
-    choose(dialog.look.theme, "dark")
+    choose(at_window, dialog.look.theme, "dark")
     assert Theme.current().dark
-    choose(dialog.look.density, "roomy")
+    choose(at_window, dialog.look.density, "roomy")
     assert Theme.current().row() == 60
     kept = Settings.load(settings_file())
     assert (kept.theme, kept.percent, kept.density) == ("dark", 150, "roomy")
@@ -59,12 +60,12 @@ def test_strong_contrast_leaves_no_pale_line_or_word(at_window: Person) -> None:
     dialog = settings(at_window)
     theme = Theme.current()
     pale = theme.color("text-3"), theme.color("line")
-    choose(dialog.look.contrast, "on")
+    choose(at_window, dialog.look.contrast, "on")
     assert theme.color("text-3") == theme.color("text") != pale[0]
     assert theme.color("line") != pale[1]
-    choose(dialog.look.motion, "on")
+    choose(at_window, dialog.look.motion, "on")
     assert QApplication.cursorFlashTime() == 0
-    choose(dialog.look.motion, "system")
+    choose(at_window, dialog.look.motion, "system")
     assert QApplication.cursorFlashTime() > 0
 
 

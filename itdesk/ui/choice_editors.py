@@ -64,7 +64,7 @@ class ChoiceEditor(Editor):
         self._colour()
         self.box.activated.connect(lambda _index: self.edited.emit())
         self._hold(self.box)
-        Theme.current().theme_changed.connect(self._colour)
+        Theme.current().follow(self, self._colour)
 
     def _colour(self) -> None:
         for choice in self.declared.choices or ():

@@ -37,7 +37,7 @@ class ColumnFoot(QWidget):
         table.records.loaded.connect(self.read_again)
         table.header.sectionResized.connect(lambda *_sizes: self.update())
         table.horizontalScrollBar().valueChanged.connect(lambda _at: self.update())
-        Theme.current().theme_changed.connect(self._rescale)
+        Theme.current().follow(self, self._rescale)
         self._rescale()
         self.hide()
 

@@ -151,7 +151,7 @@ class ItemDelegate(QStyledItemDelegate):
         self._margin = margin
         self._lines = lines
         view.setMouseTracking(True)
-        Theme.current().theme_changed.connect(self._measure)
+        Theme.current().follow(view, self._measure)
 
     @Slot()
     def _measure(self) -> None:

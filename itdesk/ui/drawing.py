@@ -7,6 +7,19 @@ from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter
 
 from itdesk.ui.theme import Theme
 
+_LEFT, _RIGHT = (
+    int(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
+    for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+)
+_MIDDLE = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
+_PLACES = {  # by alignment, and whether the app reads from the right; put together once, since each cell asks for it
+    ("start", False): _LEFT,
+    ("start", True): _RIGHT,
+    ("end", False): _RIGHT,
+    ("end", True): _LEFT,
+    ("middle", False): _MIDDLE,
+    ("middle", True): _MIDDLE,
+}
 _metrics: dict[tuple[str, int], QFontMetrics] = {}
 Theme.current().theme_changed.connect(_metrics.clear)
 
@@ -46,14 +59,9 @@ def draw(
 
 def put(painter: QPainter, box: QRect, text: str, align: str = "start") -> None:
     """Draw a text as it is, in the painter's font and colour; it reads in its own direction ("38 people" stays so)."""
-    flags = {
-        "start": Qt.AlignmentFlag.AlignRight if right_to_left() else Qt.AlignmentFlag.AlignLeft,
-        "end": Qt.AlignmentFlag.AlignLeft if right_to_left() else Qt.AlignmentFlag.AlignRight,
-        "middle": Qt.AlignmentFlag.AlignHCenter,
-    }[align]
     before = painter.layoutDirection()
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    painter.drawText(box, flags | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, text)
+    painter.drawText(box, _PLACES[align, right_to_left()], text)
     painter.setLayoutDirection(before)
 
 

@@ -29,7 +29,7 @@ class Foot(QFrame):
         self._row.addStretch(1)
         self._row.addWidget(self._end)
         self._rescale()
-        Theme.current().theme_changed.connect(self._rescale)
+        Theme.current().follow(self, self._rescale)
 
     @Slot()
     def _rescale(self) -> None:
@@ -71,7 +71,7 @@ class ActivityFoot(QFrame):
         row.addWidget(self._stop)
         row.addStretch(1)
         self._rescale()
-        Theme.current().theme_changed.connect(self._rescale)
+        Theme.current().follow(self, self._rescale)
         self.hide()
 
     @Slot()

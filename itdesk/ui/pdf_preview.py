@@ -81,7 +81,10 @@ class PdfPreview(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Preview"))
         be(self, Role.Document)
-        Theme.current().theme_changed.connect(self.viewport().update)
+        Theme.current().follow(self, self._paint_anew)
+
+    def _paint_anew(self) -> None:
+        self.viewport().update()
 
     def show_file(self, path: Path) -> None:
         """Show this PDF from its first page."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from itdesk.paths import settings_file
 from itdesk.settings import Settings
@@ -38,7 +39,8 @@ class Preferences(QObject):
         if settings == before:
             return
         settings.save(settings_file())
-        use(Theme.current(), settings)
+        Theme.current().begin_gently()
+        QTimer.singleShot(0, self, partial(use, Theme.current(), settings))  # in a turn of its own
         self.changed.emit()
 
 

@@ -111,7 +111,7 @@ class RecordTable(QTableView):
         self.header.sectionResized.connect(self.columns.dragged)
         self.selectionModel().selectionChanged.connect(self._report_selection)
         self.selectionModel().currentRowChanged.connect(self._report_current)
-        Theme.current().theme_changed.connect(self._set_heights)
+        Theme.current().follow(self, self._set_heights)
 
     def _set_heights(self) -> None:
         self.verticalHeader().setDefaultSectionSize(Theme.current().row())

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from functools import partial
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from itdesk.paths import resource
+from itdesk.ui.restyling import Followers, Restyling
 
 MODES = ("light", "dark", "system")
 SCALES = (90, 100, 110, 125, 150)
@@ -91,6 +93,8 @@ class Theme(QObject):
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[tuple[str, int], QFont] = {}
         self._app: QApplication | None = None
+        self._followers = Followers()
+        self.theme_changed.connect(self._followers.tell)
 
     @classmethod
     def current(cls) -> Theme:
@@ -128,6 +132,26 @@ class Theme(QObject):
         for path in sorted(resource("fonts").glob("*.[to]tf")):
             if path.name not in FIRST_FONTS:
                 QFontDatabase.addApplicationFont(str(path))
+
+    def follow(self, widget: QWidget, call: Callable[[], object]) -> None:
+        """Call this method when the theme changes; of a widget that isn't seen, before it is."""
+        self._followers.add(widget, call)
+
+    def begin_gently(self) -> None:
+        """In the turn before another look is chosen: what is on the screen then changes in several turns, and the window answers."""
+        if self._app is not None:
+            self._restyling.begin_gently()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every widget has the look that was chosen last."""
+        return self._app is None or self._restyling.is_over
+
+    @cached_property
+    def _restyling(self) -> Restyling:
+        if self._app is None:
+            raise RuntimeError("the theme is not installed")
+        return Restyling(self._app, self._followers)
 
     @property
     def mode(self) -> str:
@@ -259,10 +283,7 @@ class Theme(QObject):
             return
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark, "system": Qt.ColorScheme.Unknown}
         app.styleHints().setColorScheme(schemes[self._mode])  # title bars follow where the platform can
-        app.setStyleSheet("")  # Qt takes five times as long to go from one sheet to another as over none
-        app.setPalette(self.palette())  # after the scheme, which resets it
-        app.setFont(self.font())
-        app.setStyleSheet(self.qss())
+        self._restyling.change(self.qss(), self.palette(), self.font())  # after the scheme, which resets the palette
         self._calm(app)
         self.theme_changed.emit()
 

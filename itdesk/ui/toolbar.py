@@ -166,7 +166,7 @@ class Toolbar(QFrame):
         self._row.addWidget(self._more)
         self._more.hide()
         self._rescale()
-        Theme.current().theme_changed.connect(self._rescale)
+        Theme.current().follow(self, self._rescale)
 
     def add_view(self, text: str, run: Callable[[], object]) -> ViewButton:
         """The name of what is shown; run opens the menu of views."""

@@ -130,7 +130,7 @@ class Window(reading_order.OrderedWindow):
         bar.steps_wanted.connect(self._show_steps)
         bar.notices_wanted.connect(self.show_notices)
         self.notices.changed.connect(lambda: bar.bell.set_dot(self.notices.unread > 0))
-        Theme.current().theme_changed.connect(self._rescale)
+        Theme.current().follow(self, self._rescale)
         if tasks is not None:
             tasks.activity.connect(self.activity.show_activity)
             tasks.refused.connect(self._tell)

@@ -131,7 +131,7 @@ class PlanPage(QWidget):
         self.beside.insert_wanted.connect(lambda kind: self.pane.insert_data(kinds=(kind,)))
         self.writer.state_changed.connect(self.bar.show_state)
         self.pane.editing_changed.connect(self.actions_changed)
-        Theme.current().theme_changed.connect(self._dress)
+        Theme.current().follow(self, self._dress)
 
     # Reading
 

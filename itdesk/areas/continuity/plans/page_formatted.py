@@ -153,7 +153,7 @@ class Formatted(QTextBrowser):
         self.document().documentLayout().registerHandler(_CHIP, self._painter)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.anchorClicked.connect(self._follow)
-        Theme.current().theme_changed.connect(self._again)
+        Theme.current().follow(self, self._again)
         self._fit(self.document().size())
 
     def show_pieces(self, pieces: Sequence[Any]) -> None:

@@ -93,7 +93,7 @@ class _Title(QLineEdit):
         self.setProperty("look", "quiet")
         self.setAccessibleName(_("Title of the section"))
         self._dress()
-        Theme.current().theme_changed.connect(self._dress)
+        Theme.current().follow(self, self._dress)
 
     def _dress(self) -> None:
         theme = Theme.current()

@@ -64,7 +64,7 @@ class Source(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._colours = _Tokens(self.document())
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
-        Theme.current().theme_changed.connect(self._recolour)
+        Theme.current().follow(self, self._recolour)
         self._fit()
 
     def _recolour(self) -> None:

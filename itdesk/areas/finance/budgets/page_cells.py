@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from itdesk.areas.finance.budgets.choices import Figure
@@ -11,9 +11,11 @@ from itdesk.areas.finance.budgets.page_model import COLUMNS, MONTHS, Row, SheetM
 from itdesk.core.money import digits
 from itdesk.ui import drawing, icons
 from itdesk.ui.amount_edit import AmountEdit, keeps_unread
+from itdesk.ui.text_drawer import TextDrawer
 from itdesk.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
+_SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
 
 
 class SheetDelegate(QStyledItemDelegate):
@@ -23,11 +25,13 @@ class SheetDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._model = model
         self._locale = locale
+        self._texts = TextDrawer()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, model = Theme.current(), self._model
         row, column = model.rows[index.row()], index.column()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        state: QStyle.StateFlag = option.state
+        selected = _SELECTED in state
         expected = model.figure is not Figure.PLANNED and model.grid.happened < column <= MONTHS
         ground = "selected" if selected else "hover" if expected else "subtle" if row.kind == "group" else "surface"
         box: QRect = option.rect
@@ -41,24 +45,20 @@ class SheetDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.color("text"), 2))
             painter.drawLine(box.topLeft(), box.topRight())
         self._words(painter, box, row, column, str(index.data()))
-        if option.state & QStyle.StateFlag.State_HasFocus and column:
+        if column and _FOCUSED in state:
             painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(1, 1, -1, -2))
 
     def _words(self, painter: QPainter, box: QRect, row: Row, column: int, text: str) -> None:
         theme = Theme.current()
-        bold = row.kind != "line"
-        font: QFont = theme.font("body", 600 if bold else 400)
-        if column and column <= MONTHS:
-            font = theme.font("small", 600 if bold else 400)
-        painter.setFont(font)
-        painter.setPen(theme.color(self._ink(row, column)))
+        weight = 400 if row.kind == "line" else 600
+        role, tone = "small" if 0 < column <= MONTHS else "body", self._ink(row, column)
         if column:
             room = drawing.part(box, 4, box.width() - 12)
-            drawing.put(painter, room, text, "end")
+            self._texts.draw(painter, room, text, tone=tone, role=role, weight=weight, trailing=True)
             if column == COLUMNS - 1 and self._beyond(row):
-                width = painter.fontMetrics().horizontalAdvance(text)
+                width = self._texts.metrics(role, weight).horizontalAdvance(text)
                 mark = drawing.part(room, room.width() - width - theme.px(18), theme.px(14))
                 icons.paint(painter, mark, "triangle", "red", size=theme.px(10))
             return
@@ -68,8 +68,7 @@ class SheetDelegate(QStyledItemDelegate):
             icons.paint(painter, arrow, aside if row.folded else "down", "text-2", size=theme.px(11))
         indent = 0 if row.kind == "total" else theme.px(20) if row.kind == "group" else theme.px(24)
         room = drawing.part(box, 16 + indent, box.width() - 22 - indent)
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        drawing.put(painter, room, shown)
+        self._texts.draw(painter, room, text, tone=tone, role=role, weight=weight)
 
     @staticmethod
     def _beyond(row: Row) -> bool:

@@ -49,7 +49,7 @@ class Sheet(QTableView):
         self._waiting: Any = None  # a grid that came while somebody was typing
         self._frozen = _Names(self)
         self._rescale()
-        Theme.current().theme_changed.connect(self._rescale)
+        Theme.current().follow(self, self._rescale)
         self.clicked.connect(self._clicked)
 
     @property
@@ -176,7 +176,7 @@ class TotalLine(QTableView):
         sheet.horizontalScrollBar().valueChanged.connect(self.horizontalScrollBar().setValue)
         sheet.horizontalHeader().sectionResized.connect(self._follow)
         sheet.model().modelReset.connect(self._show_last)
-        Theme.current().theme_changed.connect(self._show_last)
+        Theme.current().follow(self, self._show_last)
 
     def _follow(self, column: int, _before: int, width: int) -> None:
         self.setColumnWidth(column, width)

@@ -222,7 +222,7 @@ class Composer(QFrame):
         column.addWidget(self.text, 1)
         column.addLayout(foot)
         self._rescale()
-        Theme.current().theme_changed.connect(self._rescale)
+        Theme.current().follow(self, self._rescale)
         desk.unsaved.add(self)
 
     # an editor of `desk.unsaved`; a draft that nobody touched since it was shown is asked about by nothing

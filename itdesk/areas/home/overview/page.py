@@ -42,7 +42,7 @@ class HomePage(QWidget):
         self._home: Any = None
         self._build()
         Minute.shared().passed.connect(self._tick)
-        Theme.current().theme_changed.connect(self._spread)
+        Theme.current().follow(self, self._spread)
         self.refresh(frozenset({"*"}))
 
     def _build(self) -> None:

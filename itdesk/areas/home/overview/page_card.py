@@ -61,7 +61,7 @@ class CardList(QListView):
         self._open = open_row
         self.clicked.connect(lambda index: self._go(index.row()))
         self.activated.connect(lambda index: self._go(index.row()))
-        Theme.current().theme_changed.connect(self._fit)
+        Theme.current().follow(self, self._fit)
 
     def show_rows(self, rows: Sequence[GroupHead | Line]) -> None:
         """Show these rows, staying on the one in front."""
