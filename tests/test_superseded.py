@@ -32,7 +32,6 @@ def desk(database: Database, qapp: Any) -> Desk:
 def under_way(desk: Desk, qtbot: Any) -> None:
     """Until a reader is at it."""
     qtbot.waitUntil(lambda: any(one.started_at for one in desk.work._open.values()), timeout=5000)  # type: ignore[attr-defined]
-    qtbot.wait(30)
 
 
 def test_only_the_newest_question_runs_to_its_end(desk: Desk, qtbot: Any) -> None:
