@@ -163,6 +163,11 @@ def _parser() -> argparse.ArgumentParser:
     backup = command("backup", _("Make a backup that is checked before it counts."))
     restore = command("restore", _("Let a workspace file be as it was in a backup; what is there is backed up first."))
     restore.add_argument("backup", metavar="BACKUP", type=Path)
+    export_all = command("export-all", _("Write everything into an archive that other programs can read."))
+    export_all.add_argument("file", metavar="FILE.zip", type=Path)
+    export_all.add_argument("--in-clear", action="store_true", help=_("though the workspace is encrypted"))
+    import_all = command("import-all", _("Make a workspace, as a file or in an empty database, of such an archive."))
+    import_all.add_argument("file", metavar="FILE.zip", type=Path)
     backup.add_argument("--to", type=Path, metavar="FOLDER", help=_("another folder than the one that was chosen"))
     return parser
 
@@ -362,6 +367,24 @@ def _restore(options: argparse.Namespace) -> Result:
     return {"workspace": str(options.workspace), "before": str(done.before or ""), "aside": str(done.aside or "")}
 
 
+def _export_all(options: argparse.Namespace) -> Result:
+    from itdesk.db.whole.writing import export_all
+
+    with _opened(options, read_only=True) as database:
+        told = export_all(database, options.file, in_clear=options.in_clear)
+    return {"file": str(options.file), "rows": sum(one["rows"] for one in told["tables"].values())}
+
+
+def _import_all(options: argparse.Namespace) -> Result:
+    _take_password(options.password_file)
+    from itdesk.areas import load_models, registry
+    from itdesk.db.whole.reading import import_all
+
+    load_models()
+    told = import_all(options.file, options.workspace, registry())
+    return {"workspace": str(options.workspace), "rows": sum(one["rows"] for one in told["tables"].values())}
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "demo": _demo,
     "new": _new,
@@ -372,6 +395,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "check": _check,
     "backup": _back_up,
     "restore": _restore,
+    "export-all": _export_all,
+    "import-all": _import_all,
 }
 
 

@@ -197,6 +197,19 @@ def test_check_at_the_window_names_what_is_wrong(at_window: Person, firm_file: P
     assert "operations" in checks.more.text()
 
 
+def test_everything_is_exported_beside_the_window(
+    at_window: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "itdesk.ui.backup_actions.QFileDialog.getSaveFileName", lambda *_a: (str(tmp_path / "all.zip"), "")
+    )
+    at_window.press("Ctrl+K")
+    at_window.type("export everything")
+    at_window.press("Return")
+    settled(at_window, (tmp_path / "all.zip").exists)
+    assert "Everything is in all.zip" in told(at_window)
+
+
 def test_check_can_be_stopped(at_window: Person) -> None:
     at_window.shell.open_settings("check")
     (dialog,) = at_window.window.findChildren(SettingsDialog)

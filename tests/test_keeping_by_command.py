@@ -50,6 +50,15 @@ def test_restore_goes_back_and_keeps_what_was_there(firm: Path, capsys: pytest.C
             assert connection.execute("SELECT name FROM workspace").fetchone() == (name,)
 
 
+def test_everything_out_and_in_again(firm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export-all", str(firm), str(tmp_path / "all.zip"), "--json"]) == DONE
+    rows = told(capsys)["rows"]
+    assert run(["import-all", str(tmp_path / "New.itdesk"), str(tmp_path / "all.zip"), "--json"]) == DONE
+    assert told(capsys)["rows"] == rows
+    assert run(["check", str(tmp_path / "New.itdesk")]) == DONE
+    assert run(["import-all", str(firm), str(tmp_path / "all.zip")]) == REFUSED
+
+
 def test_backup_to_a_folder(firm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["backup", str(firm), "--to", str(tmp_path / "stick"), "--json"]) == DONE
     assert [one.suffix for one in sorted((tmp_path / "stick").glob("Firm*"))] == [".itdesk", ".json"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, Table, column, func, insert, select, table, text
 
 from itdesk.core.progress import Progress
@@ -24,9 +26,7 @@ def copy_rows(
             progress.step(place, len(there), _("Copying the workspace"))
         counts[one.name] = _copy_table(source, target, one)
     _copy_numbers(source, target, registry)
-    if target.dialect.name == "postgresql":
-        _raise_sequences(target)
-    index(target)
+    follow(target)
     return counts
 
 
@@ -56,18 +56,34 @@ def _copy_table(source: Connection, target: Connection, one: Table) -> int:
 
 def _copy_numbers(source: Connection, target: Connection, registry: Registry) -> None:
     """The last human number of each kind, which a file keeps in a row and a server in a sequence."""
-    if source.dialect.name == target.dialect.name == "sqlite":
-        return
+    if not source.dialect.name == target.dialect.name == "sqlite":
+        put_numbers(target, registry, last_numbers(source, registry))
+
+
+def last_numbers(source: Connection, registry: Registry) -> dict[str, int]:
+    """The last human number of each kind that has given one."""
+    numbered = [one for one in registry if one.number_prefix]
+    found = {one.kind: _last_number(source, one.kind, sequence_of(one)) for one in numbered}
+    return {kind: last for kind, last in found.items() if last is not None}
+
+
+def put_numbers(target: Connection, registry: Registry, numbers: Mapping[str, int]) -> None:
+    """Let the next human numbers come after these."""
     for record_type in registry:
-        if not record_type.number_prefix:
-            continue
-        last = _last_number(source, record_type.kind, sequence_of(record_type))
-        if last is None:
+        last = numbers.get(record_type.kind)
+        if last is None or not record_type.number_prefix:
             continue
         if target.dialect.name == "postgresql":
             target.execute(text("SELECT setval(:name, :last)"), {"name": sequence_of(record_type), "last": last})
         else:
             target.execute(insert(tables.numbers), [{"kind": record_type.kind, "last": last}])
+
+
+def follow(target: Connection) -> None:
+    """What follows once all rows are there: the next ids, and the index of letters."""
+    if target.dialect.name == "postgresql":
+        _raise_sequences(target)
+    index(target)
 
 
 def _last_number(source: Connection, kind: str, sequence: str) -> int | None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from itdesk.core.errors import Damaged, Unreachable
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
-from itdesk.db import custom, postgres, sqlite, tables
+from itdesk.db import connecting, custom, postgres, sqlite, tables
 from itdesk.db.ahead import Keeper
 from itdesk.db.changes import Pending, WorkSession, finish, log_end, log_from
 from itdesk.db.failures import RETRIED, is_cut, read_only, sorted_out, sqlstate_of
@@ -104,6 +104,11 @@ class Database:
     def path(self) -> Path | None:
         """The workspace's file; None on a server."""
         return self._file.path if self._file else None
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the workspace is a file that can't be read without its key."""
+        return self._file is not None and connecting.key_of(self._file.path) is not None
 
     @property
     def is_server(self) -> bool:

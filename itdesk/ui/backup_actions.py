@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from itdesk.core.errors import Stopped, UserError
 from itdesk.core.formats import format_count, format_instant, format_size
+from itdesk.core.progress import Progress
 from itdesk.core.texts import _, ngettext
+from itdesk.ui.dialogs import ask
 from itdesk.ui.page import Action
 
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ def actions(desk: Desk, show_settings: Callable[[str], object]) -> list[Action]:
         Action(_("Back up now"), partial(back_up, desk, show), icon="db"),
         Action(_("Test my last backup"), partial(test_last, desk, show), icon="disc-check"),
         Action(_("Backups…"), show, icon="clock"),
+        Action(_("Export everything…"), partial(export_everything, desk), icon="upload"),
         Action(_("Check the workspace…"), partial(show_settings, "check"), icon="search"),
     ]
 
@@ -62,6 +67,34 @@ def test_last(desk: Desk, show: Callable[[], object]) -> None:
             desk.backups.try_out(last.path, lambda tried: desk.notify(told(desk, tried), Action(_("Backups"), show)))
 
     desk.backups.look(looked)
+
+
+def export_everything(desk: Desk) -> None:
+    """Ask for a file and write the whole workspace into it, beside the window."""
+    parent = QApplication.activeWindow()
+    start = str(Path.home() / f"{desk.workspace.name}.zip")
+    chosen, _kind = QFileDialog.getSaveFileName(parent, _("Export everything"), start, _("Archives (*.zip)"))
+    if not chosen:
+        return
+    text = _("The archive is not encrypted: whoever has it can read everything in it.")
+    database: Any = desk.database
+    in_clear = database.is_encrypted and ask(
+        parent, _("Write everything in clear?"), text, act=_("Write"), safe=_("Cancel"), danger=True
+    )
+    if database.is_encrypted and not in_clear:
+        return
+
+    def job(progress: Progress) -> Any:
+        from itdesk.db.whole.writing import export_all
+
+        return export_all(database, Path(chosen), progress, in_clear=in_clear)
+
+    def done(told: Any) -> None:
+        rows = sum(one["rows"] for one in told["tables"].values())
+        words = ngettext("Everything is in {file}: {n} row.", "Everything is in {file}: {n} rows.", rows)
+        desk.notify(words.format(file=Path(chosen).name, n=format_count(rows)))
+
+    desk.backups.run(_("Exporting everything"), job, done, partial(_refused, desk))
 
 
 def told(desk: Desk, tried: Any) -> str:
