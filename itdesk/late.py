@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Of Python's library: what dataclasses, logging, pathlib and PySide6 import for reports of errors, temporary files and documentation.
-LIBRARY = frozenset({"inspect", "traceback", "textwrap", "tempfile", "shutil", "ipaddress"})
+LIBRARY = frozenset({"inspect", "traceback", "textwrap", "tempfile", "shutil", "ipaddress", "bz2", "lzma"})
 _lock = threading.RLock()
 
 
@@ -33,18 +33,23 @@ class Late(ModuleType):
 
 
 class _Loader:
-    def __init__(self, loader: Any) -> None:
+    def __init__(self, loader: Any, there: Mapping[str, Any], before: Callable[[], None] | None) -> None:
         self.usual = loader
+        self._there = there
+        self._before = before
 
-    @staticmethod
-    def create_module(spec: ModuleSpec) -> ModuleType:
-        return Late(spec.name)
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        made = Late(spec.name)
+        made.__dict__.update(self._there)
+        return made
 
     def exec_module(self, module: ModuleType) -> None:
         own = module.__name__
 
         def run() -> None:
             spec: Any = module.__spec__
+            if self._before is not None:
+                self._before()
             shown, spec.name = spec.name, own  # it may have been published under another name meanwhile
             self.usual.exec_module(module)
             spec.name, spec.loader = shown, self.usual
@@ -53,10 +58,20 @@ class _Loader:
 
 
 class Finder:
-    """Finds these modules where the other finders have them."""
+    """Finds these modules where the other finders have them.
 
-    def __init__(self, names: Collection[str]) -> None:
+    there: what they have before they are run, by name. before: what is done before one of them is run.
+    """
+
+    def __init__(
+        self,
+        names: Collection[str],
+        there: Mapping[str, Any] | None = None,
+        before: Callable[[], None] | None = None,
+    ) -> None:
         self._names = names
+        self._there = there or {}
+        self._before = before
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> Any:
         """As importlib asks for it."""
@@ -66,7 +81,7 @@ class Finder:
             if not isinstance(other, Finder):
                 spec = other.find_spec(name, path, target)
                 if spec is not None:
-                    spec.loader = _Loader(spec.loader)  # type: ignore[assignment]
+                    spec.loader = _Loader(spec.loader, self._there, self._before)  # type: ignore[assignment]
                     return spec
         return None
 

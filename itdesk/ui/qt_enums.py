@@ -1,21 +1,61 @@
-"""Makes Qt's enumerations quicker than Python's own way: a start needs four hundred of them with five thousand members.
+"""Makes Qt's enumerations quicker than Python's own way: a start needs three hundred of them with four thousand members.
 
-What comes out is the same, which a test compares for every enumeration of Qt. Anything unusual goes the ordinary way.
+Members are made when one of them is asked for, which a start does of a quarter of the enumerations. What comes out is the
+same, which a test compares for every enumeration of Qt. Anything unusual goes the ordinary way.
 """
 
 from __future__ import annotations
 
 import sys
+import threading
 from enum import KEEP, Enum, EnumType, Flag, IntEnum, IntFlag
-from types import SimpleNamespace
 from typing import Any
 
 # QT-WORKAROUND quick-enums: written after the enum module of Python 3.11, whose insides are others in 3.12; left out there.
 _WRITTEN_FOR = (3, 11)
 _FRESH = {"_member_names_": list, "_member_map_": dict, "_value2member_map_": dict, "_unhashable_values_": list}
-_CLOSED = frozenset({"__module__", "__doc__"})
+_OWN = frozenset({"__module__", "__doc__", *_FRESH})
 _usual: Any = EnumType._create_  # type: ignore[attr-defined]
-_kinds: dict[Any, SimpleNamespace] = {}
+_kinds: dict[Any, dict[str, Any]] = {}  # what every enumeration of a kind has of its own
+_taken: dict[Any, frozenset[str]] = {}  # names that no member may have
+_lock = threading.RLock()
+_unmade: dict[Any, list[tuple[str, int]]] = {}  # names and values of those that nobody asked for a member yet
+
+
+def _asked(name: str) -> Any:
+    """What an enumeration keeps under a name; its members are made first."""
+
+    def found(made: Any) -> Any:
+        _make_members(made)
+        return made.__dict__[name]
+
+    return property(found)
+
+
+class LateEnum(EnumType):
+    """The class of an enumeration until its members are made. Whoever wants one asks for one of these maps."""
+
+    _member_names_ = _asked("_member_names_")
+    _member_map_ = _asked("_member_map_")
+    _value2member_map_ = _asked("_value2member_map_")
+
+
+def _make_members(made: Any) -> None:
+    with _lock:
+        names = _unmade.pop(made, None)
+        if names is not None:
+            for name, value in _kinds[made.__base__].items():
+                type.__setattr__(made, name, value)
+            fill = _fill_flags if issubclass(made, Flag) else _fill
+            fill(made, made.__dict__, names)
+            type.__setattr__(made, "__class__", EnumType)
+
+
+def make_all_members() -> None:
+    """For code of Qt's own that looks through every enumeration, as what reads signatures does, and for those to come."""
+    _taken.clear()
+    for made in list(_unmade):
+        _make_members(made)
 
 
 def make_quickly() -> None:
@@ -24,9 +64,8 @@ def make_quickly() -> None:
         return
     for base in (Enum, IntEnum, Flag, IntFlag):
         plain = _usual(base, "Plain", [], module=__name__, boundary=KEEP)
-        taken = frozenset().union(*(vars(one) for one in plain.__mro__)) | {"mro"}
-        shared = {name: value for name, value in vars(plain).items() if name not in _CLOSED}
-        _kinds[base] = SimpleNamespace(shared=shared, taken=taken, number=int if issubclass(base, int) else object)
+        _taken[base] = frozenset().union(*(vars(one) for one in plain.__mro__)) | {"mro"}
+        _kinds[base] = {name: value for name, value in vars(plain).items() if name not in _OWN}
     EnumType._create_ = _create  # type: ignore[attr-defined]
 
 
@@ -34,21 +73,26 @@ def _create(cls: Any, class_name: str, names: Any, *, module: str | None = None,
     """In place of EnumType._create_: a new enumeration of this class, with these names and values."""
     if module is None:
         module = sys._getframe(2).f_globals.get("__name__")  # noqa: SLF001 -- as the ordinary way finds it
-    kind = _kinds.get(cls)
-    if kind is None or not _is_usual(kind, names, named):
+    taken = _taken.get(cls)
+    if taken is None or not _is_usual(taken, names, named):
         return _usual(cls, class_name, names, module=module, **named)
     own = {name: make() for name, make in _FRESH.items()}
-    made = type.__new__(EnumType, class_name, (cls,), {**kind.shared, **own, "__module__": module})
-    (_fill_flags if issubclass(cls, Flag) else _fill)(made, names, kind.number)
+    made = type.__new__(LateEnum, class_name, (cls,), {**own, "__module__": module})
+    _unmade[made] = names
     return made
 
 
-def _is_usual(kind: SimpleNamespace, names: Any, named: dict[str, Any]) -> bool:
+def _is_usual(taken: frozenset[str], names: Any, named: dict[str, Any]) -> bool:
     """Whether it is one of plain names, each once, and whole numbers, as Qt's are."""
     if type(names) is not list or named.get("boundary") is not KEEP or named.get("type") or named.get("qualname"):
         return False
-    words = {name for name, value in names if type(value) is int and name[0] != "_"}
-    return len(words) == len(names) and words.isdisjoint(kind.taken)
+    try:
+        values = dict(names)
+        has_hidden = "\n_" in "\n" + "\n".join(values)
+    except (TypeError, ValueError):
+        return False
+    numbers = {int}.issuperset(map(type, values.values()))
+    return numbers and not has_hidden and len(values) == len(names) and taken.isdisjoint(values)
 
 
 def _member(made: Any, number: Any, name: str, value: int, place: int) -> Any:
@@ -60,8 +104,9 @@ def _member(made: Any, number: Any, name: str, value: int, place: int) -> Any:
     return member
 
 
-def _fill(made: Any, names: list[tuple[str, int]], number: Any) -> None:
-    order, by_name, by_value = made._member_names_, made._member_map_, made._value2member_map_
+def _fill(made: Any, own: Any, names: list[tuple[str, int]]) -> None:
+    order, by_name, by_value = own["_member_names_"], own["_member_map_"], own["_value2member_map_"]
+    number = int if issubclass(made, int) else object
     for name, value in names:
         member = by_value.get(value)
         if member is None:
@@ -71,9 +116,10 @@ def _fill(made: Any, names: list[tuple[str, int]], number: Any) -> None:
         type.__setattr__(made, name, member)
 
 
-def _fill_flags(made: Any, names: list[tuple[str, int]], number: Any) -> None:
+def _fill_flags(made: Any, own: Any, names: list[tuple[str, int]]) -> None:
     """Names of several bits, or of none, are no members of their own."""
-    order, by_name, by_value = made._member_names_, made._member_map_, made._value2member_map_
+    order, by_name, by_value = own["_member_names_"], own["_member_map_"], own["_value2member_map_"]
+    number = int if issubclass(made, int) else object
     mask = singles = 0
     for name, value in names:
         is_single = value and not value & (value - 1)

@@ -5,51 +5,35 @@ Both cures lean on names inside PySide6. Where a name is gone, nothing is change
 
 from __future__ import annotations
 
+import builtins
+import gc
 import sys
-from collections.abc import Sequence
-from importlib.machinery import ModuleSpec
-from types import ModuleType
 from typing import Any, SupportsIndex
 
 from itdesk.late import LIBRARY, Finder
-from itdesk.ui.qt_enums import make_quickly
+from itdesk.ui.qt_enums import make_all_members, make_quickly
 
-# QT-WORKAROUND late-signatures: PySide6 compiles these from source at each start, for `inspect.signature`, stub files and the
-# words of a TypeError. They are run when one of those is asked for; what PySide6 reads from C stays. Try without it when the wheel brings them compiled.
+# QT-WORKAROUND late-signatures: PySide6 compiles these from source at each start, for `inspect.signature`, stub files, the
+# words of a TypeError. They are run when one of those is asked for; what PySide6 reads from C stays. Try without it when the
+# wheel brings them compiled.
 _LATE = frozenset(
-    f"shibokensupport.signature.{name}"
-    for name in ("layout", "parser", "lib.enum_sig", "lib.pyi_generator", "lib.tool")
+    f"shibokensupport.{name}"
+    for name in (
+        "signature.errorhandler",
+        "signature.layout",
+        "signature.parser",
+        "signature.lib.enum_sig",
+        "signature.lib.pyi_generator",
+        "signature.lib.tool",
+    )
 )
 
+_MAPPING = "shibokensupport.signature.mapping"
 
-# QT-WORKAROUND feature-hook: PySide6 reads the source of every module that is imported after it, to look for its own name;
-# that is for `from __feature__ import`, which nothing here uses. Try without it when PYSIDE-2029 is answered.
+# QT-WORKAROUND feature-hook: PySide6 puts an import of its own in the place of Python's, which reads the source of every module
+# that is imported after it, to look for its own name; that is for `from __feature__ import`, which nothing here uses. Try
+# without it when PYSIDE-2029 is answered.
 _FEATURE = "shibokensupport.feature"
-
-
-class _FeatureFinder(Finder):
-    """Finds the module that reads sources, and has it read none."""
-
-    def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> Any:
-        """As importlib asks for it."""
-        spec = super().find_spec(name, path, target)
-        if spec is not None:
-            spec.loader = _FeatureLoader(spec.loader.usual)
-        return spec
-
-
-class _FeatureLoader:
-    def __init__(self, loader: Any) -> None:
-        self._loader = loader
-
-    @staticmethod
-    def create_module(_spec: ModuleSpec) -> ModuleType | None:
-        return None
-
-    def exec_module(self, module: ModuleType) -> None:
-        self._loader.exec_module(module)
-        if hasattr(module, "_mod_uses_pyside"):
-            module._mod_uses_pyside = _never  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class _Finders(list[Any]):
@@ -60,17 +44,39 @@ class _Finders(list[Any]):
         self.sort(key=lambda one: not isinstance(one, Finder))
 
 
+def _finders() -> list[Finder]:
+    return [
+        Finder(_LATE, before=make_all_members),
+        Finder({_MAPPING}, {"update_mapping": _update_mapping}, make_all_members),
+        Finder({_FEATURE}, {"feature_import": _nothing, "feature_imported": _nothing}),
+        Finder(LIBRARY),
+    ]
+
+
+def _update_mapping() -> None:
+    """What PySide6 calls before it tells an error: the module's own, which is there once something else of it was asked for."""
+    mapping: Any = sys.modules[_MAPPING]
+    mapping.namespace["update_mapping"]()
+
+
 def bring_in_qt() -> None:
     """Import PySide6; to be called before anything else does."""
     make_quickly()
+    was_on = gc.isenabled()
+    gc.disable()  # what is made here stays
     usual = sys.meta_path
-    sys.meta_path = _Finders([Finder(_LATE | LIBRARY), _FeatureFinder({_FEATURE}), *usual])
+    imported = builtins.__import__
+    sys.meta_path = _Finders([*_finders(), *usual])
     try:
         import PySide6  # noqa: F401 -- it is what this is for
     finally:
         usual[:] = [one for one in sys.meta_path if not isinstance(one, Finder)]
         sys.meta_path = usual
+        builtins.__import__ = imported
+        gc.freeze()
+        if was_on:
+            gc.enable()
 
 
-def _never(_module: object) -> bool:
-    return False
+def _nothing(*_given: object, **_named: object) -> None:
+    """Nothing is a feature of PySide6, whatever is imported."""

@@ -98,3 +98,32 @@ def test_they_are_made_here() -> None:
 def test_what_others_make_comes_out_as_before(asked: str) -> None:
     code = f"import enum\ntry:\n    print(repr({asked}))\nexcept Exception as error:\n    print(type(error).__name__, error)"
     assert told("import itdesk.ui\n" + code) == told(code)
+
+
+def test_members_are_made_when_one_is_asked_for() -> None:
+    code = (
+        "import itdesk.ui; from itdesk.ui import qt_enums\n"
+        "from PySide6.QtCore import Qt\n"
+        "late = len(qt_enums._unmade); print(late > 50, type(Qt.Key).__name__)\n"
+        "Qt.Key.Key_A; print(late - len(qt_enums._unmade), type(Qt.Key).__name__)"
+    )
+    assert told(code) == ["True LateEnum", "1 EnumType"]
+
+
+@pytest.mark.parametrize(
+    "first", ["Qt.Key(65)", "Qt.Key['Key_A']", "list(Qt.Key)[0]", "len(Qt.Key)", "dir(Qt.Key)[-1]"]
+)
+def test_whatever_is_asked_first_is_told_as_python_would(first: str) -> None:
+    code = f"from PySide6.QtCore import Qt; print({first}, Qt.Key.Key_A in Qt.Key, repr(Qt.Key), Qt.Key.__members__['Key_B'])"
+    assert told("import itdesk.ui\n" + code) == told(code)
+
+
+def test_threads_that_ask_at_once_find_the_same_members() -> None:
+    code = (
+        "import itdesk.ui, threading; from PySide6.QtCore import Qt\n"
+        "found = []\n"
+        "threads = [threading.Thread(target=lambda: found.append(Qt.Key.Key_A)) for _ in range(16)]\n"
+        "[one.start() for one in threads]; [one.join() for one in threads]\n"
+        "print(len(found), all(one is Qt.Key.Key_A for one in found))"
+    )
+    assert told(code) == ["16 True"]

@@ -77,5 +77,8 @@ def test_put_follows_the_theme(qtbot: Any, theme: Theme) -> None:
 
 
 def test_feature_hook_is_neutral_after_importing_the_kit() -> None:
-    code = "import itdesk.ui, shibokensupport.feature as f; assert f._mod_uses_pyside(itdesk.ui) is False"
+    code = (
+        "import builtins; usual = builtins.__import__; import itdesk.ui\n"
+        "from PySide6.QtWidgets import QLabel; assert builtins.__import__ is usual"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)
