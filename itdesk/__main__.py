@@ -8,7 +8,9 @@ import sys
 def main() -> int:
     """Hand over to the headless commands, or open the app; each imports only what it needs."""
     from itdesk.late import left_for_later
+    from itdesk.late_methods import compile_late
 
+    compile_late()
     with left_for_later():
         from itdesk import cli
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itdesk.late_methods import compile_late
 from itdesk.ui.qt_imports import bring_in_qt
 
+compile_late()
 bring_in_qt()

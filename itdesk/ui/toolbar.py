@@ -138,6 +138,8 @@ def paint_mark(painter: QPainter, box: QRectF, mark: LegendMark) -> None:
 
 @dataclass(slots=True)
 class _Item:
+    """A widget and what it does; end: it stands at the far end."""
+
     widget: QWidget
     action: Action | None
     end: bool
