@@ -88,9 +88,13 @@ class Shell(QObject):
         self.left_over = TakingUp(desk, self.window, self.show_kind, self.open_settings)
         self._told_left = number != 1  # the first window tells of what was left
         self.show_who()
-        self.window.show()
+        desk.first.show(self._show_window, self.window, self.window.closing)
         if kiosk:
             self.open_kiosk()
+
+    def _show_window(self) -> None:
+        if self._kiosk is None:  # which no other window stands beside
+            self.window.show()
 
     def _connect(self) -> None:
         desk, window = self.desk, self.window
@@ -421,6 +425,7 @@ class Shell(QObject):
             shell.show_who()
 
     def _close(self) -> None:
+        self.window.closing.disconnect(self._close)  # one that was never shown can be closed again
         self.desk.changed.disconnect(self._note)
         self._told.stop()
         self._presence.stop()

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, SignalInstance
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from itdesk.core.errors import UserError
     from itdesk.ui.desk import Desk, Done, Failed, Job
 
+SHOWN_AFTER = 150  # milliseconds after which a window is shown without the answers to its first questions
+PAINTED_AFTER = 1000  # milliseconds after which nobody waits any more for a window that no screen shows
+_PAINTED = 0, "painted"  # what is asked for last, of nobody
 _WAITS, _SAME = object(), object()  # in place of an answer
 
 
@@ -69,24 +74,55 @@ class FirstMoments(QObject):
             else:
                 self._answered.append(_Answered(owner, job, done, failed, key, answer))
                 done(answer)
-            self._settle(owner, key, number)
+            self._settle(id(owner), key, number)
 
         def refused(_error: UserError) -> None:
             self.wait(again)  # which tells what is wrong
-            self._settle(owner, key, number)
+            self._settle(id(owner), key, number)
 
         self._desk.work.read(owner, asking, answered, refused, key=key)
 
+    def show(self, show: Callable[[], None], window: QWidget, closing: SignalInstance) -> None:
+        """Show a window once it has what it shows first, so that it is laid out and painted once; quiet again when it is."""
+        if self.is_quiet:
+            show()
+            return
+        left = [show]
+
+        def now() -> None:
+            if left:
+                self._hold(window)
+                left.pop()()
+
+        closing.connect(left.clear)
+        self.quiet.connect(now)
+        QTimer.singleShot(SHOWN_AFTER, self, now)
+
+    def _hold(self, window: QWidget) -> None:
+        """Nothing else begins before the window is painted."""
+        self._asked[_PAINTED] = 0
+        window.installEventFilter(self)
+        QTimer.singleShot(PAINTED_AFTER, self, self._painted)
+
+    def _painted(self) -> None:
+        self._settle(*_PAINTED, 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._painted)
+        return False
+
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing is being asked."""
+        """Whether nothing is being asked, nor painted for the first time."""
         return not self._asked
 
-    def _settle(self, owner: QObject, key: str | None, number: int) -> None:
-        if self._asked.get((id(owner), key)) == number:
-            del self._asked[id(owner), key]
-        if self.is_quiet:
-            self.quiet.emit()
+    def _settle(self, owner: int, key: str | None, number: int) -> None:
+        if self._asked.get((owner, key)) == number:
+            del self._asked[owner, key]
+            if self.is_quiet:
+                self.quiet.emit()
 
     def end(self) -> None:
         """The desk has the whole workspace: everything that waited runs, and what was answered is compared."""

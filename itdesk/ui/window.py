@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import cast
@@ -18,8 +17,9 @@ from itdesk.ui.foot import ActivityFoot
 from itdesk.ui.menus import menu_of
 from itdesk.ui.notices import Notices, NoticesList, Toasts
 from itdesk.ui.page import Action, Page
+from itdesk.ui.page_maker import PageMaker
 from itdesk.ui.places import Area, Owner, Pinned
-from itdesk.ui.reopening import come_back, keep_standing
+from itdesk.ui.reopening import keep_standing
 from itdesk.ui.sidebar import Sidebar
 from itdesk.ui.tasks import Tasks
 from itdesk.ui.theme import Theme
@@ -79,11 +79,12 @@ class Window(reading_order.OrderedWindow):
         self._title = self._typed = ""
         self._steps: list[str] = []
         self._again = ""
-        self._at_home = at_home
+        self._maker = PageMaker(settings, at_home=at_home)
         self._own_actions = own_actions
         self._workspace_actions = workspace_actions
         self._person_actions = person_actions
         self._narrow = False
+        self._maker.make_first(self._find, self.areas)
         self.sidebar = Sidebar(self.areas, workspace, person)
         self.topbar = TopBar()
         self.stack = QStackedWidget()
@@ -255,10 +256,8 @@ class Window(reading_order.OrderedWindow):
             self.topbar.show_area(*self._shown_area())
             return False
         if place not in self._pages:
-            try:
-                made = tab.make_page()
-            except Exception as error:  # noqa: BLE001  (the crash dialog tells it; the page before stays)
-                sys.excepthook(type(error), error, error.__traceback__)
+            made = self._maker.make(place, tab)
+            if made is None:
                 if self.place:
                     self.topbar.show_area(*self._shown_area())
                 return False
@@ -285,8 +284,6 @@ class Window(reading_order.OrderedWindow):
             made.actions_changed.connect(self.refresh_actions)
         if hasattr(made, "record_shown"):
             made.record_shown.connect(partial(self._record_shown, place))
-        if not self._at_home:
-            come_back(self.settings, place, made)
 
     def _record_shown(self, place: str, record_id: int) -> None:
         if place == self.place:
@@ -396,8 +393,7 @@ class Window(reading_order.OrderedWindow):
         placement.bring_back(self, self.settings)
         if self.settings.value("folded", defaultValue=False, type=bool):
             self.sidebar.set_folded(folded=True)
-        last = "" if self._at_home else str(self.settings.value("place", ""))
-        if not (last and self.go_to(last)) and self.areas:
+        if not self.go_to(self._maker.first_place(self.areas)) and self.areas:
             self.go_to(self.areas[0].key)
 
     # Qt
