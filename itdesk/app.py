@@ -49,7 +49,6 @@ def run_app(location: str | None, *, kiosk: bool = False) -> int:
     application.setDesktopFileName("itdesk")
     application.setWindowIcon(QIcon(str(resource("icons", "logo.svg"))))
     application.setQuitOnLastWindowClosed(True)
-    gc.disable()  # until the first window stands there: what a start makes stays
     crash.install(log_dir())
     settings = Settings.load(settings_file())
     speak(application, settings.language)

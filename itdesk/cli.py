@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -91,6 +92,7 @@ def _make_printable() -> None:
 def _open_window(words: Sequence[str]) -> int:
     location, password_file = _wanted(words) if len(words) > 1 else ("".join(words) or None, None)
     _take_password(password_file)
+    gc.disable()  # until the first window stands there: what a start makes stays
     from itdesk.ui.qt_pair import check_pair
 
     check_pair()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-_COLOUR = re.compile("#[0-9A-Fa-f]{6}")
+_COLOUR = "#[0-9A-Fa-f]{6}"
 LETTERS = 2  # on a tile
 RECENT = 12  # besides the pinned ones
 
@@ -144,7 +144,7 @@ def _recent_from(entry: Any) -> RecentWorkspace | None:
     if not (isinstance(location, str) and isinstance(name, str) and isinstance(opened_at, str)):
         return None
     colour, letters = (value if isinstance(value := entry.get(key), str) else "" for key in ("colour", "letters"))
-    if not _COLOUR.fullmatch(colour):
+    if not re.fullmatch(_COLOUR, colour):
         colour = ""
     is_pinned = entry.get("is_pinned") is True
     return RecentWorkspace(location, name, opened_at, colour, letters[:LETTERS], is_pinned)

@@ -9,8 +9,8 @@ from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 
 LONGEST = 7 * 24 * 60
-_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)")
-_WORDS = re.compile(
+_CLOCK = r"(\d{1,3}):([0-5]\d)"
+_WORDS = (
     r"(?:(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:h|hours?|std\.?|stunden?))?\s*(?:(\d{1,4})\s*(?:m|min\.?|minutes?|minuten?)?)?"
 )
 
@@ -18,11 +18,11 @@ _WORDS = re.compile(
 def parse_minutes(text: str) -> int:
     """Whole minutes, at least one and at most a week; bare figures are minutes. Raises UserError."""
     typed = text.strip().casefold()
-    found = _CLOCK.fullmatch(typed)
+    found = re.fullmatch(_CLOCK, typed)
     minutes = 0
     if found is not None:
         minutes = int(found[1]) * 60 + int(found[2])
-    elif typed and (words := _WORDS.fullmatch(typed)) is not None:
+    elif typed and (words := re.fullmatch(_WORDS, typed)) is not None:
         hours = Decimal((words[1] or "0").replace(",", "."))
         minutes = int((hours * 60).quantize(Decimal(1), ROUND_HALF_UP)) + int(words[2] or 0)
     if not 1 <= minutes <= LONGEST:

@@ -20,9 +20,12 @@ _GOLDEN = 0x9E3779B1
 _PLAIN = {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "þ": "th"}
 _DOT = "·"  # parts the second line of every entry; it folds to itself and is in no word
 _CJK = "\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-_ASCII_WORDS = re.compile("[a-z0-9]+")
-_FOREIGN = re.compile(r"[^\x00-\x7f]+")
-_SPACELESS = re.compile(r"\S+")
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """Made when it is first needed: a start needs none of them."""
+    return re.compile(text)
 
 
 @cache
@@ -93,7 +96,7 @@ def norm(text: str) -> str:
 def _words(text: str) -> list[str]:
     normed = norm(text)
     if normed.isascii() or normed.replace(_DOT, "").isascii():
-        return _ASCII_WORDS.findall(normed)
+        return _pattern("[a-z0-9]+").findall(normed)
     return normed.translate(_separating).split()
 
 
@@ -159,7 +162,7 @@ def qgrams(query: str) -> set[str] | None:
     found: set[str] = set()
     for term in _terms(query):
         separated = term.translate(_separating)
-        for word in _SPACELESS.finditer(separated):
+        for word in _pattern(r"\S+").finditer(separated):
             for run in _runs().finditer(word.group()):
                 letters, at = run.group(), word.start() + run.start()
                 if _is_cjk(letters):
@@ -186,7 +189,7 @@ def matcher(query: str) -> Callable[[str], bool]:
         lowered = text.lower()
         if all(term in lowered for term in inside):
             return True
-        foreign = _FOREIGN.findall(text.replace(_DOT, ""))
+        foreign = _pattern(r"[^\x00-\x7f]+").findall(text.replace(_DOT, ""))
         return None if any(map(mixing.__getitem__, set("".join(foreign)))) else False
 
     def matches(text: str) -> bool:

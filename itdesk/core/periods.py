@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itdesk.core.texts import N_, _
 
 UNITS = ("week", "month", "quarter", "year")
-_PERIOD = re.compile(r"(week|month|quarter|year)(?:([+-])(\d{1,3}))?")
+_PERIOD = r"(week|month|quarter|year)(?:([+-])(\d{1,3}))?"
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _WORDS = {
     "week-1": N_("last week"), "week": N_("this week"), "week+1": N_("next week"),
@@ -24,7 +24,7 @@ def days_in(period: object, today: date, first_weekday: int) -> tuple[date, date
 
     first_weekday is 0 for Monday, as `date.weekday` counts.
     """
-    found = _PERIOD.fullmatch(period) if isinstance(period, str) else None
+    found = re.fullmatch(_PERIOD, period) if isinstance(period, str) else None
     if found is None:
         return None
     by = int(found[3] or 0) * (-1 if found[2] == "-" else 1)

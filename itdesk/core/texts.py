@@ -17,7 +17,7 @@ _FOLDER = Path(__file__).resolve().parents[2] / "resources" / "translations"
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _OWN_NAMES = {"en": "English", "de": "Deutsch"}
 _ACCENTED = str.maketrans("aceinostuyACEINOSUYZ", "áçéíñóštúýÁÇÉÍÑÓŠÚÝŽ")
-_KEPT = re.compile(r"(\{[^}]*\}|<[^>]*>|\*\*|`[^`]*`)")  # places and marks, which no translation changes
+_KEPT = r"(\{[^}]*\}|<[^>]*>|\*\*|`[^`]*`)"  # places and marks, which no translation changes
 
 
 class _Catalogue:
@@ -31,7 +31,9 @@ class _Accented(gettext.NullTranslations):
     """Each text with accents and a third longer, between brackets that show where it is cut off."""
 
     def gettext(self, message: str) -> str:
-        parts = [part if place % 2 else part.translate(_ACCENTED) for place, part in enumerate(_KEPT.split(message))]
+        parts = [
+            part if place % 2 else part.translate(_ACCENTED) for place, part in enumerate(re.split(_KEPT, message))
+        ]
         return f"[{''.join(parts)}{'·' * (len(message) // 3)}]"
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:

@@ -19,9 +19,9 @@ from itdesk.core.record import Kind
 from itdesk.core.texts import _
 
 OWN_KINDS = {"id": Kind.INTEGER, "created_at": Kind.INSTANT, "updated_at": Kind.INSTANT, "deleted_at": Kind.INSTANT}
-_RELATIVE = re.compile(r"today(?:([+-])(\d{1,5}))?")
+_RELATIVE = r"today(?:([+-])(\d{1,5}))?"
 _MEANT = ("me", "today")  # what stands for something else
-_WORD = re.compile(r"[a-z][a-z_]{0,39}")
+_WORD = r"[a-z][a-z_]{0,39}"
 ESCAPE = "\\"
 _PATTERNS = {Operator.CONTAINS: "%{}%", Operator.LACKS: "%{}%", Operator.STARTS: "{}%"}
 
@@ -55,7 +55,7 @@ def shape_of(one: Filter) -> tuple[str, Operator, Any]:
 
 def is_closed_set(value: Collection[object]) -> bool:
     """Whether these are values such as `in_progress`: they stand in the statement itself, so that it can use their index."""
-    return bool(value) and all(isinstance(one, str) and _WORD.fullmatch(one) and one not in _MEANT for one in value)
+    return bool(value) and all(isinstance(one, str) and re.fullmatch(_WORD, one) and one not in _MEANT for one in value)
 
 
 def bound(kind_of: Callable[[str], Kind], one: Filter, name: str, info: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _value(value: object, kind: Kind, info: Mapping[str, Any], zone: ZoneInfo) -
 
 
 def _day(value: str, zone: ZoneInfo) -> date | datetime:
-    relative = _RELATIVE.fullmatch(value)
+    relative = re.fullmatch(_RELATIVE, value)
     if relative:
         days = int(relative[2] or 0)
         today = datetime.now(zone).date()

@@ -45,7 +45,6 @@ _EFFECTS = (
     Qt.UIEffect.UI_FadeTooltip,
 )
 
-_RGBA = re.compile(r"rgba\((\d+),\s*(\d+),\s*(\d+),\s*([\d.]+)\)")
 _SP = re.compile(r"(\d+)sp\b")
 _ROLES = {
     QPalette.ColorRole.Window: "window",
@@ -308,10 +307,9 @@ def color(token: str) -> QColor:
 
 
 def _parse(text: str) -> QColor:
-    found = _RGBA.fullmatch(text)
-    if found is None:
+    if not text.startswith("rgba("):
         return QColor(text)
-    red, green, blue, alpha = found.groups()
+    red, green, blue, alpha = text[5:-1].split(",")
     return QColor(int(red), int(green), int(blue), round(float(alpha) * 255))
 
 

@@ -16,7 +16,7 @@ from itdesk.core.working_time import Calendar
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY_END = 24 * 60
 
-_RANGE = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(?:-|–|—|to|bis)\s*(\d{1,2})(?:[:.h](\d{2}))?", re.IGNORECASE)
+_RANGE = r"(\d{1,2})(?:[:.h](\d{2}))?\s*(?:-|–|—|to|bis)\s*(\d{1,2})(?:[:.h](\d{2}))?"
 
 
 class NotHours(ValueError):
@@ -31,7 +31,7 @@ def minutes_of(text: str | None) -> tuple[tuple[int, int], ...]:
     """
     ranges: list[tuple[int, int]] = []
     for part in filter(None, (part.strip() for part in (text or "").replace(";", ",").split(","))):
-        found = _RANGE.fullmatch(part)
+        found = re.fullmatch(_RANGE, part, re.IGNORECASE)
         if not found:
             raise NotHours(_("“{text}” is not a range of hours. Write it like 09:00-12:30.").format(text=part))
         start, end = (_minute(found[1], found[2], part), _minute(found[3], found[4], part))
