@@ -7,11 +7,11 @@ not marked, and what is cut off there is cut off in German.
 
 from __future__ import annotations
 
-import gettext
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 _FOLDER = Path(__file__).resolve().parents[2] / "resources" / "translations"
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -20,14 +20,35 @@ _ACCENTED = str.maketrans("aceinostuyACEINOSUYZ", "áçéíñóštúýÁÇÉÍÑ
 _KEPT = r"(\{[^}]*\}|<[^>]*>|\*\*|`[^`]*`)"  # places and marks, which no translation changes
 
 
+class _Translations(Protocol):
+    """What gettext gives, which is imported for another language than English."""
+
+    def gettext(self, message: str, /) -> str: ...
+    def ngettext(self, one: str, many: str, number: int, /) -> str: ...
+    def pgettext(self, context: str, message: str, /) -> str: ...
+
+
+class _English:
+    """Texts are their own keys."""
+
+    def gettext(self, message: str) -> str:
+        return message
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return one if number == 1 else many
+
+    def pgettext(self, _context: str, message: str) -> str:
+        return message
+
+
 class _Catalogue:
-    """The catalogue in use; English texts are their own keys."""
+    """The catalogue in use."""
 
     language: str = "en"
-    translations: gettext.NullTranslations = gettext.NullTranslations()
+    translations: _Translations = _English()
 
 
-class _Accented(gettext.NullTranslations):
+class _Accented(_English):
     """Each text with accents and a third longer, between brackets that show where it is cut off."""
 
     def gettext(self, message: str) -> str:
@@ -36,8 +57,8 @@ class _Accented(gettext.NullTranslations):
         ]
         return f"[{''.join(parts)}{'·' * (len(message) // 3)}]"
 
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1 if n == 1 else msgid2)
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return self.gettext(super().ngettext(one, many, number))
 
 
 class _Mirrored(_Accented):
@@ -53,6 +74,11 @@ def use_language(language: str) -> None:
     if _Catalogue.language in ("en_XA", "ar_XB"):
         _Catalogue.translations = _Accented() if _Catalogue.language == "en_XA" else _Mirrored()
         return
+    if _Catalogue.language.partition("_")[0] in ("en", "C", "POSIX"):
+        _Catalogue.translations = _English()
+        return
+    import gettext
+
     _Catalogue.translations = gettext.translation("itdesk", _FOLDER, languages=[_Catalogue.language], fallback=True)
 
 

@@ -49,6 +49,7 @@ def _finders() -> list[Finder]:
         Finder(_LATE, before=make_all_members),
         Finder({_MAPPING}, {"update_mapping": _update_mapping}, make_all_members),
         Finder({_FEATURE}, {"feature_import": _nothing, "feature_imported": _nothing}),
+        Finder({"textwrap"}, {"dedent": _dedent}),
         Finder(LIBRARY),
     ]
 
@@ -57,6 +58,14 @@ def _update_mapping() -> None:
     """What PySide6 calls before it tells an error: the module's own, which is there once something else of it was asked for."""
     mapping: Any = sys.modules[_MAPPING]
     mapping.namespace["update_mapping"]()
+
+
+def _dedent(text: str) -> str:
+    """What PySide6 takes from a module that it may never ask to do it."""
+    import textwrap
+
+    textwrap.indent  # noqa: B018 -- it is run from here on
+    return textwrap.dedent(text)
 
 
 def bring_in_qt() -> None:

@@ -6,5 +6,6 @@ from pathlib import Path
 
 EPOCH = 1  # PRAGMA user_version: rises when older apps must not even look at the tables
 # Oldest first. The names alone are read: twenty microseconds at a start, and nobody has to remember a list.
-REVISIONS = tuple(sorted(file.name[:4] for file in (Path(__file__).parent / "versions").glob("[0-9]*_*.py*")))
+_NAMES = [file.name for file in (Path(__file__).parent / "versions").iterdir()]
+REVISIONS = tuple(sorted(name[:4] for name in _NAMES if name[0].isdigit() and ".py" in name))
 HEAD = REVISIONS[-1]
