@@ -1,0 +1,40 @@
+"""Reads compiled modules with one look at each file: a start reads a hundred and fifty, and half of the time is spent around them.
+
+What is not exactly as Python would have written it (an older source, another Python, a hash in place of a time) goes the ordinary way.
+"""
+
+from __future__ import annotations
+
+import io
+import marshal
+import os
+import sys
+from importlib.machinery import SourceFileLoader
+from importlib.util import MAGIC_NUMBER
+from types import CodeType
+
+_HEAD = 16  # bytes: which Python, flags, time and size of the source
+_usual = SourceFileLoader.get_code
+
+
+def read_quickly() -> None:
+    """From now on modules are read so."""
+    if sys.pycache_prefix is None and not sys.flags.optimize and sys.implementation.cache_tag:
+        SourceFileLoader.get_code = _get_code  # type: ignore[method-assign, assignment]
+
+
+def _get_code(self: SourceFileLoader, name: str) -> CodeType | None:
+    """In place of SourceFileLoader.get_code."""
+    folder, file = os.path.split(self.path)
+    try:
+        source = os.stat(self.path)  # noqa: PTH116 -- pathlib takes longer than all the rest
+        compiled = f"{folder}/__pycache__/{file.removesuffix('.py')}.{sys.implementation.cache_tag}.pyc"
+        with io.open_code(compiled) as opened:
+            data = opened.read()
+    except OSError:
+        return _usual(self, name)
+    known = (0, int(source.st_mtime), source.st_size)
+    if data[:_HEAD] != MAGIC_NUMBER + b"".join((number & 0xFFFFFFFF).to_bytes(4, "little") for number in known):
+        return _usual(self, name)
+    code: CodeType = marshal.loads(memoryview(data)[_HEAD:])  # noqa: S302 -- as Python does itself
+    return code if code.co_filename == self.path else _usual(self, name)
