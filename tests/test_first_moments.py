@@ -246,16 +246,22 @@ def test_what_cannot_be_opened_in_full_is_told(qtbot: Any, file: Path, gate: thr
 
 
 START = """
+import itdesk.ui
 import sys
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from itdesk import app, areas
 HEAVY = ("alembic", "reportlab", "keyring", "psycopg", "openpyxl", "xlsxwriter", "python_calamine", "networkx", "sqlalchemy",
          "babel", "holidays", "charset_normalizer", "markdown_it", "smtplib", "imaplib", "cryptography")
+LATE = ("inspect", "textwrap", "traceback", "tempfile", "shutil", "bz2", "lzma", "gettext", "locale", "uuid", "secrets", "hashlib",
+        "shibokensupport.signature.mapping", "shibokensupport.signature.parser", "shibokensupport.feature",
+        "itdesk.ui.record_view", "itdesk.ui.palette", "itdesk.ui.create_dialog", "itdesk.ui.crash_dialog", "itdesk.db.lists")
+def here(name):
+    return name in sys.modules and type(sys.modules[name]).__name__ != "Late"
 class Watch(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint and watched.isVisible() and shown():
-            print("painted", *[name for name in HEAVY if name in sys.modules], flush=True)
+            print("painted", *filter(here, HEAVY + LATE * (sys.argv[2] == "home")), flush=True)
             QApplication.instance().removeEventFilter(self)
             QTimer.singleShot(0, leave)
         return False

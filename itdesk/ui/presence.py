@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _, ngettext
-from itdesk.core.uids import new_uid
 from itdesk.ui import voice
 from itdesk.ui.badges import Badge
 
@@ -33,7 +32,6 @@ class Presence(QObject):
     def __init__(self, window: Window, desk: Desk, others: Others) -> None:
         super().__init__(window)
         self._window, self._desk = window, desk
-        self._uid = new_uid()
         self._told: tuple[str, int, bool] | None = None
         self._here: tuple[Here, ...] = ()
         self._followed: Any = None
@@ -43,6 +41,12 @@ class Presence(QObject):
         self._again.timeout.connect(partial(self._tell, again=True))
         others.looked.connect(self._read)
         desk.when_whole(self._begin)
+
+    @cached_property
+    def _uid(self) -> str:
+        from itdesk.core.uids import new_uid  # on a server alone: what makes chance takes a twentieth of a start
+
+        return new_uid()
 
     def _begin(self) -> None:
         if self._desk.database.is_server and not self._desk.database.read_only:
