@@ -159,10 +159,9 @@ class Window(reading_order.OrderedWindow):
 
     def _shortcut(self, action: Action) -> QShortcut:
         made = QShortcut(QKeySequence(action.key), self)
-        bare = keys.is_bare(action.key)
 
         def fire() -> None:
-            if not bare or (self.one_key and not keys.typing()):
+            if not keys.is_bare(action.key) or (self.one_key and not keys.typing()):
                 action.run()
 
         made.activated.connect(fire)

@@ -16,7 +16,7 @@ from itdesk.core.working_time import Calendar
 from itdesk.db.ahead import FirstSession, ask
 
 PAGE = 500  # rows of the queue that are read at once; the groups' counts are of all of them
-FIRST = 60  # rows that a start reads before the store is there
+FIRST = 40  # rows that a start reads before the store is there
 
 
 @dataclass(frozen=True, slots=True)
