@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from itdesk.core.errors import UserError
@@ -42,6 +43,8 @@ class Others(QObject):
             end()
 
     def _listen(self) -> None:
+        if not shiboken6.isValid(self):  # the window may be closed by now
+            return
         self._end = self._desk.database.listen(self._rang.emit, self._cut.emit)
         self._timer.setInterval(NEAR if self._end is None else RUNG)
         self._timer.start()

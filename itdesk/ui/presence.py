@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
 from itdesk.core.errors import UserError
@@ -49,6 +50,8 @@ class Presence(QObject):
         return new_uid()
 
     def _begin(self) -> None:
+        if not shiboken6.isValid(self):  # the window may be closed by now
+            return
         if self._desk.database.is_server and not self._desk.database.read_only:
             self._window.place_shown.connect(self._went)
             self._desk.unsaved.changed.connect(self._settled.start)
