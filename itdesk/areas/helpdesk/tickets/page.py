@@ -61,11 +61,11 @@ class TicketsPage(QWidget):
         self._wanted_panel = True
         self._wanted_action = (0, "")  # a ticket, and what is to be done with it once it is in front
         self.queue = QueueList(tuple(QueueView), QueueView.OPEN, desk.drafts, self.page_actions)
+        self._read_queue()  # while the rest is made
         self._build()
         self.queue.chosen.connect(self._choose)
         self.queue.view_changed.connect(self._read_queue)
         self.queue.searched.connect(self._read_queue)
-        self._read_queue()
 
     @cached_property
     def hung(self) -> HungPanes:
