@@ -15,7 +15,6 @@ NO_STEP = {
     "ui/import_asks.py": "a matching of columns is no record and has no history; saving it again replaces it",
     "ui/hanging/facts.py:mark_seen": "what somebody has read is no change of a record",
     "ui/hanging/link_dialog.py": "a meaning that links may have is no record and has no history",
-    "areas/directory/custom_fields/page_converting.py": "what a field holds is changed back the same way, with its values",
     "ui/views.py:_move_in": "views of an older version's file move in by themselves: nobody did anything",
     "areas/helpdesk/kiosk/page.py": "the shared PC has no undo: whoever is next could take back what others reported",
     "areas/helpdesk/kiosk/page_send.py": "the same; and the number of the report is told at once",

@@ -115,6 +115,14 @@ def _row(declared: Field, record_id: int, value: object) -> tuple[object, ...]:
     return (declared.custom, record_id, *(value if name == column else None for name in _TYPED))
 
 
+def all_of(session: Session, declared: Field) -> dict[int, object]:
+    """Every value of a field by record, those of records in the bin included."""
+    columns = [_values.c.record_id, *(_values.c[name] for name in _TYPED)]
+    rows = session.connection().execute(select(*columns).where(_values.c.field_id == declared.custom))
+    found = {record_id: _from_row(declared, typed) for record_id, *typed in rows}
+    return {record_id: value for record_id, value in found.items() if value is not None}
+
+
 def retype(session: Session, declared: Field, values: Mapping[int, object]) -> None:
     """Store a field's values anew, as values of the kind that it has become: by record."""
     session.connection().execute(delete(_values).where(_values.c.field_id == declared.custom))

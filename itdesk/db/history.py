@@ -129,6 +129,8 @@ def _text(session: Session, declared: Field | None, value: object, linked: Mappi
         return linked.get((declared.to, value), _("a record that is gone"))
     if declared is None or not declared.custom:
         return in_words(session, declared, value)
+    if declared.kind is Kind.YES_NO and isinstance(value, str):
+        return value
     try:
         return in_words(session, declared, value)
     except (ValueError, ArithmeticError):  # of another kind: what the field held before it was changed

@@ -26,6 +26,7 @@ from itdesk.db import (
     judging_parts,
     operations,
     reasons,
+    retyping,
     rights,
     tables,
     tag_changes,
@@ -75,7 +76,10 @@ def take_back(session: Session, operation: str, progress: Progress | None = None
         raise UserError(_("This was taken back already."), _("Nothing was changed."))
     if any(unit.deed is not None and unit.deed.verb is Verb.ERASED for unit in units):
         raise UserError(_("This was deleted for good and can't come back."), _("Nothing was changed."))
+    turned = retyping.turned_by(session, operation, units)
     _judge(session, operation, units, _Steps(progress, len(units)))
+    if turned is not None:
+        turned.judge()
     back = [unit for unit in units if unit.goes_back]
     _require_rights(session, back)
     kept = [unit for unit in units if unit.reason is not None or unit.left or unit.hidden]
@@ -86,6 +90,8 @@ def take_back(session: Session, operation: str, progress: Progress | None = None
     pending.undoes = operation
     pending.words = (_("Done again: {what}") if steps % 2 else _("Undone: {what}")).format(what=words).rstrip(": ")
     put_back(session, back, _Steps(progress, len(units)).at)
+    if turned is not None and turned.definition in back:
+        kept += turned.put_back(session)
     _mark_import(session, root, undone=steps % 2 == 0)
     alive = back[0] if len(back) == 1 and back[0].verb is not Verb.DELETED else None
     return TakenBack(

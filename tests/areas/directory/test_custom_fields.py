@@ -333,6 +333,108 @@ def test_texts_become_a_choice_and_texts_again(firm: Database) -> None:
     assert values_of(firm, "sites", site)[paint] == "Deep blue"
 
 
+def turn(firm: Database, name: str, to: Kind, **how: bool) -> str:
+    """A field of sites becomes one of another kind; the operation by which that can be taken back."""
+    field_id = firm.registry["sites"].by_name[name].custom
+    with firm.writing() as session:
+        converting.convert(session, field_id, to, **how)
+        return steps.named(session, "Turned") or ""
+
+
+def take_back(firm: Database, operation: str) -> undoing.TakenBack:
+    with firm.writing() as session:
+        return undoing.take_back(session, operation)
+
+
+TURNS: dict[Kind, tuple[object, object, Kind]] = {
+    Kind.TEXT: ("1,200.5", "heavy", Kind.DECIMAL),
+    Kind.LONG: ("One line", "Two\nlines", Kind.TEXT),
+    Kind.DECIMAL: (Decimal("7.5"), Decimal(8), Kind.MONEY),
+    Kind.MONEY: (Decimal("7.50"), Decimal(8), Kind.TEXT),
+    Kind.DATE: (date(2026, 3, 1), date(2026, 4, 1), Kind.TEXT),
+    Kind.CHOICE: ("red", "old", Kind.TEXT),
+    Kind.YES_NO: (True, False, Kind.TEXT),
+}
+
+
+@pytest.mark.parametrize("kind", TURNS)
+def test_field_of_another_kind_is_a_step_that_goes_back_and_again_whole(firm: Database, kind: Kind) -> None:
+    *held, to = TURNS[kind]
+    name = add(firm, "sites", "Weight", kind, is_searched=True)
+    sites = [put(firm, "sites", name=f"Site {place}", **{name: value}) for place, value in enumerate(held)]
+    done = turn(firm, name, to, emptying=True)
+    turned = [values_of(firm, "sites", one)[name] for one in sites]
+    assert turned != held or to is Kind.MONEY
+    back = take_back(firm, done)
+    assert (firm.registry["sites"].by_name[name].kind, back.kept) == (kind, ())
+    assert [values_of(firm, "sites", one)[name] for one in sites] == held
+    take_back(firm, back.operation)
+    assert firm.registry["sites"].by_name[name].kind is to
+    assert [values_of(firm, "sites", one)[name] for one in sites] == turned
+
+
+def test_value_that_could_not_be_turned_comes_back_and_is_found_again(firm: Database) -> None:
+    weight = add(firm, "sites", "Weight", Kind.TEXT, is_searched=True)
+    york = put(firm, "sites", name="York", **{weight: "heavy"})
+    done = turn(firm, weight, Kind.DECIMAL, emptying=True)
+    with firm.reading() as session:
+        assert search.find(session, "heavy", 5).hits == []
+        assert [(one.old, one.new) for one in history.of(session, "sites", york)][:1] == [("heavy", "")]
+    take_back(firm, done)
+    with firm.reading() as session:
+        assert [hit.id for hit in search.find(session, "heavy", 5).hits] == [york]
+    assert check.check(firm) == []
+
+
+def test_values_given_since_a_field_was_turned_stay_as_its_old_kind_allows(firm: Database) -> None:
+    weight = add(firm, "sites", "Weight", Kind.TEXT)
+    leeds, york = (put(firm, "sites", name=name, **{weight: "1,200"}) for name in ("Leeds", "York"))
+    done = turn(firm, weight, Kind.DECIMAL)
+    change(firm, "sites", york, **{weight: Decimal("12.5")})
+    new = put(firm, "sites", name="Hull", **{weight: Decimal(3)})
+    back = take_back(firm, done)
+    assert [values_of(firm, "sites", one)[weight] for one in (leeds, york, new)] == ["1,200", "12.5", "3"]
+    assert back.kept == ("Weight of York was changed since, so it stays.",)
+    change(firm, "sites", leeds, **{weight: "heavy"})
+    with pytest.raises(UserError, match="Weight of Leeds was changed since"):
+        take_back(firm, back.operation)
+    assert firm.registry["sites"].by_name[weight].kind is Kind.TEXT
+
+
+def test_field_that_was_turned_again_is_not_turned_back_past_it(firm: Database) -> None:
+    weight = add(firm, "sites", "Weight", Kind.TEXT)
+    put(firm, "sites", name="Leeds", **{weight: "12"})
+    first = turn(firm, weight, Kind.DECIMAL)
+    turn(firm, weight, Kind.MONEY)
+    with pytest.raises(UserError, match="Holds of Weight was changed since"):
+        take_back(firm, first)
+    assert firm.registry["sites"].by_name[weight].kind is Kind.MONEY
+
+
+def test_link_whose_record_went_is_told_when_its_field_would_be_one_again(firm: Database) -> None:
+    near = add(firm, "sites", "Nearest", Kind.LINK, link_to="sites")
+    leeds = put(firm, "sites", name="Leeds")
+    york = put(firm, "sites", name="York", **{near: leeds})
+    done = turn(firm, near, Kind.TEXT)
+    assert values_of(firm, "sites", york)[near] == "Leeds"
+    with firm.writing() as session:
+        records.delete(session, "sites", leeds)
+    with pytest.raises(UserError, match="Nearest of York was something that lies in the bin now"):
+        take_back(firm, done)
+    with firm.writing() as session:
+        records.restore(session, "sites", leeds)
+    take_back(firm, done)
+    assert values_of(firm, "sites", york)[near] == leeds
+
+
+def test_texts_become_a_choice_a_second_time(firm: Database) -> None:
+    paint = add(firm, "sites", "Paint", Kind.TEXT)
+    site = put(firm, "sites", name="Leeds", **{paint: "Deep blue"})
+    for kind in (Kind.CHOICE, Kind.TEXT, Kind.CHOICE):
+        turn(firm, paint, kind)
+    assert values_of(firm, "sites", site)[paint] == "deep_blue"
+
+
 def test_more_fields_than_a_file_joins_tables_can_be_shown_together(firm: Database) -> None:
     with firm.writing() as session:
         for place in range(70):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from itdesk.core.custom import FIELDS
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Kind
-from itdesk.db import records
+from itdesk.db import history, operations, records
 from itdesk.files.list_tables import write_list
 from itdesk.ui.record_page import RecordPage
 from tests.at_window import Person
@@ -198,3 +198,43 @@ def test_field_page_offers_nothing_to_change_where_nothing_may_be(at_window: Per
     assert FIELDS in at_window.database.registry
     page = fields_page(at_window, "people")
     assert [action.label for action in page.page_actions()] == ["Add a field"]
+
+
+def test_field_of_another_kind_comes_back_by_ctrl_z_with_what_did_not_fit(at_window: Person) -> None:
+    with at_window.database.writing() as session:
+        define(session, "sites", "Weight", Kind.TEXT)
+    weight = key(at_window, "sites", "Weight")
+    leeds, york = (
+        at_window.put("sites", name=name, **{weight: text}) for name, text in (("Leeds", "1,200"), ("York", "heavy"))
+    )
+
+    def held() -> list[Any]:
+        with at_window.database.reading() as session:
+            return [records.draft(session, "sites", one).values[weight] for one in (leeds, york)]
+
+    page = fields_page(at_window, "sites")
+    at_window.wait(lambda: page.rows.count() == 1)
+    page.change_kind()
+    dialog: Any = at_window.dialog()
+    dialog.activateWindow()
+    dialog.kinds.setCurrentIndex(dialog.kinds.findData("decimal"))
+    at_window.wait(dialog.emptying.isVisible)
+    assert "York: “heavy”" in dialog.told.text()
+    dialog.accept()
+    assert "leave them out" in dialog._wrong_words.text()
+    dialog.emptying.click()
+    dialog.accept()
+    at_window.wait(lambda: QApplication.activeModalWidget() is None)
+    assert held() == [1200, None]
+    named = "“Weight” turned from Text into Number"
+    assert at_window.shell.desk.undo.next_undo == named
+    page.setFocus()
+    at_window.press("Ctrl+Z")
+    assert at_window.database.registry["sites"].by_name[weight].kind is Kind.TEXT
+    assert held() == ["1,200", "heavy"]
+    with at_window.database.reading() as session:
+        assert [one.words for one in operations.latest(session, limit=1)] == [named]
+        told = history.of(session, "sites", york)
+    assert [(one.old, one.new) for one in told][:2] == [("", "heavy"), ("heavy", "")]
+    at_window.press("Ctrl+Shift+Z")
+    assert held() == [1200, None]

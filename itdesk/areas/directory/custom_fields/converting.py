@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from itdesk.areas.directory.custom_fields.models import CustomChoice, CustomField
@@ -17,7 +17,7 @@ from itdesk.core.dates import order_of
 from itdesk.core.errors import UserError
 from itdesk.core.record import Field, Kind, RecordType, Verb
 from itdesk.core.texts import _, ngettext
-from itdesk.db import custom_values, history, lists, rights
+from itdesk.db import custom_values, lists, retyping, rights
 from itdesk.files.cells import Reader, Way, Wrong
 
 MOST_VALUES = 100  # different words that become values of a choice
@@ -48,12 +48,15 @@ def attempt(session: Session, field_id: int, to: Kind) -> Trial:
     return _Conversion(session, field_id, to).trial()
 
 
-def convert(session: Session, field_id: int, to: Kind) -> None:
-    """Make the field one of another kind, its values with it; refused while one of them can't be."""
+def convert(session: Session, field_id: int, to: Kind, *, emptying: bool = False) -> None:
+    """Make the field one of another kind, its values with it; refused while one of them can't be.
+
+    emptying: records whose value can't be have none from then on. Taking it back gives them theirs again.
+    """
     rights.require(session, FIELDS, Verb.CHANGE)
     conversion = _Conversion(session, field_id, to)
     trial = conversion.trial()
-    if trial.failed:
+    if trial.failed and not emptying:
         first = trial.failures[0]
         raise UserError(
             ngettext("{n} value can't become {kind}.", "{n} values can't become {kind}.", trial.failed).format(
@@ -96,7 +99,8 @@ class _Conversion:
         ids = list(self._session.scalars(custom_values.holders(self._field.custom)))
         shown = lists.rows(self._session, lists.ListSpec(self._record_type.kind, (self._field.name,)), ids)
         for record_id, (_own, value) in shown.items():
-            yield record_id, _plain(self._session, self._field, value)
+            linked = self._field.kind is Kind.LINK  # its title stands in the row already
+            yield record_id, str(value or "") if linked else retyping.as_text(self._session, self._field, value)
 
     def _collect(self) -> None:
         """The words that stand there become the choice's own values."""
@@ -126,12 +130,15 @@ class _Conversion:
             return
         stored.value_kind, stored.link_to, stored.default_value = self._to.value, None, None
         stored.is_unique = stored.is_unique and self._to not in (Kind.CHOICE, Kind.YES_NO, Kind.LONG)
+        for left in self._session.scalars(select(CustomChoice).where(CustomChoice.field_id == stored.id)):
+            self._session.delete(left)  # of a choice that it was
+        self._session.flush()
         for place, one in enumerate(self._values):
             made = CustomChoice(field_id=stored.id, key=one.key, label=one.label, tone=one.tone, position=place)
             made.archived = False
             self._session.add(made)
         self._session.flush()
-        custom_values.retype(self._session, self._new, self._became)
+        retyping.retype(self._session, self._record_type.kind, self._field, self._new, self._became)
 
 
 def _field_of(session: Session, field_id: int) -> tuple[RecordType, Field]:
@@ -140,17 +147,6 @@ def _field_of(session: Session, field_id: int) -> tuple[RecordType, Field]:
             if declared.custom == field_id:
                 return record_type, declared
     raise UserError(_("This field is no longer there."), _("Somebody may have deleted it; look into the list again."))
-
-
-def _plain(session: Session, declared: Field, value: Any) -> str:
-    """A value as the text that it becomes, or is read from."""
-    if declared.kind in (Kind.DECIMAL, Kind.MONEY):
-        return f"{value.normalize():f}"
-    if declared.kind is Kind.DATE:
-        return str(value.isoformat())
-    if declared.kind is Kind.LINK:
-        return str(value or "")
-    return history.in_words(session, declared, value)
 
 
 def way_of(session: Session) -> Way:

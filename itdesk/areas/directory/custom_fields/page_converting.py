@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from itdesk.areas.directory.custom_fields.choices import ValueKind
 from itdesk.areas.directory.custom_fields.rules import TARGETS, kind_word
@@ -23,14 +23,14 @@ NAMED = 8
 
 
 class ConvertingDialog(Dialog):
-    """Nothing is written before every value fits; then the kind and all values change in one step."""
+    """Every value fits, or is knowingly left out; then the kind and all values change in one step, which can be undone."""
 
     def __init__(self, desk: Desk, parent: QWidget, field: FieldFacts) -> None:
         super().__init__(
             parent,
             _("What should “{name}” hold?").format(name=field.label),
             _(
-                "It holds {kind} now. Every value is tried first; nothing is changed while one of them doesn't fit."
+                "It holds {kind} now. Every value is tried first. Undo brings back the kind and all values as they are."
             ).format(kind=kind_word(field.kind)),
             act=_("Change it"),
             icon="swap",
@@ -48,6 +48,9 @@ class ConvertingDialog(Dialog):
         self.told = label("", "body", "text-2", wrap=True)
         self.body.addWidget(self.kinds)
         self.body.addWidget(self.told)
+        self.emptying = QCheckBox()
+        self.emptying.toggled.connect(lambda _on: self.say_wrong(""))
+        self.body.addWidget(self.emptying)
         self._try()
 
     @property
@@ -57,6 +60,8 @@ class ConvertingDialog(Dialog):
 
     def _try(self) -> None:
         self._trial = None
+        self.emptying.setChecked(False)
+        self.emptying.hide()
         self.told.setText(_("Trying every value…"))
         field_id, kind = self._field.id, self.kind
 
@@ -80,13 +85,18 @@ class ConvertingDialog(Dialog):
                 ngettext("{n} value does not fit:", "{n} values do not fit:", trial.failed).format(n=trial.failed),
                 *(f"{one.title}: “{one.value[:40]}”" for one in trial.failures[:NAMED]),
             ]
+            left = ngettext("Leave {n} record empty", "Leave {n} records empty", trial.failed).format(n=trial.failed)
+            self.emptying.setText(left)
+            self.emptying.show()
         self.told.setText("\n".join(lines))
         self.adjustSize()
 
     def _differs(self) -> str:
         if self._trial is None:
             return _("The values are still being tried.")
-        return _("Correct these values first, or choose another kind.") if self._trial.failed else ""
+        if self._trial.failed and not self.emptying.isChecked():
+            return _("Correct these values first, leave them out, or choose another kind.")
+        return ""
 
     def accept(self) -> None:
         """Change it, and close once it is stored."""
@@ -94,18 +104,21 @@ class ConvertingDialog(Dialog):
         self.say_wrong(wrong)
         if wrong:
             return
-        field_id, kind = self._field.id, self.kind
+        field_id, kind, emptying = self._field.id, self.kind, self.emptying.isChecked()
+        words = _("“{name}” turned from {before} into {kind}").format(
+            name=self._field.label, before=kind_word(self._field.kind), kind=kind_word(kind)
+        )
 
         def turn(session: Any) -> None:
             from itdesk.areas.directory.custom_fields.converting import convert
 
-            convert(session, field_id, kind)
+            convert(session, field_id, kind, emptying=emptying)
 
         def done(_nothing: object) -> None:
-            self._desk.notify(_("“{name}” holds {kind} now").format(name=self._field.label, kind=kind_word(kind)))
+            self._desk.tell_done(words)
             self.done(Dialog.DialogCode.Accepted.value)
 
-        self._desk.write(self, turn, done, lambda error: self.say_wrong(str(error)))
+        self._desk.write(self, turn, done, lambda error: self.say_wrong(str(error)), step=words)
 
 
 def open_converting(desk: Desk, parent: QWidget, field: FieldFacts) -> ConvertingDialog:
