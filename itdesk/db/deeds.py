@@ -31,6 +31,7 @@ class Why(StrEnum):
     """What keeps a record as it is."""
 
     CHANGED = "changed"  # by somebody, since
+    BINNED = "binned"  # by somebody, since: who changes what lies in the bin sees nothing of it
     GONE = "gone"  # for good
     USED = "used"  # by others that stay
     TAKEN = "taken"  # something unique about it was given to another
@@ -55,7 +56,8 @@ class Unit:
     """A record with the parts inside it: it goes back as one, or stays as it is and says why.
 
     deed and parts are what the operation did, verb, back (now and then by column) and parts_back what is to be done.
-    left are columns that somebody changed since and that stay, hidden those that history keeps no values of; reason_in is the column, or words, of the reason.
+    left are columns that somebody changed since and that stay, hidden those that history keeps no values of; reason_in is the column, or words, of the reason;
+    part_gone that it is about a part which somebody took out.
     """
 
     kind: str
@@ -70,6 +72,7 @@ class Unit:
     hidden: list[str] = data_field(default_factory=list)
     reason: Why | None = None
     reason_in: str = ""
+    part_gone: bool = False
 
     @property
     def goes_back(self) -> bool:

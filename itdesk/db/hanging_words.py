@@ -18,6 +18,17 @@ Told = Mapping[str, Sequence[Any]]  # a line's changes: column -> old and new
 Words = tuple[str, str, str, str]  # a Change's field, old, new and part
 
 
+def word(table: str) -> str:
+    """What a row of this table that hangs on a record is called; empty for a table of other parts."""
+    return {
+        "record_tags": _("Tag"),
+        "comments": _("Comment"),
+        "attachments": _("File"),
+        "attachment_versions": _("Version of a file"),
+        "links": _("Link"),
+    }.get(table, "")
+
+
 class Hung:
     """What is needed to tell a record's lines: names of tags, meanings and the records at the other ends."""
 

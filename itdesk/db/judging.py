@@ -32,6 +32,8 @@ def judge_records(session: Session, kind: str, units: Sequence[Unit], touched: s
             unit.stays(Why.GONE)
             continue
         unit.uid = state["uid"]
+        if state["deleted_at"] is not None and (unit.deed is None or unit.deed.verb is Verb.CHANGED):
+            unit.stays(Why.BINNED)
         if unit.deed is None:
             continue
         if unit.deed.verb is Verb.CREATED:
@@ -121,7 +123,7 @@ def keep_unlinkable(session: Session, units: Sequence[Unit]) -> None:
         there = states(session, table, {old for _unit, _column, old in links}, ["deleted_at"])
         for unit, column, old in links:
             if (kind, old) not in restored and (old not in there or there[old]["deleted_at"] is not None):
-                unit.stays(Why.LINK, column)
+                unit.stays(Why.LINK, f"{column}.{old}")
 
 
 def keep_doubles(session: Session, units: Sequence[Unit]) -> None:

@@ -56,6 +56,7 @@ def _judge_changed(unit: Unit, one: Noted, table: Table, state: Mapping[str, Any
     hard = {name: pair for name, pair in one.changes.items() if name not in _SOFT and name in table.c}
     if state is None:
         if hard:
+            unit.part_gone = unit.reason is None
             unit.stays(Why.CHANGED, f"{table.name}.")
         return
     values: dict[str, tuple[Any, Any]] = {}

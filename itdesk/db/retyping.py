@@ -164,5 +164,5 @@ def _require_links(session: Session, kind: str, new: Field, back: Mapping[int, o
     for one, linked in back.items():
         if isinstance(linked, int) and (linked not in there or there[linked]["deleted_at"] is not None):
             unit = Unit(kind, one)
-            unit.stays(Why.LINK, new.name)
+            unit.stays(Why.LINK, f"{new.name}.{linked}")
             raise UserError(reasons.said(session, [unit])[0], _("Nothing was changed."))

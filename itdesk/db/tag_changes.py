@@ -41,18 +41,20 @@ def written_by(session: Session, operation: str) -> Written:
     return found
 
 
-def put_back(session: Session, written: Written) -> None:
+def put_back(session: Session, written: Written, operation: str = "") -> None:
     """Give tags the names and colours they had; refused where somebody changed or deleted one since."""
     from itdesk.db import tags
 
     names = tables.tags
+    from itdesk.db import reasons
+
     for tag_id, pairs in written.items():
         row: Any = session.connection().execute(select(names).where(names.c.id == tag_id)).first()
         if row is None or any(getattr(row, column) != new for column, (_old, new) in pairs.items()):
             name = row.name if row is not None else next(iter(pairs.values()))[1]
-            raise UserError(
-                _("The tag {name} was changed or deleted since.").format(name=f"“{name}”"), _("Nothing was changed.")
-            )
+            column = next((one for one, (_old, new) in pairs.items() if getattr(row, one, None) != new), "")
+            found = reasons.since(session, operation, KIND, tag_id, column=column)
+            raise UserError(found.changed(_("The tag “{name}”").format(name=name)), _("Nothing was changed."))
         if "name" in pairs:
             tags.rename(session, tag_id, pairs["name"][0])
         if "tone" in pairs:

@@ -67,7 +67,7 @@ def take_back(session: Session, operation: str, progress: Progress | None = None
     for apart in (workspace, views, tag_changes):
         written = apart.written_by(session, operation)
         if written:
-            return _take_back_apart(session, operation, partial(apart.put_back, session, written))
+            return _take_back_apart(session, operation, partial(apart.put_back, session, written, operation))
     units = deeds.units_of(session, operation)
     if not units:
         raise UserError(_("Nothing is known of this step any more."), _("Nothing was changed."))
@@ -85,7 +85,7 @@ def take_back(session: Session, operation: str, progress: Progress | None = None
     kept = [unit for unit in units if unit.reason is not None or unit.left or unit.hidden]
     if not back:
         told = reasons.said(session, kept, operation)
-        raise UserError(told[0] if told else _("All of this is as it was before already."), _("Nothing was changed."))
+        raise UserError(told[0] if told else reasons.nothing_left(session, units, operation), _("Nothing was changed."))
     pending = changes.pending_of(session)
     pending.undoes = operation
     pending.words = (_("Done again: {what}") if steps % 2 else _("Undone: {what}")).format(what=words).rstrip(": ")

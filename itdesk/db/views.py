@@ -177,7 +177,7 @@ def written_by(session: Session, operation: str) -> dict[str, tuple[Any, Any]]:
     return found
 
 
-def put_back(session: Session, written: Mapping[str, tuple[Any, Any]]) -> None:
+def put_back(session: Session, written: Mapping[str, tuple[Any, Any]], operation: str = "") -> None:
     """Let views be, and stand, as they did before; refused where somebody saved or deleted one of them since."""
     for name, (old, new) in written.items():
         if _BETWEEN in name:
@@ -187,7 +187,11 @@ def put_back(session: Session, written: Mapping[str, tuple[Any, Any]]) -> None:
         stored = get(session, name)
         now = None if stored is None else _plain(stored)
         if now != new:
-            raise UserError(_("Somebody changed this view since."), _("Nothing was changed."))
+            from itdesk.db import reasons
+
+            found = reasons.since(session, operation, KIND, 0, column=name)
+            what = _("The view “{name}”").format(name=(now or new or old)["name"])
+            raise UserError(found.deleted(what) if now is None else found.changed(what), _("Nothing was changed."))
         _put(session, name, old, now)
 
 

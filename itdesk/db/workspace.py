@@ -89,13 +89,16 @@ def written_by(session: Session, operation: str) -> dict[str, tuple[Any, Any]]:
     return found
 
 
-def put_back(session: Session, written: Mapping[str, tuple[Any, Any]]) -> None:
+def put_back(session: Session, written: Mapping[str, tuple[Any, Any]], operation: str = "") -> None:
     """Give settings the values they had before; refused where somebody changed one of them since."""
     now = stored(session)
     since = [name for name, (_old, new) in written.items() if now[name] != new]
     if since:
+        from itdesk.db import reasons
+
         names = ", ".join(_(LABELS[name]) for name in since)
-        raise UserError(_("Changed since: {names}.").format(names=names), _("Nothing was changed."))
+        found = reasons.since(session, operation, WORKSPACE, 1, column=since[0])
+        raise UserError(found.changed(names), _("Nothing was changed."))
     change(session, {name: old for name, (old, _new) in written.items()})
 
 

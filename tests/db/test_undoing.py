@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -177,7 +178,9 @@ def test_what_others_changed_meanwhile_stays_and_the_rest_goes_back(database: Da
     change(database, "laptops", laptop, anna, notes="hers")
     back = take_back(database, mine)
     assert values(database, "laptops", laptop, "name", "notes") == ("Old", "hers")
-    assert back.kept == ("Notes of Old was changed by Anna since, so it stays.",)
+    assert [re.sub(r"\(.*\)", "(then)", one) for one in back.kept] == [
+        "Notes of Old was changed by Anna since (then), so it stays."
+    ]
 
 
 def test_a_mixture_that_would_be_wrong_is_refused(database: Database) -> None:
@@ -210,7 +213,7 @@ def test_refusals_name_who_or_what(database: Database) -> None:
     take_back(database, person)
     with pytest.raises(UserError, match="taken back already"):
         take_back(database, person)
-    with pytest.raises(UserError, match="User of Hers was something that lies in the bin"):
+    with pytest.raises(UserError, match="User of Hers was Ben, which lies in the bin"):
         take_back(database, last_operation(database, 1))  # to have Ben again, who is in the bin now
 
 
@@ -292,7 +295,7 @@ def test_many_go_back_at_once_and_stopping_leaves_all(database: Database) -> Non
     assert values(database, "laptops", ids[0], "notes") == (f"note {ids[0] % 7}",)
     back = take_back(database, edited)
     assert back.records == 1499
-    assert back.kept == ("Notes of L0003 was changed since, so it stays.",)
+    assert [re.sub(r" \(.*\)", "", one) for one in back.kept] == ["Notes of L0003 was changed since, so it stays."]
     assert {row[0] for row in listed(database, "laptops", "notes")} == {None, "mine"}
     assert take_back(database, imported).records == 1499
     assert listed(database, "laptops", "name") == [("L0003",)]

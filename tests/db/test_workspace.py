@@ -63,7 +63,7 @@ def test_settings_that_somebody_changed_since_are_not_taken_back(database: Datab
 
     operation = database.write(named)
     database.write(lambda session: workspace.change(session, {"name": "Oak"}))
-    with pytest.raises(UserError, match="Changed since: Name"):
+    with pytest.raises(UserError, match=r"Name was changed since \("):
         database.write(lambda session: undoing.take_back(session, operation))
     assert database.workspace.name == "Oak"
 
