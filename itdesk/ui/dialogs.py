@@ -14,6 +14,7 @@ from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from itdesk.core.errors import UserError
     from itdesk.ui.desk import Desk
     from itdesk.ui.typed_fields import TypedFields
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class Dialog(QDialog):
     """Title, text, whatever is put into `body`, and two buttons. The title is a question or a verb.
 
-    check is asked before the acting button closes it: it returns what is wrong, or nothing.
+    check is asked before the acting button closes it: it returns what is wrong, or nothing. With `until_taken` it stays
+    open until what it asked for was written.
     """
 
     def __init__(
@@ -40,6 +42,8 @@ class Dialog(QDialog):
         self.typed: TypedFields | None = None
         self.setWindowTitle(title)
         self._check = check
+        self._write: Callable[[], object] | None = None
+        self._is_writing = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 20, 20, 20)
         outer.setSpacing(8)
@@ -91,15 +95,38 @@ class Dialog(QDialog):
         if self.typed.begin(key, title) is not None and self.typed.is_dirty:
             self.body.insertWidget(0, label(_("What you typed before is here again."), "small", "text-2", wrap=True))
 
+    def until_taken(self, write: Callable[[], object]) -> None:
+        """Run this when the dialog is agreed to, and stay open until it calls `taken`; `refused` says why it was not."""
+        self._write = write
+
+    def taken(self, _result: object = None) -> None:
+        """What was asked for is written: close."""
+        self._is_writing = False
+        self.done(QDialog.DialogCode.Accepted.value)
+
+    def refused(self, error: UserError) -> None:
+        """It could not be written: say why, with everything that is typed still here."""
+        self._is_writing = False
+        self.say_wrong(str(error))
+
     def accept(self) -> None:
+        if self._is_writing:
+            return
         wrong = self._check() if self._check is not None else ""
         self.say_wrong(wrong)
-        if not wrong:
+        if wrong:
+            return
+        if self._write is None:
             super().accept()
+            return
+        self._is_writing = True
+        self._write()
 
     def reject(self) -> None:
         from itdesk.ui.leave_dialog import may_leave
 
+        if self._is_writing:
+            return  # a moment: it closes, or says why not
         if self.typed is None or may_leave(self.typed, self):
             if self.typed is not None:
                 self.typed.end()

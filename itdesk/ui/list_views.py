@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -19,6 +19,9 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.drafts import place_key
 from itdesk.ui.page import Action
 from itdesk.ui.views import LOCAL, moved
+
+if TYPE_CHECKING:
+    from itdesk.ui.view_dialog import ViewDialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +180,13 @@ class ListViews(QObject):
                 found.append(Action(_("Delete this view"), self.delete, icon="trash"))
         return found
 
-    def _store(self, view: SavedView, what: str) -> None:
+    def _store(self, view: SavedView, what: str, asked: ViewDialog | None = None) -> None:
         """Store a view and show it; the one that it was made from is as it is saved again."""
         before = self.entry.key
 
         def done(stored: SavedView) -> None:
+            if asked is not None:
+                asked.taken()
             for key in (before, stored.uid):
                 self._views.kept.forget(stored.kind, key)
             if self.entry.key != before:
@@ -191,7 +196,7 @@ class ListViews(QObject):
             self.keep()
             self.marked.emit()
 
-        self._views.save(view, done, what)
+        self._views.save(view, done, what, asked.refused if asked is not None else None)
 
     def save(self) -> None:
         """Keep the list as it is in the view that is shown, for everybody who sees it."""
@@ -229,9 +234,9 @@ class ListViews(QObject):
 
         def save() -> None:
             view = dialog.view()
-            self._store(view, _("View “{name}” saved").format(name=view.name))
+            self._store(view, _("View “{name}” saved").format(name=view.name), dialog)
 
-        dialog.accepted.connect(save)
+        dialog.until_taken(save)
         place = place_key(self._type.kind, f"view/{view.uid}" if view.uid else "view")
         dialog.keep_typed(self._desk, place, title, {"name": dialog.name})
         dialog.open()

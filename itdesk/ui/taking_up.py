@@ -35,6 +35,8 @@ class TakingUp(QObject):
 
     def tell(self) -> None:
         """Say what is left, if anything is; nothing is forced on the person."""
+        if self._desk.drafts.closed:
+            return  # the window was closed before it was quiet
         self._tell_fault()
         self._desk.drafts.prepare()
         self._look(self._tell)

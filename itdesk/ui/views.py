@@ -17,7 +17,7 @@ from itdesk.ui.kept_lists import KeptLists
 from itdesk.ui.page import Action
 
 if TYPE_CHECKING:
-    from itdesk.ui.desk import Desk
+    from itdesk.ui.desk import Desk, Failed
 
 KIND = "views"  # as the store announces them
 LOCAL = "local:"  # key of a view that lies on this computer
@@ -101,7 +101,9 @@ class Views(QObject):
 
     # what changes them
 
-    def save(self, view: SavedView, done: Callable[[SavedView], object], what: str = "") -> None:
+    def save(
+        self, view: SavedView, done: Callable[[SavedView], object], what: str = "", failed: Failed | None = None
+    ) -> None:
         """Store a view, new or changed; done gets it as it is stored. what names the step for Ctrl+Z."""
         if self.read_only:
             self.kept.save_view(view.kind, view.name, view.state)
@@ -111,7 +113,7 @@ class Views(QObject):
             done(replace(view, uid=f"{LOCAL}{view.name}", version=1))
             return
         wanted = view if view.uid else replace(view, uid=new_uid())
-        self._run(_saving(wanted), lambda stored: self._stored(stored, done), what)
+        self._run(_saving(wanted), lambda stored: self._stored(stored, done), what, failed)
 
     def _stored(self, stored: SavedView, done: Callable[[SavedView], object]) -> None:
         others = [one for one in self.known.views if one.uid != stored.uid]
@@ -144,8 +146,8 @@ class Views(QObject):
             return
         self._run(_standing(kind, standings), lambda _done: None, what)
 
-    def _run(self, job: Any, done: Callable[[Any], None], what: str) -> None:
-        self._desk.write(self, job, done, self._desk.refused.emit, step=what)
+    def _run(self, job: Any, done: Callable[[Any], None], what: str, failed: Failed | None = None) -> None:
+        self._desk.write(self, job, done, failed or self._desk.refused.emit, step=what)
 
 
 def _saving(view: SavedView) -> Any:

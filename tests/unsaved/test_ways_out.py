@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,15 +13,20 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from itdesk import areas
 from itdesk.core.record import Kind
 from itdesk.db import comments
+from itdesk.db.engine import open_database
+from itdesk.shell import Shell
 from itdesk.ui.delegates import TwoLines
+from itdesk.ui.desk import Desk
 from itdesk.ui.drafts import firm_key, place_key, text_key
 from itdesk.ui.leave_dialog import LeaveDialog
 from itdesk.ui.record_model import RecordModel
 from itdesk.ui.settings_dialog import SettingsDialog
+from itdesk.ui.tasks import new_tasks
 from itdesk.windows import keep_all, quit_all
-from tests.at_window import Person
+from tests.at_window import Person, new_firm
 from tests.custom_fields import define
 
 TEXT = "Half a sentence"
@@ -174,9 +180,30 @@ def other_fields(person: Person, _typing: Typing) -> None:
         define(session, "vendors", "Floors", Kind.DECIMAL)
 
 
+def another_workspace(person: Person, _typing: Typing) -> None:
+    """Open another workspace beside this one, work there, and leave it again."""
+    file = Path(person.database.path).with_name("other.itdesk")
+    new_firm(file)
+    there = Shell(Desk(open_database(str(file), areas.registry()), new_tasks()), another=lambda: None)
+    there.window.go_to("directory.sites")
+    person.wait()
+    assert there.window.close()
+    there.window.deleteLater()
+
+
 WAYS = {
     one.__name__: one
-    for one in (close, quit_app, switch_page, go_back, another_record, leave_editor, deleted, other_fields)
+    for one in (
+        close,
+        quit_app,
+        switch_page,
+        go_back,
+        another_record,
+        leave_editor,
+        deleted,
+        other_fields,
+        another_workspace,
+    )
 }
 
 

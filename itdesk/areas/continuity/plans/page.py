@@ -334,19 +334,23 @@ class PlanPage(QWidget):
 
     def _new_plan(self) -> None:
         dialog = NewPlanDialog(self._desk, self)
-        dialog.named.connect(self._start)
+        dialog.until_taken(lambda: self._start(dialog))
         dialog.open()
 
-    def _start(self, name: str, chapters: bool) -> None:  # noqa: FBT001 -- a signal's values
-        owner = self._desk.actor
+    def _start(self, dialog: NewPlanDialog) -> None:
+        owner, name, chapters = self._desk.actor, dialog.name, dialog.chapters
 
         def job(session: Any) -> int:
             from itdesk.areas.continuity.plans import operations
 
             return operations.new_plan(session, name, owner_id=owner, chapters=chapters)
 
+        def done(plan_id: int) -> None:
+            dialog.taken()
+            self.open_record(plan_id)
+
         what = _("New plan: {name}").format(name=name)
-        self._desk.write(self, job, self.open_record, self._desk.refused.emit, step=what)
+        self._desk.write(self, job, done, dialog.refused, step=what)
 
     def _send(self) -> None:
         self.pane.finish()

@@ -156,9 +156,9 @@ class CallList(QWidget):
         chooser.chosen.connect(lambda key: self._put({column: key}, above))
         chooser.open()
 
-    def _put(self, values: dict[str, Any], above: int | None) -> None:
+    def _put(self, values: dict[str, Any], above: int | None, asked: Dialog | None = None) -> None:
         named = {**values, "parent_id": above}
-        self._writer.add(_("Call added"), "call", (self._plan,), named)
+        self._writer.add(_("Call added"), "call", (self._plan,), named, asked=asked)
 
     def _ask_other(self) -> None:
         name, phone = QLineEdit(), QLineEdit()
@@ -173,8 +173,8 @@ class CallList(QWidget):
             field.setAccessibleName(words)
             dialog.body.addWidget(label(words, "small", "text-2", buddy=field))
             dialog.body.addWidget(field)
-        dialog.accepted.connect(
-            lambda: self._put({"name": name.text().strip(), "phone": phone.text().strip() or None}, None)
+        dialog.until_taken(
+            lambda: self._put({"name": name.text().strip(), "phone": phone.text().strip() or None}, None, dialog)
         )
         key = text_key("plans", self._plan, "call")
         dialog.keep_typed(self._writer.desk, key, _("Call"), {"name": name, "phone": phone})
@@ -207,13 +207,14 @@ class CallList(QWidget):
             act=_("Take it"),
         )
         dialog.body.addWidget(phone)
-        dialog.accepted.connect(
+        dialog.until_taken(
             lambda: self._writer.change(
                 _("Number of {name}").format(name=box.name),
                 "call",
                 box.id,
                 {"phone": phone.text().strip() or None},
                 {"phone": box.own_phone or None},
+                asked=dialog,
             )
         )
         key = text_key("plans", self._plan, f"call/{box.id}")

@@ -18,8 +18,6 @@ from itdesk.ui.labels import label
 class NewPlanDialog(Dialog):
     """Name of a plan, and whether it begins with the usual chapters."""
 
-    named = Signal(str, bool)
-
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(
             parent,
@@ -38,15 +36,22 @@ class NewPlanDialog(Dialog):
         self.body.addWidget(label(_("Name"), "small", "text-2", buddy=self._name))
         self.body.addWidget(self._name)
         self.body.addWidget(self._chapters)
-        self.accepted.connect(lambda: self.named.emit(self._name.text().strip(), self._chapters.isChecked()))
         self.keep_typed(desk, place_key("plans", "plan"), _("New recovery plan"), {"name": self._name})
         self._name.setFocus()
+
+    @property
+    def name(self) -> str:
+        """The plan's name."""
+        return self._name.text().strip()
+
+    @property
+    def chapters(self) -> bool:
+        """Whether it begins with the usual chapters."""
+        return self._chapters.isChecked()
 
 
 class SectionDialog(Dialog):
     """Title, type, place and system of a section. section None: a new one, under `above` if that is given."""
-
-    agreed = Signal(object)  # title, kind, system_id and parent_id by name
 
     def __init__(
         self, desk: Desk, parent: QWidget, plan: Any, section: Any = None, *, above: int | None = None
@@ -92,7 +97,6 @@ class SectionDialog(Dialog):
             self._lines[self._place].hide()
         self._kind.currentIndexChanged.connect(lambda _index: self._fit())
         self._fit()
-        self.accepted.connect(lambda: self.agreed.emit(self._values()))
         key = text_key("plans", plan.id, "section" if new else f"section/{section.id}/type")
         self.keep_typed(desk, key, _("Section"), {"title": self._title})
         self._title.setFocus()
@@ -103,7 +107,8 @@ class SectionDialog(Dialog):
         self._lines[self._system].setVisible(steps)
         self.adjustSize()
 
-    def _values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
+        """Title, kind, system_id and parent_id by name."""
         steps = self._kind.currentData() == str(SectionKind.PROCEDURE)
         return {
             "title": self._title.text().strip(),

@@ -26,10 +26,11 @@ class SectionActions:
         if above is None and self._page.section is not None:
             above = self._page.section.parent_id
         dialog = SectionDialog(self._page.writer.desk, self._page, self._page.plan, above=above)
-        dialog.agreed.connect(self._put)
+        dialog.until_taken(lambda: self._put(dialog))
         dialog.open()
 
-    def _put(self, values: dict[str, Any]) -> None:
+    def _put(self, dialog: SectionDialog) -> None:
+        values = dialog.values()
         title, parent, kind = values["title"], values["parent_id"], values["kind"]
         place = None
         if self._page.section is not None and self._page.section.parent_id == parent:
@@ -45,22 +46,30 @@ class SectionActions:
             self._page.go_into(section_id)
 
         self._page.writer.add(
-            _("Section “{title}” added").format(title=title), "section", (self._page.plan.id, title, kind), named, added
+            _("Section “{title}” added").format(title=title),
+            "section",
+            (self._page.plan.id, title, kind),
+            named,
+            added,
+            asked=dialog,
         )
 
     def change(self, section: Any) -> None:
         """Ask for another type or system."""
         dialog = SectionDialog(self._page.writer.desk, self._page, self._page.plan, section)
-        dialog.agreed.connect(partial(self._changed, section))
+        dialog.until_taken(lambda: self._changed(section, dialog))
         dialog.open()
 
-    def _changed(self, section: Any, values: dict[str, Any]) -> None:
+    def _changed(self, section: Any, dialog: SectionDialog) -> None:
+        values = dialog.values()
         system = section.system.id if section.system is not None else None
         before = {"title": section.title, "kind": section.kind, "system_id": system}
         after = {name: values[name] for name in before}
-        if after != before:
-            what = _("Type and system of “{title}”").format(title=section.title)
-            self._page.writer.change(what, "section", section.id, after, before)
+        if after == before:
+            dialog.taken()
+            return
+        what = _("Type and system of “{title}”").format(title=section.title)
+        self._page.writer.change(what, "section", section.id, after, before, asked=dialog)
 
     def rename(self, section: Any, title: str) -> None:
         """Give a section another title."""

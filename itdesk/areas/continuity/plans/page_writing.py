@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from itdesk.areas.continuity.plans.page_text import Failed, Saved, TextField
 from itdesk.core.texts import _
 from itdesk.ui.desk import Desk
+from itdesk.ui.dialogs import Dialog
 from itdesk.ui.drafts import text_key
 
 Job = Callable[[Any], Any]
@@ -65,9 +66,18 @@ class Writer(QObject):
     def _edit(self, part: str, part_id: int, values: dict[str, Any], seen: dict[str, Any]) -> Job:
         return _operation(f"edit_{part}", part_id, values, seen=seen)
 
-    def change(self, what: str, part: str, part_id: int, after: dict[str, Any], before: dict[str, Any]) -> None:
-        """Change values of a part."""
-        self._do(what, self._edit(part, part_id, after, before))
+    def change(
+        self,
+        what: str,
+        part: str,
+        part_id: int,
+        after: dict[str, Any],
+        before: dict[str, Any],
+        *,
+        asked: Dialog | None = None,
+    ) -> None:
+        """Change values of a part; a dialog stays open until it is taken."""
+        self._do(what, self._edit(part, part_id, after, before), asked=asked)
 
     def move(self, what: str, part: str, part_id: int, place: dict[str, Any]) -> None:
         """Move a part."""
@@ -78,26 +88,37 @@ class Writer(QObject):
         self._do(what, _operation(f"delete_{part}", part_id), tell=True)
 
     def add(
-        self, what: str, part: str, values: tuple[Any, ...], named: dict[str, Any], done: Job | None = None
+        self,
+        what: str,
+        part: str,
+        values: tuple[Any, ...],
+        named: dict[str, Any],
+        done: Job | None = None,
+        *,
+        asked: Dialog | None = None,
     ) -> None:
-        """Add a part."""
-        self._do(what, _operation(f"add_{part}", *values, **named), done=done)
+        """Add a part; a dialog stays open until it is taken."""
+        self._do(what, _operation(f"add_{part}", *values, **named), done=done, asked=asked)
 
     def cover(self, what: str, section_id: int, person_id: int, cover_id: int) -> None:
         """Somebody covers for a person in a section."""
         self._do(what, _operation("set_cover", section_id, person_id, cover_id), tell=True)
 
-    def _do(self, what: str, job: Job, *, tell: bool = False, done: Job | None = None) -> None:
+    def _do(
+        self, what: str, job: Job, *, tell: bool = False, done: Job | None = None, asked: Dialog | None = None
+    ) -> None:
         def worked(result: Any) -> None:
+            if asked is not None:
+                asked.taken()
             if tell:
                 self.desk.tell_done(what)
             if done is not None:
                 done(result)
 
-        self.desk.write(self, job, worked, self.desk.refused.emit, step=what)
+        self.desk.write(self, job, worked, asked.refused if asked else self.desk.refused.emit, step=what)
 
 
-def _operation(name: str, *values: Any, **named: Any) -> Job:
+def _operation(name: str, /, *values: Any, **named: Any) -> Job:
     def job(session: Any) -> Any:
         from itdesk.areas.continuity.plans import operations
 

@@ -32,6 +32,7 @@ from itdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from itdesk.areas.helpdesk.tickets.page_reading import ReadingPane
+    from itdesk.ui.dialogs import Dialog
     from itdesk.ui.hanging.panes import HungPanes
     from itdesk.ui.palette_rows import Subject
     from itdesk.ui.record_page import RecordPage
@@ -192,8 +193,11 @@ class TicketsPage(QWidget):
 
     # Doing
 
-    def _do(self, ticket: Any, what: str, name: str, *values: Any, **named: Any) -> None:
-        """Run one operation on the ticket that was in front when the person asked, as a step of undo."""
+    def _do(self, ticket: Any, what: str, name: str, *values: Any, asked: Dialog | None = None, **named: Any) -> None:
+        """Run one operation on the ticket that was in front when the person asked, as a step of undo.
+
+        A dialog that asked for it stays open until it is taken.
+        """
         ticket_id = ticket.id
 
         def job(session: Any) -> Any:
@@ -201,7 +205,12 @@ class TicketsPage(QWidget):
 
             return getattr(operations, name)(session, ticket_id, *values, **named)
 
-        self._desk.write(self, job, lambda _result: self._desk.tell_done(what), self._desk.refused.emit, step=what)
+        def done(_result: object) -> None:
+            if asked is not None:
+                asked.taken()
+            self._desk.tell_done(what)
+
+        self._desk.write(self, job, done, asked.refused if asked else self._desk.refused.emit, step=what)
 
     def _send(self, text: str, note: bool, wait: bool) -> None:  # noqa: FBT001 -- a signal's values
         ticket_id, number, now = self._ticket.id, self._ticket.number, datetime.now(UTC)
@@ -312,14 +321,17 @@ class TicketsPage(QWidget):
             return
         ask_how(self._desk, self._ticket.id, self, partial(self._resolved, self._ticket))
 
-    def _resolved(self, ticket: Any, how: str) -> None:
+    def _resolved(self, ticket: Any, how: str, asked: Dialog) -> None:
         what = _("{number} resolved").format(number=ticket.number)
-        self._do(ticket, what, "resolve", now=datetime.now(UTC), resolution=how)
+        self._do(ticket, what, "resolve", asked=asked, now=datetime.now(UTC), resolution=how)
 
     def _log_time(self) -> None:
         ticket = self._ticket
         what = _("Time on {number}").format(number=ticket.number)
-        add = partial(self._do, ticket, what, "add_time", on_date=own_today())
+
+        def add(minutes: int, asked: Dialog) -> None:
+            self._do(ticket, what, "add_time", minutes, asked=asked, on_date=own_today())
+
         ask_minutes(self._desk, ticket.id, self, add)
 
     def open_record(self, ticket_id: int) -> None:

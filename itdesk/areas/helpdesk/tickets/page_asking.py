@@ -17,15 +17,18 @@ from itdesk.ui.dialogs import Dialog
 from itdesk.ui.drafts import text_key
 
 
-def ask_how(desk: Desk, ticket_id: int, parent: QWidget, then: Callable[[str], object]) -> None:
-    """Ask whether it is over; then(text) with what was said about how, which may be nothing."""
+def ask_how(desk: Desk, ticket_id: int, parent: QWidget, then: Callable[[str, Dialog], object]) -> None:
+    """Ask whether it is over; then(text, dialog) with what was said about how, which may be nothing.
+
+    The dialog stays until `then` says that it was taken.
+    """
     dialog = Dialog(parent, _("Is it over?"), _("A word on how it was solved helps the next time."), act=_("Resolve"))
     said = _line(dialog, _("How it was solved"), _("How it was solved, optional"), then)
     dialog.keep_typed(desk, text_key("tickets", ticket_id, "how"), _("How it was solved"), {"text": said})
 
 
-def ask_minutes(desk: Desk, ticket_id: int, parent: QWidget, then: Callable[[int], object]) -> None:
-    """Ask how long it took; then(minutes)."""
+def ask_minutes(desk: Desk, ticket_id: int, parent: QWidget, then: Callable[[int, Dialog], object]) -> None:
+    """Ask how long it took; then(minutes, dialog), which stays until that was taken."""
 
     def wrong() -> str:
         try:
@@ -35,17 +38,18 @@ def ask_minutes(desk: Desk, ticket_id: int, parent: QWidget, then: Callable[[int
         return ""
 
     dialog = Dialog(parent, _("How long did it take?"), act=_("Log time"), check=wrong)
-    spent = _line(dialog, _("Time spent"), _("0:25, 25 min or 1.5 h"), lambda text: then(parse_minutes(text)))
+    hint = _("0:25, 25 min or 1.5 h")
+    spent = _line(dialog, _("Time spent"), hint, lambda text, asked: then(parse_minutes(text), asked))
     dialog.keep_typed(desk, text_key("tickets", ticket_id, "minutes"), _("Time spent"), {"text": spent})
 
 
-def _line(dialog: Dialog, name: str, hint: str, then: Callable[[str], object]) -> QLineEdit:
+def _line(dialog: Dialog, name: str, hint: str, then: Callable[[str, Dialog], object]) -> QLineEdit:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     line = QLineEdit()
     line.setAccessibleName(name)
     line.setPlaceholderText(hint)
     dialog.body.addWidget(line)
-    dialog.accepted.connect(lambda: then(line.text()))
+    dialog.until_taken(lambda: then(line.text(), dialog))
     dialog.open()
     line.setFocus()
     return line

@@ -53,9 +53,13 @@ class SavedSearches(QObject):
 
         def store() -> None:
             made = dialog.view()
-            self.views.save(made, done, _("Search “{name}” saved").format(name=made.name))
+            self.views.save(made, kept, _("Search “{name}” saved").format(name=made.name), dialog.refused)
 
-        dialog.accepted.connect(store)
+        def kept(stored: SavedView) -> None:
+            dialog.taken()
+            done(stored)
+
+        dialog.until_taken(store)
         dialog.keep_typed(self._desk, place_key("tickets", "search"), title, {"name": dialog.name})
         dialog.open()
 

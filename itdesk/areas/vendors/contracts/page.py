@@ -266,8 +266,8 @@ class ContractsPage(QWidget):
 
     # Doing
 
-    def _run(self, row: Any, what: str, name: str, **values: Any) -> None:
-        """One decision about the contract that was in front when it was asked for."""
+    def _run(self, row: Any, what: str, name: str, asked: Dialog | None = None, **values: Any) -> None:
+        """One decision about the contract that was in front when it was asked for; a dialog stays until it is taken."""
         contract_id, today = row.id, own_today()
         named = {} if name == "undecide" else {"today": today}
 
@@ -276,7 +276,12 @@ class ContractsPage(QWidget):
 
             return getattr(operations, name)(session, contract_id, **named, **values)
 
-        self._desk.write(self, job, lambda _result: self._desk.tell_done(what), self._desk.refused.emit, step=what)
+        def done(_result: object) -> None:
+            if asked is not None:
+                asked.taken()
+            self._desk.tell_done(what)
+
+        self._desk.write(self, job, done, asked.refused if asked else self._desk.refused.emit, step=what)
 
     def _let_renew(self, row: Any) -> None:
         self._run(row, _("{name} renews").format(name=row.name), "let_renew")
@@ -292,7 +297,7 @@ class ContractsPage(QWidget):
 
         dialog = RenewalDialog(self._desk, card, self)
         words = _("{name} renewed").format(name=card.row.name)
-        dialog.agreed.connect(lambda until, price: self._run(card.row, words, "renew", until=until, price=price))
+        dialog.until_taken(lambda: self._run(card.row, words, "renew", dialog, **dialog.terms))
         dialog.open()
 
     def _write_notice(self, row: Any) -> None:
@@ -318,13 +323,10 @@ class ContractsPage(QWidget):
         text.setMinimumHeight(Theme.current().px(260))
         dialog.body.addWidget(text)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._give_notice(row, text.toPlainText()))
-        dialog.open()
-
-    def _give_notice(self, row: Any, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
         words = _("Notice to {vendor} noted; the letter is on the clipboard").format(vendor=row.vendor)
-        self._run(row, words, "give_notice")
+        dialog.until_taken(lambda: self._run(row, words, "give_notice", dialog))
+        dialog.accepted.connect(lambda: QGuiApplication.clipboard().setText(text.toPlainText()))
+        dialog.open()
 
     def _create(self) -> None:
         self._desk.create_record("contracts", {})

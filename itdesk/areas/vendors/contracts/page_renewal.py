@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from itdesk.core.dates import parse_date
@@ -23,9 +23,7 @@ from itdesk.ui.labels import label
 
 
 class RenewalDialog(Dialog):
-    """`agreed` carries the last day of the new term and the new price, None for the same."""
-
-    agreed = Signal(object, object)
+    """Asks; `terms` are what was agreed."""
 
     def __init__(self, desk: Desk, card: Any, parent: QWidget) -> None:
         locale = desk.workspace.locale
@@ -49,8 +47,12 @@ class RenewalDialog(Dialog):
         self.body.addLayout(form)
         key = text_key("contracts", card.row.id, "renewal")
         self.keep_typed(desk, key, _("Renewal"), {"until": self._until, "price": self._price})
-        self.accepted.connect(lambda: self.agreed.emit(self._day, self._price.value))
         self._until.setFocus()
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """The last day of the new term and the new price, None for the same."""
+        return {"until": self._day, "price": self._price.value}
 
     def _problem(self) -> str:
         if not self._price.read():
