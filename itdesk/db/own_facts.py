@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -9,6 +10,17 @@ from sqlalchemy.orm import Session
 from itdesk.core.formats import format_money
 from itdesk.core.record import Kind, RecordType
 from itdesk.db import history, lists, records
+
+
+def own_facts_of(session: Session, kind: str, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """The same of many records: by id, of those that hold anything."""
+    record_type: RecordType = session.info["registry"][kind]
+    names = tuple(one.name for one in record_type.custom if not one.secret)
+    if not names or not ids:
+        return {}
+    rows = lists.rows(session, lists.ListSpec(kind, names), ids)
+    holding = [one for one in ids if one in rows and any(value is not None for value in rows[one][1:])]
+    return {one: facts for one in holding if (facts := own_facts(session, kind, one))}
 
 
 def own_facts(session: Session, kind: str, record_id: int) -> list[tuple[str, str]]:

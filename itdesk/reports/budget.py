@@ -74,7 +74,8 @@ class BudgetReport:
     """One year of one budget. months are the first days of its twelve months, the first `closed` of them are actual.
 
     because ends the lead's second sentence ("because six workstations cost more than in spring"); month_notes says
-    what a month's overrun is about; reader, prepared_by and agreed_by are people with their roles.
+    what a month's overrun is about; reader, prepared_by and agreed_by are people with their roles. own are the firm's own
+    fields with their values in words, own_of_lines those of lines: line, field, value.
     """
 
     year: str
@@ -88,6 +89,8 @@ class BudgetReport:
     agreed_by: str = ""
     because: str = ""
     month_notes: Sequence[tuple[date, str]] = ()
+    own: Sequence[tuple[str, str]] = ()
+    own_of_lines: Sequence[tuple[str, str, str]] = ()
 
     @property
     def lines(self) -> list[BudgetLine]:
@@ -365,6 +368,7 @@ class _Writer:
             table = Table(columns, rows, most_lines=4)
             blocks.heading(document, _("Contracts we are bound to"), keep=table.least, key="contracts")
             table.draw(document)
+        self._own_fields()
         people = []
         if report.prepared_by:
             people.append(_("Prepared by {person}").format(person=report.prepared_by))
@@ -372,6 +376,19 @@ class _Writer:
             people.append(_("Agreed by {person}").format(person=report.agreed_by))
         if people:
             blocks.signatures(document, people)
+
+    def _own_fields(self) -> None:
+        document, report = self.document, self.report
+        if report.own:
+            rows = [Row(one) for one in report.own]
+            table = Table((Column(_("Field")), Column(_("Value"), weight=2)), rows, most_lines=8)
+            blocks.heading(document, _("Fields of the firm"), keep=table.least, key="own")
+            table.draw(document)
+        if report.own_of_lines:
+            columns = (Column(_("Line"), weight=1.2), Column(_("Field")), Column(_("Value"), weight=2))
+            table = Table(columns, [Row(one) for one in report.own_of_lines], most_lines=8)
+            blocks.heading(document, _("Fields of the firm, line by line"), keep=table.least, key="own-lines")
+            table.draw(document)
 
     def _day(self, day: date | None) -> str:
         """20 Nov within a year of the report's date, otherwise with its year."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from itdesk.core.formats import format_count
@@ -67,7 +69,11 @@ class FindBar(QFrame):
         if self.isHidden():
             return
         self._wait.stop()
-        self._count = self._target.find(self.field.text())
+        self.tell(self._target.find(self.field.text()))
+
+    def tell(self, count: int) -> None:
+        """How many hits there are, from whoever looks for them beside the window; the first is in front."""
+        self._count = count
         self._at = -1
         self._go(1)
 
@@ -88,19 +94,21 @@ class FindBar(QFrame):
             self._go(-1)
 
     def _go(self, by: int) -> None:
-        if self._count:
+        if self._count > 0:
             self._at = (self._at + by) % self._count
             self._target.show_hit(self._at)
         self._say()
 
     def _say(self) -> None:
         words = ""
-        if self._count:
+        if self._count < 0:
+            words = _("Looking…")
+        elif self._count:
             words = _("{n} of {all}").format(n=format_count(self._at + 1), all=format_count(self._count))
         elif self.field.text():
             words = _("Nothing found")
         self.said.setText(words)
-        told = ngettext("{n} hit", "{n} hits", self._count).format(n=self._count)
+        told = ngettext("{n} hit", "{n} hits", max(0, self._count)).format(n=max(0, self._count))
         self.field.setAccessibleDescription(words and f"{told}, {words}")
 
     def finding(self, key: str = "Ctrl+F") -> list[Action]:
@@ -110,6 +118,16 @@ class FindBar(QFrame):
             Action(_("Next hit"), self.next, "F3", "down"),
             Action(_("Hit before"), self.previous, "Shift+F3", "up"),
         ]
+
+    def listen(self, dialog: QWidget) -> None:
+        """Answer to the keys anywhere in a dialog, which has no actions of a page, while what is looked through is shown."""
+        for action in self.finding():
+            shortcut = QShortcut(QKeySequence(action.key), dialog)
+            shortcut.activated.connect(partial(self._run_if_shown, action))
+
+    def _run_if_shown(self, action: Action) -> None:
+        if self._back.isVisible():
+            action.run()
 
     def escape(self) -> bool:
         """Close it; False if it wasn't open."""

@@ -21,7 +21,7 @@ class Findable(Protocol):
     """What a FindBar looks through."""
 
     def find(self, words: str) -> int:
-        """Mark every hit; how many there are. No words mark nothing."""
+        """Mark every hit; how many there are, -1 where that is told later. No words mark nothing."""
         ...
 
     def show_hit(self, number: int) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from itdesk.core.errors import UserError
+from itdesk.core.errors import Stopped, UserError
+from itdesk.core.progress import Progress
 from itdesk.core.texts import _
 from itdesk.files.reading_text import pdfium
+from itdesk.ui.find_bar import FindBar
+from itdesk.ui.pdf_hits import PdfHit, hits_in, paint_hit, placed
 from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
 from itdesk.ui.voice import Role, be
@@ -64,7 +67,10 @@ def draw_page(path: Path, number: int, width: int) -> Drawn:
 
 
 class PdfPreview(QAbstractScrollArea):
-    """Scrolls with wheel, arrows, Page up and down, Home and End; Ctrl with plus, minus and 0 changes the size."""
+    """Scrolls with wheel, arrows, Page up and down, Home and End; Ctrl with plus, minus and 0 changes the size.
+
+    `finder` looks for words on the pages; whoever shows the preview gives it its keys.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,9 +88,60 @@ class PdfPreview(QAbstractScrollArea):
         self.setAccessibleName(_("Preview"))
         be(self, Role.Document)
         Theme.current().follow(self, self._paint_anew)
+        self._hits: list[PdfHit] = []
+        self._hit = -1
+        self._looking = Progress()
+        self.finder = FindBar(self, self)
+        self.finder.setParent(self)
+        self.finder.setAutoFillBackground(True)
+        self.finder.installEventFilter(self)
+        self.finder.hide()
 
     def _paint_anew(self) -> None:
         self.viewport().update()
+
+    def find(self, words: str) -> int:
+        """Look for words on every page, beside the window; how many there are is told to the finder."""
+        self._looking.cancel()
+        self._looking = progress = Progress()
+        self._hits, self._hit = [], -1
+        self.viewport().update()
+        path = self._path
+        if not words or path is None:
+            return 0
+
+        def found(hits: list[PdfHit]) -> None:
+            if progress is self._looking:
+                self._hits = hits
+                self.viewport().update()
+                self.finder.tell(len(hits))
+
+        def failed(error: UserError) -> None:
+            if not isinstance(error, Stopped):
+                self.finder.tell(0)
+
+        work().read(self, lambda: hits_in(path, words, progress), found, failed, key="find")
+        return -1
+
+    def show_hit(self, number: int) -> None:
+        """Bring a hit into sight, a third down from the top where it was not."""
+        self._hit = number
+        hit = self._hits[number]
+        page = self._boxes()[hit.page]
+        if hit.boxes:
+            box = placed(hit.boxes[0], page, self._sizes[hit.page])
+            for bar, first, last, room in (
+                (self.verticalScrollBar(), box.top(), box.bottom(), self.viewport().height()),
+                (self.horizontalScrollBar(), box.left(), box.right(), self.viewport().width()),
+            ):
+                if not bar.value() <= first <= last <= bar.value() + room:
+                    bar.setValue(round(first - room / 3))
+        self.viewport().update()
+
+    def _make_room(self) -> None:
+        high = 0 if self.finder.isHidden() else self.finder.sizeHint().height()
+        self.setViewportMargins(0, high, 0, 0)
+        self.finder.setGeometry(0, 0, self.width(), high)
 
     def show_file(self, path: Path) -> None:
         """Show this PDF from its first page."""
@@ -92,6 +149,7 @@ class PdfPreview(QAbstractScrollArea):
         self._error = ""
         self._sizes = []
         self._forget()
+        self.find("")
         work().read(self, lambda: page_sizes(path), self._measured, self._failed, key="sizes")
 
     def clear(self) -> None:
@@ -129,6 +187,8 @@ class PdfPreview(QAbstractScrollArea):
         self.setAccessibleDescription(_("{n} pages").format(n=len(sizes)))
         self.verticalScrollBar().setValue(0)
         self._lay_out()
+        if self.finder.field.text():
+            self.finder.look()
 
     def _failed(self, error: UserError) -> None:
         self._error = str(error)
@@ -204,21 +264,33 @@ class PdfPreview(QAbstractScrollArea):
             return
         shift = QPoint(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
         for number, box in enumerate(self._boxes()):
-            placed = box.translated(shift)
-            if not placed.intersects(self.viewport().rect()):
+            page = box.translated(shift)
+            if not page.intersects(self.viewport().rect()):
                 continue
-            painter.fillRect(placed, QColor(Qt.GlobalColor.white))
+            painter.fillRect(page, QColor(Qt.GlobalColor.white))
             image = self._images.get(number)
             if image is not None:
-                painter.drawImage(placed, image)
+                painter.drawImage(page, image)
             self._ask(number)
+            self._paint_hits(painter, number, page)
             painter.setPen(theme.color("line-strong"))
-            painter.drawRect(placed.adjusted(-1, -1, 0, 0))
+            painter.drawRect(page.adjusted(-1, -1, 0, 0))
+
+    def _paint_hits(self, painter: QPainter, number: int, page: QRect) -> None:
+        for place, hit in enumerate(self._hits):
+            for box in hit.boxes if hit.page == number else ():
+                paint_hit(painter, placed(box, page, self._sizes[number]), current=place == self._hit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._make_room()
         self._lay_out()
         self._again.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.finder and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._make_room()
+        return super().eventFilter(watched, event)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002 -- all of the view is painted anew
         self.viewport().update()

@@ -71,6 +71,7 @@ class PrintDialog(QDialog):
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._draw)
         self.preview = PdfPreview()
+        self.preview.finder.listen(self)
         self.told = label("", "small", "text-2", wrap=True)
         self._build_side(title or record_type.plural)
         theme, room = Theme.current(), parent.size()

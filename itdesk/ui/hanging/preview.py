@@ -63,6 +63,7 @@ class PreviewDialog(QDialog):
         head.addWidget(Button(_("Close"), small=True, key="Esc", run=self.reject))
         self.picture = PictureView()
         self.pdf = PdfPreview()
+        self.pdf.finder.listen(self)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.rich = _Pages()

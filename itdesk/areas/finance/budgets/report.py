@@ -14,6 +14,7 @@ from itdesk.areas.vendors.contracts import queries as contracts
 from itdesk.core.errors import UserError
 from itdesk.core.formats import format_date, format_money
 from itdesk.core.texts import _
+from itdesk.db.own_facts import own_facts, own_facts_of
 
 if TYPE_CHECKING:
     from itdesk.reports.blocks import Decision
@@ -56,7 +57,16 @@ def compose(session: Session, today: date, budget_id: int | None = None) -> Budg
         agreed_by=grid.agreed_by,
         because=_because(grid),
         month_notes=_month_notes(grid),
+        own=own_facts(session, "budgets", chosen),
+        own_of_lines=_own_of_lines(session, grid),
     )
+
+
+def _own_of_lines(session: Session, grid: queries.BudgetGrid) -> list[tuple[str, str, str]]:
+    """Line, field and value, in the order of the sheet."""
+    lines = [line for group in grid.groups for line in group.lines]
+    found = own_facts_of(session, "budget_lines", [line.id for line in lines])
+    return [(line.name, field, value) for line in lines for field, value in found.get(line.id, ())]
 
 
 def currency_of(session: Session, today: date, budget_id: int | None = None) -> str:

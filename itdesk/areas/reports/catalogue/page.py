@@ -311,7 +311,7 @@ class ReportsPage(QWidget):
 
     def page_actions(self) -> Sequence[Action]:
         """What can be done with the report in front."""
-        return self._on_file() if self._file is not None else ()
+        return (*self._on_file(), *self.preview.finder.finding()) if self._file is not None else ()
 
     def can_leave(self) -> bool:
         """Nothing is typed here that could be lost."""
