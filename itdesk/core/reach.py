@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -65,6 +66,37 @@ def is_known(kinds: Kinds, record_type: RecordType, name: str) -> bool:
     if not dot or through is None or through.kind is not Kind.LINK or through.secret:
         return False
     return own in listable(kinds[through.to])
+
+
+def reaching(kinds: Kinds, record_type: RecordType, names: Iterable[str] | None = None) -> RecordType:
+    """The record type with fields of linked records among its own, as lists show them: these names, or all there are.
+
+    They are never typed. Sums are left out: the currency of theirs stands elsewhere.
+    """
+    links = [one.name for one in record_type.fields if one.kind is Kind.LINK and not one.secret]
+    wanted = [name for link in links for name in beyond(kinds, record_type, link)] if names is None else names
+    found = [
+        _shown(reached, name)
+        for name in dict.fromkeys(wanted)
+        if "." in name and is_known(kinds, record_type, name)
+        for reached in (reach(kinds, record_type, name),)
+        if reached.declared.kind is not Kind.MONEY
+    ]
+    return replace(record_type, fields=(*record_type.fields, *found)) if found else record_type
+
+
+def _shown(reached: Reached, name: str) -> Field:
+    declared = reached.declared
+    return Field(
+        name=name,
+        label_text=reached.label,
+        kind=declared.kind,
+        choices=declared.choices,
+        to=declared.to,
+        computed=True,
+        width=declared.width,
+        length=declared.length,
+    )
 
 
 def all_known(kinds: Kinds, record_type: RecordType, one: Filter) -> bool:

@@ -66,6 +66,8 @@ class Source:
 
     def value(self, name: str) -> ColumnElement[Any]:
         """What a row of a list shows: a link's title, everything else as stored."""
+        if _is_reached(name):
+            return self._reached_value(name)
         declared = self.field(name)
         if declared is not None and declared.kind is Kind.LINK and not name.endswith(".id"):
             return self._linked_title(self.record_type.kind, declared, self.table, declared.name, 1)
@@ -94,11 +96,28 @@ class Source:
             return self._computed(other.record_type.kind, own, joined)
         return self._kept(declared, joined, name)
 
+    def _reached_value(self, name: str) -> ColumnElement[Any]:
+        """What a field of a linked record shows: that record's link by its title, everything else as stored."""
+        link, _dot, own = name.partition(".")
+        through, other = self.field(link), self.linked(link)
+        declared = other.field(own)
+        if through is not None and declared is None:
+            return self._joined_link(self.record_type.kind, through, self.table, link).c[own]
+        if through is not None and declared is not None and declared.kind is Kind.LINK:
+            joined = self._joined_link(self.record_type.kind, through, self.table, link)
+            return self._linked_title(other.record_type.kind, declared, joined, name, 2)
+        return self.reached(name)
+
+    def _declared(self, name: str) -> Field | None:
+        """The field behind a name that may be one step away."""
+        link, _dot, own = name.partition(".")
+        return self.linked(link).field(own) if _is_reached(name) else self.field(name)
+
     def sort_key(self, name: str) -> ColumnElement[Any]:
         """What a column sorts by: texts folded, choices in the order of their declaration, numbers like HD-1042 by age."""
         if self._is_own_number(name):
             return self.table.c.id
-        declared = self.field(name)
+        declared = self._declared(name)
         value = self.value(name)
         if declared is None:
             return value
@@ -111,6 +130,8 @@ class Source:
 
     def is_nullable(self, name: str) -> bool:
         """Whether the sort key may be missing."""
+        if _is_reached(name):
+            return True
         declared = self.field(name)
         if declared is None or self._is_own_number(name):
             return name == "deleted_at"
@@ -175,3 +196,9 @@ class Source:
             key = self._computed(kind, link.name, rows) if link.computed else self._kept(link, rows, path)
             self._from = self._from.outerjoin(joined, joined.c.id == key)
         return joined
+
+
+def _is_reached(name: str) -> bool:
+    """Whether a name is of a field of a linked record, such as "device.model"; "device.id" is the link itself."""
+    _link, dot, own = name.partition(".")
+    return bool(dot) and own != "id"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from itdesk.core.filters import JOINING, Filter, Operator, parts_of
 from itdesk.core.grouping import MOST, is_known, levels, written
-from itdesk.core.reach import Kinds, all_known
+from itdesk.core.reach import Kinds, all_known, reaching
 from itdesk.core.record import Kind, RecordType, View
 from itdesk.core.row_rules import TONES, Rule
 from itdesk.core.summaries import Summary, possible
@@ -108,10 +108,12 @@ def to_plain(state: ListState) -> dict[str, Any]:
 
 def from_plain(kinds: Kinds, record_type: RecordType, plain: Mapping[str, Any]) -> ListState:
     """Back again; what the record type no longer has is left out, so that an older list still opens."""
-    known = {*listable(record_type), "id"}
+    own = {*listable(record_type), "id"}
+    asked = [*plain.get("columns", ()), *(name.removeprefix("-") for name in plain.get("sort", ()))]
+    known = own | {one.name for one in reaching(kinds, record_type, asked).fields}
     columns = tuple(name for name in plain.get("columns", ()) if name in known)
     filters = tuple(one for one in _filters_of(plain.get("filters", ())) if all_known(kinds, record_type, one))
-    grouped = tuple(level for level in levels(str(plain.get("group_by") or "")) if is_known(level, known))
+    grouped = tuple(level for level in levels(str(plain.get("group_by") or "")) if is_known(level, own))
     return ListState(
         record_type.kind,
         columns or record_type.columns,
@@ -122,7 +124,7 @@ def from_plain(kinds: Kinds, record_type: RecordType, plain: Mapping[str, Any]) 
         feet={
             name: Summary(summary)
             for name, summary in (plain.get("feet") or {}).items()
-            if name in known and summary in possible(field_of(record_type, name))
+            if name in own and summary in possible(field_of(record_type, name))
         },
         widths={name: int(width) for name, width in plain.get("widths", {}).items() if name in known},
     )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from itdesk.core.progress import Progress
+from itdesk.core.reach import reaching
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.value_texts import field_of
 from itdesk.db import lists
@@ -32,7 +33,8 @@ def write_list(
 
     A list with sums gets a column with their currency, because a bare number in a file tells nobody what it is worth.
     """
-    record_type: RecordType = session.info["registry"][spec.kind]
+    registry = session.info["registry"]
+    record_type: RecordType = reaching(registry, registry[spec.kind], spec.columns)
     spec = replace(with_currency(record_type, spec), rules=())
     columns = [Column.of(field_of(record_type, name)) for name in spec.columns]
     count = lists.count(session, spec) if ids is None else len(ids)

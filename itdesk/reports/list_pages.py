@@ -15,6 +15,7 @@ from itdesk.core.formats import format_number
 from itdesk.core.grouping import head_text, levels
 from itdesk.core.paper import Paper
 from itdesk.core.progress import Progress
+from itdesk.core.reach import reaching
 from itdesk.core.record import RecordType
 from itdesk.core.row_rules import Rule
 from itdesk.core.summaries import Summary
@@ -50,7 +51,8 @@ def write_list(
 
     most ends it after so many rows, for a look at it; counts and sums stay those of all.
     """
-    record_type: RecordType = session.info["registry"][spec.kind]
+    registry, order = session.info["registry"], [name.removeprefix("-") for name in spec.sort]
+    record_type: RecordType = reaching(registry, registry[spec.kind], (*spec.columns, *order))
     count = lists.count(session, spec) if ids is None else len(ids)
     texts = ValueTexts.of(record_type, session.info["workspace"])
     sums = lists.totals(session, spec, ids)

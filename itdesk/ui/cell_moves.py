@@ -33,6 +33,8 @@ def is_editable(record_type: RecordType, name: str) -> bool:
 def why_fixed(record_type: RecordType, name: str) -> str:
     """The sentence for a cell that can't be changed."""
     declared = field_of(record_type, name)
+    if "." in name:
+        return _("{field} belongs to another record. Open that one to change it.").format(field=declared.label)
     if declared.computed:
         return _("{field} is worked out from other fields, so it can't be typed.").format(field=declared.label)
     return _("{field} is filled by itself, so it can't be typed.").format(field=declared.label)

@@ -24,7 +24,7 @@ from itdesk.ui.popup_place import put_below
 from itdesk.ui.popup_rows import ROW, PopupRows
 from itdesk.ui.theme import Theme
 
-WIDTH = 202
+WIDTH = 252
 _NAME = Qt.ItemDataRole.UserRole
 
 

@@ -35,7 +35,7 @@ class ListCells(QObject):
             shown.edit_tags()
             return
         if not is_editable(self._type, name):
-            self._desk.notify(why_fixed(self._type, name))
+            self._desk.notify(why_fixed(shown.table.record_type, name))
             return
         if self.open is not None:
             self.open.leave()

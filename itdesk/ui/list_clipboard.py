@@ -119,13 +119,13 @@ def paste(shown: RecordList) -> None:
             ids = selected if len(selected) == len(rows) - 1 > 1 and all(named) else []
             body, names = rows[1:], named
         else:
-            names = list(columns[first : first + len(rows[0])])
+            names = ["" if "." in one else one for one in columns[first : first + len(rows[0])]]
             body, ids = rows, pasting.targets(rows, below, selected, current)
             if len(names) < len(rows[0]):
                 ids = []
         if ids:
             return pasting.changes_for(session, record_type, body, names, ids), b""
-        heads = [field_of(record_type, name).label for name in names]
+        heads = [field_of(record_type, name).label if name else "" for name in names]
         heads += [""] * (len(rows[0]) - len(heads))
         return None, clipboard.as_file(rows if titled else [heads, *rows])
 

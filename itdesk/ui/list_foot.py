@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 
 from itdesk.core.errors import UserError
 from itdesk.core.formats import format_count
+from itdesk.core.reach import reaching
 from itdesk.core.record import Kind, RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import ValueTexts, field_of, list_order, noun
@@ -62,7 +63,7 @@ class ListFoot(Foot):
     def _read_sum(self) -> None:
         """The sum of the selection in the first money column, from the database."""
         if self._table.selected_count() < 2 or not any(
-            field_of(self._type, name).kind is Kind.MONEY for name in self._table.list_state.columns
+            field_of(self._table.record_type, name).kind is Kind.MONEY for name in self._table.list_state.columns
         ):
             return
         ids = None if self._table.all_selected() else self._table.selected_ids()
@@ -76,7 +77,8 @@ class ListFoot(Foot):
         self._desk.read(self, read, self._show_sum, key="sum")
 
     def _show_sum(self, totals: Mapping[str, Mapping[str, Any]]) -> None:
-        name = next((one for one in self._table.list_state.columns if field_of(self._type, one).kind is Kind.MONEY), "")
+        shown = self._table.record_type
+        name = next((one for one in self._table.list_state.columns if field_of(shown, one).kind is Kind.MONEY), "")
         self._sums = " + ".join(
             self._texts.text(name, total, currency) for currency, total in sorted(totals.get(name, {}).items())
         )
@@ -94,7 +96,9 @@ class ListFoot(Foot):
             facts.append(f"{words} · {self._sums}" if self._sums else words)
         if self._error is not None:
             facts.append(str(self._error))
-        self.show_facts(*facts, end=sorted_by(self._type, self._table.list_state))
+        state = self._table.list_state
+        known = reaching(self._desk.registry, self._type, [name.removeprefix("-") for name in state.sort])
+        self.show_facts(*facts, end=sorted_by(known, state))
 
 
 def sorted_by(record_type: RecordType, state: ListState) -> str:

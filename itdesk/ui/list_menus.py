@@ -24,7 +24,8 @@ def _pasting(shown: RecordList) -> list[Action]:
 
 def cell_actions(shown: RecordList, record_id: int, name: str) -> list[Action | None]:
     """What can be done with a cell, its record and its column; record 0 is the head of a group."""
-    declared = field_of(shown.record_type, name)
+    declared = field_of(shown.table.record_type, name)
+    is_own = name in shown.record_type.by_name or "." not in name
     by = declared.label
     actions: list[Action | None] = []
     if record_id:
@@ -44,7 +45,11 @@ def cell_actions(shown: RecordList, record_id: int, name: str) -> list[Action | 
         Action(_("Sort by {field}, descending").format(field=noun(by)), partial(shown.sort, f"-{name}"), icon="down"),
         Action(_("Sort by several…"), shown.open_sort, "Shift+S", "sort"),
     ]
-    if record_id and declared.kind not in (Kind.LONG, Kind.INSTANT, Kind.TAGS):
+    if (
+        record_id
+        and declared.kind not in (Kind.LONG, Kind.INSTANT, Kind.TAGS)
+        and (is_own or declared.kind is not Kind.LINK)
+    ):
         actions.append(
             Action(
                 _("Show only this {field}").format(field=noun(by)),
@@ -52,7 +57,7 @@ def cell_actions(shown: RecordList, record_id: int, name: str) -> list[Action | 
                 icon="filter",
             )
         )
-    if declared.kind in GROUPED:
+    if declared.kind in GROUPED and is_own:
         level = str(level_of(shown.record_type, name))
         actions.append(
             Action(_("Group by {field}").format(field=noun(by)), partial(shown.group_by, level), icon="group")
@@ -78,7 +83,7 @@ def _column_actions(shown: RecordList, name: str) -> list[Action | None]:
         Action(
             _("Move this column back"), partial(table.columns.move_column, name, -1), "Ctrl+Shift+Left", listen=False
         ),
-        Action(_("In the foot…"), partial(shown.open_foot_menu, name), icon="down"),
+        *([Action(_("In the foot…"), partial(shown.open_foot_menu, name), icon="down")] if "." not in name else []),
     ]
 
 

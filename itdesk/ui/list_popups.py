@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from itdesk.core.reach import reaching
 from itdesk.core.value_texts import field_of, listable
 from itdesk.ui.column_popup import ColumnPopup
 from itdesk.ui.sort_popup import SortPopup
@@ -14,9 +15,15 @@ if TYPE_CHECKING:
     from itdesk.ui.record_list import RecordList
 
 
+def _listed(shown: RecordList) -> list[tuple[str, str]]:
+    """Names and labels of what the list can show: its own fields, then those of linked records."""
+    whole = reaching(shown.desk.registry, shown.record_type)
+    return [(name, field_of(whole, name).label) for name in listable(whole)]
+
+
 def open_columns(shown: RecordList, *, may_add: bool) -> None:
     """The popup that chooses and orders columns."""
-    names = [(name, field_of(shown.record_type, name).label) for name in listable(shown.record_type)]
+    names = _listed(shown)
     popup = ColumnPopup(names, shown.state.columns, shown, may_add=may_add)
     popup.add_wanted.connect(partial(shown.desk.add_field, shown.record_type.kind, {"is_listed": True}))
     popup.changed.connect(lambda columns: shown.change(replace(shown.state, columns=columns)))
@@ -32,7 +39,7 @@ def open_columns(shown: RecordList, *, may_add: bool) -> None:
 
 def open_sort(shown: RecordList) -> None:
     """The popup that orders the list by several columns."""
-    names = [(name, field_of(shown.record_type, name).label) for name in listable(shown.record_type)]
+    names = _listed(shown)
     popup = SortPopup(names, shown.state.sort or shown.record_type.sort, shown)
     popup.changed.connect(lambda order: shown.change(replace(shown.state, sort=order)))
 

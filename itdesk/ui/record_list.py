@@ -375,7 +375,7 @@ class RecordList(QWidget):
 
     def show_only(self, record_id: int, name: str) -> None:
         """Filter by what a cell holds."""
-        declared, kind = field_of(self.record_type, name), self.record_type.kind
+        declared, kind = field_of(self.table.record_type, name), self.record_type.kind
         column = f"{name}.id" if declared.kind is Kind.LINK else name
 
         def read(session: Any) -> object:

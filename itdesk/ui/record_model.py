@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from itdesk.core.errors import UserError
 from itdesk.core.grouping import head_text, levels
+from itdesk.core.reach import reaching
 from itdesk.core.record import RecordType
 from itdesk.core.row_rules import Rule
 from itdesk.core.texts import _
@@ -66,6 +67,7 @@ class RecordModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self.desk, self.record_type, self.needs = desk, record_type, needs
+        self._base = record_type
         self.texts = ValueTexts.of(record_type, desk.workspace)
         self.complete = False
         self.state = ListState(record_type.kind, record_type.columns)
@@ -103,6 +105,7 @@ class RecordModel(QAbstractTableModel):
     def _change_columns(self, state: ListState, *, same_rows: bool) -> None:
         self.beginResetModel()
         self.state = replace(self.state, columns=state.columns)
+        self._reach(state.columns)
         self._names = fetched(self.record_type, state.columns, self.needs)
         self._blocks.clear()
         self._stale.clear()
@@ -111,6 +114,14 @@ class RecordModel(QAbstractTableModel):
             self.complete = False
             self.rows.show(array("q"))
         self.endResetModel()
+
+    def _reach(self, columns: Sequence[str]) -> None:
+        """Know the fields of linked records that are shown, and no others."""
+        wanted = reaching(self.desk.registry, self._base, columns)
+        if wanted.fields != self.record_type.fields:
+            self.record_type = wanted
+            self.texts = ValueTexts.of(wanted, self.desk.workspace)
+            self._is_trailing = cache(lambda name: field_of(wanted, name).kind in TRAILING)
 
     def _load(self, *, fresh: bool) -> None:
         self._generation += 1

@@ -61,7 +61,6 @@ class RecordTable(QTableView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.record_type = record_type
         self.ticks = ticks
         self._painters: dict[str, CellPainter] = {TAGS.name: TagCells(desk), **(painters or {})}
         needs = tuple(dict.fromkeys(name for painter in self._painters.values() for name in painter.needs))
@@ -75,6 +74,11 @@ class RecordTable(QTableView):
         self._own_press = False  # this press was dealt with here; Qt would select again at its release
         self._build()
         self._connect()
+
+    @property
+    def record_type(self) -> RecordType:
+        """What the rows are, with the fields of linked records that are shown."""
+        return self.records.record_type
 
     def _build(self) -> None:
         self.header = RecordHeader(self.records, self.cells.drawer, self)
