@@ -28,7 +28,7 @@ from itdesk.db import (
     views,
     workspace,
 )
-from itdesk.db.changes import Verb
+from itdesk.db.changes import Noted, Verb
 from itdesk.db.database import Database
 from itdesk.db.deeds import Unit
 from itdesk.db.mapping import column_of
@@ -184,7 +184,7 @@ def change_parts(session: Any, unit: Unit) -> bool:
         ):
             continue  # what comes in its place is there again, whoever took it off
         if table.name in hanging.PARTS:
-            _change_hanging(session, table, part.part_id, part.changes)
+            _change_hanging(session, table, part)
             return True
         cls = next(one for one in own.parts[unit.kind] if one.__tablename__ == part.part)
         row = session.get(cls, part.part_id)
@@ -204,17 +204,14 @@ def _typed(cls: Any) -> list[str]:
     return [one.name for one in cls.__table__.columns if one.name not in own and not one.foreign_keys]
 
 
-def _change_hanging(session: Any, table: Any, row_id: int, changed: Any) -> None:
-    if table is tables.record_tags:
-        hanging.remove(session, table, row_id)
+def _change_hanging(session: Any, table: Any, part: Noted) -> None:
+    texts = [one for one in ("body", "name", "note") if one in table.c]
+    name = next((one for one in texts if part.verb is Verb.ADDED or one in part.changes), "")
+    if not name or part.part_id is None:
+        hanging.remove(session, table, part.part_id or 0)
         return
-    name = next(
-        one
-        for one in ("body", "name", "note")
-        if one in table.c and (one in changed or one in ("body", "name", "note"))
-    )
-    row = session.connection().execute(select(table.c[name]).where(table.c.id == row_id)).scalar()
-    hanging.change(session, table, row_id, {name: f"{row or ''} else"})
+    row = session.connection().execute(select(table.c[name]).where(table.c.id == part.part_id)).scalar()
+    hanging.change(session, table, part.part_id, {name: f"{row or ''} else"})
 
 
 def bin_it(session: Any, unit: Unit) -> bool:
