@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -83,3 +84,39 @@ def test_value_of_the_linked_record_is_read_anew_when_it_changes(at_window: Pers
     at_window.wait(lambda: cells(at_window, column) == ["200"])
     at_window.change("vendors", vendor, phone="300")
     at_window.wait(lambda: cells(at_window, column) == ["300"])
+
+
+def test_number_of_columns_that_stay_is_chosen_and_kept_in_the_view(at_window: Person) -> None:
+    for place in range(3):
+        at_window.put("licences", name=f"Licence {place}", seats_bought=1)
+    page: Any = at_window.shell.show_kind("licences")
+    at_window.wait()
+    shown = page.list
+    table = shown.table
+    wide = dict.fromkeys(shown.state.columns, 100)
+    shown.change(replace(shown.state, widths=wide))
+    at_window.window.resize(1100, 700)
+    at_window.wait(lambda: table.horizontalScrollBar().maximum() > 0)
+    table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+    assert [column for column, _left, _wide in table.frozen.cells() if column] == [1]
+    shown.open_columns()
+    popup: Any = shown.findChild(ColumnPopup)
+    popup.frozen.setValue(2)
+    popup.close()
+    assert [column for column, _left, _wide in table.frozen.cells() if column] == [1, 2]
+    labels = {one.label: one for one in cell_actions(shown, 1, shown.state.columns[1]) if one is not None}
+    labels["Let no column stay in sight"].run()
+    assert table.frozen.cells() == []
+    labels = {one.label: one for one in cell_actions(shown, 1, shown.state.columns[2]) if one is not None}
+    labels["Let the columns up to here stay in sight"].run()
+    assert shown.state.frozen == 3
+    assert shown.views.is_changed
+    shown.views.save_as()
+    dialog: Any = at_window.dialog()
+    dialog.name.setText("Wide")
+    dialog.accept()
+    at_window.wait(lambda: shown.views.entry.name == "Wide")
+    shown.views.show_first()
+    assert shown.state.frozen == 1
+    shown.views.show("Wide")
+    assert shown.state.frozen == 3

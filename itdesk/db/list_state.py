@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from itdesk.db.listspec import ListSpec
 
 
+MOST_FROZEN = 3  # more would leave no room for those that scroll
+
+
 @dataclass(frozen=True, slots=True)
 class ListState:
     """Everything that decides which rows stand where. widths are in pixels at 100 %, for columns that were dragged."""
@@ -33,6 +36,7 @@ class ListState:
     widths: Mapping[str, int] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     feet: Mapping[str, Summary] = field(default_factory=dict)  # by column what its foot tells
+    frozen: int = 1  # first columns that stay in sight while the others scroll sideways
 
     def spec(self, record_type: RecordType, needs: tuple[str, ...] = ()) -> ListSpec:
         """For `itdesk.db.lists`; to be called inside a job. needs are columns that are fetched though not shown."""
@@ -50,7 +54,10 @@ class ListState:
 
     def same_rows(self, other: ListState) -> bool:
         """Whether the other shows the same records in the same order."""
-        return replace(self, columns=(), widths={}, feet={}) == replace(other, columns=(), widths={}, feet={})
+        return self._rows() == other._rows()
+
+    def _rows(self) -> ListState:
+        return replace(self, columns=(), widths={}, feet={}, frozen=1)
 
     def same_view(self, other: ListState) -> bool:
         """Whether the other is the same view: widths and what is looked for within the list belong to nobody's view."""
@@ -101,6 +108,7 @@ def to_plain(state: ListState) -> dict[str, Any]:
         "sort": list(state.sort),
         "group_by": state.group_by,
         "widths": dict(state.widths),
+        "frozen": state.frozen,
         "feet": {name: str(summary) for name, summary in state.feet.items()},
         "rules": [[rule.name, rule.tone, [_plain_filter(one) for one in rule.filters]] for rule in state.rules],
     }
@@ -126,6 +134,7 @@ def from_plain(kinds: Kinds, record_type: RecordType, plain: Mapping[str, Any]) 
             for name, summary in (plain.get("feet") or {}).items()
             if name in own and summary in possible(field_of(record_type, name))
         },
+        frozen=max(0, min(MOST_FROZEN, int(plain.get("frozen", 1)))),
         widths={name: int(width) for name, width in plain.get("widths", {}).items() if name in known},
     )
 

@@ -13,13 +13,15 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from itdesk.core.texts import _
+from itdesk.db.list_state import MOST_FROZEN
 from itdesk.ui.buttons import Button
-from itdesk.ui.labels import rule
+from itdesk.ui.labels import label, rule
 from itdesk.ui.popup_place import put_below
 from itdesk.ui.popup_rows import ROW, PopupRows
 from itdesk.ui.theme import Theme
@@ -35,9 +37,16 @@ class ColumnPopup(QFrame):
     reset_wanted = Signal()
     save_wanted = Signal()
     add_wanted = Signal()  # a field of the firm's own
+    frozen_changed = Signal(int)  # how many of the first columns stay in sight
 
     def __init__(
-        self, columns: Sequence[tuple[str, str]], shown: Sequence[str], parent: QWidget, *, may_add: bool = False
+        self,
+        columns: Sequence[tuple[str, str]],
+        shown: Sequence[str],
+        parent: QWidget,
+        *,
+        frozen: int = 1,
+        may_add: bool = False,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("look", "popup")
@@ -65,6 +74,16 @@ class ColumnPopup(QFrame):
         self.list.model().rowsMoved.connect(self._tell)
         column.addWidget(self.list)
         column.addWidget(rule())
+        self.frozen = QSpinBox()
+        self.frozen.setRange(0, MOST_FROZEN)
+        self.frozen.setValue(frozen)
+        self.frozen.setAccessibleName(_("First columns that stay in sight"))
+        self.frozen.valueChanged.connect(self.frozen_changed)
+        stay = QHBoxLayout()
+        stay.setContentsMargins(12, 6, 12, 2)
+        stay.addWidget(label(_("Stay in sight"), "body", "text-2", buddy=self.frozen), 1)
+        stay.addWidget(self.frozen)
+        column.addLayout(stay)
         if may_add:
             add = QHBoxLayout()
             add.setContentsMargins(12, 4, 12, 0)

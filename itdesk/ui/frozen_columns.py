@@ -9,27 +9,35 @@ from PySide6.QtCore import QRect
 if TYPE_CHECKING:
     from itdesk.ui.record_table import RecordTable
 
-LAST = 1  # the last column that stays
-
 
 class FrozenColumns:
-    """Those of one table. Nothing stays while nothing is scrolled, or where these columns would take half of the room."""
+    """Those of one table, as many as its view says. Nothing stays while nothing is scrolled; no more than half the room."""
 
     def __init__(self, table: RecordTable) -> None:
         self._table = table
-        table.horizontalScrollBar().valueChanged.connect(self._repaint)
+        table.horizontalScrollBar().valueChanged.connect(self.repaint)
 
-    def _repaint(self) -> None:
+    @property
+    def last(self) -> int:
+        """The last column that stays; 0 are the ticks, which stay with others alone."""
+        return self._table.list_state.frozen
+
+    def repaint(self) -> None:
+        """Show it after another number stays, or others scroll."""
         self._table.viewport().update()
         self._table.header.viewport().update()
 
     def cells(self) -> list[tuple[int, int, int]]:
         """Column, left edge and width of each that stays over the others now."""
         table, header = self._table, self._table.header
-        shown = [column for column in range(LAST + 1) if column < header.count() and not header.isSectionHidden(column)]
+        last = min(self.last, header.count() - 1)
+        shown = [column for column in range(last + 1) if last and not header.isSectionHidden(column)]
         widths = [header.sectionSize(column) for column in shown]
         room, right = table.viewport().width(), table.isRightToLeft()
-        if not shown or sum(widths) * 2 > room:
+        while widths and sum(widths) * 2 > room:
+            widths.pop()
+            shown.pop()
+        if not any(shown):
             return []
         found, used = [], 0
         for column, wide in zip(shown, widths, strict=True):

@@ -11,6 +11,7 @@ from itdesk.core.record import Kind
 from itdesk.core.summaries import possible, word
 from itdesk.core.texts import _
 from itdesk.core.value_texts import field_of, noun
+from itdesk.db.list_state import MOST_FROZEN
 from itdesk.ui.list_clipboard import copy_rows
 from itdesk.ui.page import Action
 
@@ -83,8 +84,20 @@ def _column_actions(shown: RecordList, name: str) -> list[Action | None]:
         Action(
             _("Move this column back"), partial(table.columns.move_column, name, -1), "Ctrl+Shift+Left", listen=False
         ),
+        *_staying(shown, section),
         *([Action(_("In the foot…"), partial(shown.open_foot_menu, name), icon="down")] if "." not in name else []),
     ]
+
+
+def _staying(shown: RecordList, section: int) -> list[Action]:
+    """Which columns stay in sight while the others scroll sideways."""
+    if section == shown.state.frozen:
+        stay = partial(shown.change, replace(shown.state, frozen=0))
+        return [Action(_("Let no column stay in sight"), stay, icon="list")]
+    if section > MOST_FROZEN:
+        return []
+    stay = partial(shown.change, replace(shown.state, frozen=section))
+    return [Action(_("Let the columns up to here stay in sight"), stay, icon="list")]
 
 
 def foot_actions(shown: RecordList, name: str) -> list[Action | None]:

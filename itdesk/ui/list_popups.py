@@ -24,7 +24,8 @@ def _listed(shown: RecordList) -> list[tuple[str, str]]:
 def open_columns(shown: RecordList, *, may_add: bool) -> None:
     """The popup that chooses and orders columns."""
     names = _listed(shown)
-    popup = ColumnPopup(names, shown.state.columns, shown, may_add=may_add)
+    popup = ColumnPopup(names, shown.state.columns, shown, frozen=shown.state.frozen, may_add=may_add)
+    popup.frozen_changed.connect(lambda number: shown.change(replace(shown.state, frozen=number)))
     popup.add_wanted.connect(partial(shown.desk.add_field, shown.record_type.kind, {"is_listed": True}))
     popup.changed.connect(lambda columns: shown.change(replace(shown.state, columns=columns)))
     popup.save_wanted.connect(shown.views.save_as)
@@ -32,6 +33,7 @@ def open_columns(shown: RecordList, *, may_add: bool) -> None:
     def reset() -> None:
         shown.views.reset()
         popup.show_columns(shown.state.columns)
+        popup.frozen.setValue(shown.state.frozen)
 
     popup.reset_wanted.connect(reset)
     popup.open_below(shown.columns_button if shown.columns_button.isVisible() else shown.toolbar)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from itdesk.core.record import TAGS, RecordType
 from itdesk.db.list_state import ListState, ordered
 from itdesk.ui.desk import Desk
-from itdesk.ui.frozen_columns import LAST, FrozenColumns
+from itdesk.ui.frozen_columns import FrozenColumns
 from itdesk.ui.group_heads import paint_heads
 from itdesk.ui.hanging.tag_paint import TagCells
 from itdesk.ui.list_clipboard import copy_cell, copy_rows, has_table
@@ -134,7 +134,7 @@ class RecordTable(QTableView):
         self.records.show_state(state)
         if columns or not self.header.count():
             self.columns.fit()
-        self.header.viewport().update()
+        self.frozen.repaint()
 
     def refresh(self) -> None:
         """Read again; selection, current row and scroll position stay with their records."""
@@ -324,7 +324,7 @@ class RecordTable(QTableView):
 
     def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _ENSURE) -> None:
         super().scrollTo(index, hint)
-        if index.column() > LAST:
+        if index.column() > self.frozen.last:
             bar = self.horizontalScrollBar()
             bar.setValue(bar.value() - self.frozen.hidden(self.visualRect(index)))
 
