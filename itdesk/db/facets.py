@@ -19,10 +19,7 @@ MOST = 2000  # values that are told, those of the most records first
 
 
 def facets(session: Session, spec: ListSpec, name: str) -> dict[Any, int]:
-    """By stored value (a link's or a tag's id, None for none) the number of records; name may be one step away.
-
-    Tags of linked records aren't counted.
-    """
+    """By stored value (a link's or a tag's id, None for none) the number of records; name may be one step away."""
     asked, source = kept(session, ("facets", name, spec.shape), lambda: _prepared(session, spec, name))
     found: dict[Any, int] = {}
     for value, number in asked.all(session, values_of(session, source, spec) | {"most": MOST}):
@@ -35,8 +32,8 @@ def _prepared(session: Session, spec: ListSpec, name: str) -> tuple[Prepared, So
     source = Source(session.info["tables"], spec.kind)
     conditions = conditions_of(session, source, spec)
     value: ColumnElement[Any]
-    if source.kind_of(name) is Kind.TAGS and "." not in name:
-        value, rows = worn.c.tag_id, _with_tags(source, spec.kind)
+    if source.kind_of(name) is Kind.TAGS:
+        value, rows = worn.c.tag_id, _with_tags(source, name)
     else:
         value, rows = source.reached(name), None
     shown = value.label("v")
@@ -46,5 +43,9 @@ def _prepared(session: Session, spec: ListSpec, name: str) -> tuple[Prepared, So
     return Prepared(counted, session.info["dialect"]), source
 
 
-def _with_tags(source: Source, kind: str) -> FromClause:
-    return source.selectable.outerjoin(worn, and_(worn.c.kind == kind, worn.c.record_id == source.table.c.id))
+def _with_tags(source: Source, name: str) -> FromClause:
+    """The records with a row for each of their tags, or for each tag of the record that they link to."""
+    link, dot, _tags = name.partition(".")
+    kind = source.linked(link).record_type.kind if dot else source.record_type.kind
+    at = source.stored(link) if dot else source.table.c.id
+    return source.selectable.outerjoin(worn, and_(worn.c.kind == kind, worn.c.record_id == at))

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pypdfium2
 
+from itdesk.core.filters import Filter, Operator
 from itdesk.core.reach import reaching
 from itdesk.core.record import Kind
-from itdesk.db import lists, tags
+from itdesk.db import lists, records, tags
 from itdesk.db.database import Database
+from itdesk.db.facets import facets
 from itdesk.db.list_state import ListState, from_plain, state_of, to_plain
 from itdesk.db.lists import ListSpec
 from itdesk.files.list_tables import write_list
@@ -103,3 +105,18 @@ def test_sums_are_not_taken_from_elsewhere(database: Database) -> None:
     assert reached
     assert not [one for one in reached if one.kind is Kind.MONEY]
     assert all(one.computed for one in reached)
+
+
+def test_tags_of_linked_records_are_counted(database: Database) -> None:
+    stock(database)
+    with database.writing() as session:
+        leeds = records.find(session, "sites", "Leeds")
+        make(session, "places", name="D", site=leeds)
+        own = tags.named(session, ["quiet", "old"])
+        tags.put(session, "places", [1], ["own"])
+    with database.reading() as session:
+        found = facets(session, ListSpec("places", ("name",)), "site.tags")
+        assert found == {own["quiet"]: 2, own["old"]: 2, None: 2}
+        narrowed = ListSpec("places", ("name",), (Filter("site.city", Operator.IS, "Leeds"),))
+        assert facets(session, narrowed, "site.tags") == {own["quiet"]: 2, own["old"]: 2}
+        assert sum(facets(session, ListSpec("places", ("name",)), "tags").values()) == 4
