@@ -101,7 +101,7 @@ def test_number_of_columns_that_stay_is_chosen_and_kept_in_the_view(at_window: P
     assert [column for column, _left, _wide in table.frozen.cells() if column] == [1]
     shown.open_columns()
     popup: Any = shown.findChild(ColumnPopup)
-    popup.frozen.setValue(2)
+    popup.frozen.setCurrentIndex(2)
     popup.close()
     assert [column for column, _left, _wide in table.frozen.cells() if column] == [1, 2]
     labels = {one.label: one for one in cell_actions(shown, 1, shown.state.columns[1]) if one is not None}

@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -74,11 +74,11 @@ class ColumnPopup(QFrame):
         self.list.model().rowsMoved.connect(self._tell)
         column.addWidget(self.list)
         column.addWidget(rule())
-        self.frozen = QSpinBox()
-        self.frozen.setRange(0, MOST_FROZEN)
-        self.frozen.setValue(frozen)
+        self.frozen = QComboBox()
+        self.frozen.addItems([_("None"), *(str(number) for number in range(1, MOST_FROZEN + 1))])
+        self.frozen.setCurrentIndex(frozen)
         self.frozen.setAccessibleName(_("First columns that stay in sight"))
-        self.frozen.valueChanged.connect(self.frozen_changed)
+        self.frozen.currentIndexChanged.connect(self.frozen_changed)
         stay = QHBoxLayout()
         stay.setContentsMargins(12, 6, 12, 2)
         stay.addWidget(label(_("Stay in sight"), "body", "text-2", buddy=self.frozen), 1)

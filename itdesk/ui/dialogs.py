@@ -42,7 +42,7 @@ class Dialog(QDialog):
         self.typed: TypedFields | None = None
         self.setWindowTitle(title)
         self._check = check
-        self._write: Callable[[], object] | None = None
+        self._act_first: Callable[[], object] | None = None
         self._is_writing = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 20, 20, 20)
@@ -97,7 +97,7 @@ class Dialog(QDialog):
 
     def until_taken(self, write: Callable[[], object]) -> None:
         """Run this when the dialog is agreed to, and stay open until it calls `taken`; `refused` says why it was not."""
-        self._write = write
+        self._act_first = write
 
     def taken(self, _result: object = None) -> None:
         """What was asked for is written: close."""
@@ -116,11 +116,11 @@ class Dialog(QDialog):
         self.say_wrong(wrong)
         if wrong:
             return
-        if self._write is None:
+        if self._act_first is None:
             super().accept()
             return
         self._is_writing = True
-        self._write()
+        self._act_first()
 
     def reject(self) -> None:
         from itdesk.ui.leave_dialog import may_leave

@@ -33,7 +33,7 @@ def open_columns(shown: RecordList, *, may_add: bool) -> None:
     def reset() -> None:
         shown.views.reset()
         popup.show_columns(shown.state.columns)
-        popup.frozen.setValue(shown.state.frozen)
+        popup.frozen.setCurrentIndex(shown.state.frozen)
 
     popup.reset_wanted.connect(reset)
     popup.open_below(shown.columns_button if shown.columns_button.isVisible() else shown.toolbar)

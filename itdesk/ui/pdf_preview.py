@@ -66,6 +66,21 @@ def draw_page(path: Path, number: int, width: int) -> Drawn:
             document.close()
 
 
+class _Pages:
+    """The pages of a preview as a FindBar looks through them."""
+
+    def __init__(self, preview: PdfPreview) -> None:
+        self._preview = preview
+
+    def find(self, words: str) -> int:
+        """Look for words on every page."""
+        return self._preview.look_for(words)
+
+    def show_hit(self, number: int) -> None:
+        """Bring a hit into sight."""
+        self._preview.show_hit(number)
+
+
 class PdfPreview(QAbstractScrollArea):
     """Scrolls with wheel, arrows, Page up and down, Home and End; Ctrl with plus, minus and 0 changes the size.
 
@@ -91,7 +106,7 @@ class PdfPreview(QAbstractScrollArea):
         self._hits: list[PdfHit] = []
         self._hit = -1
         self._looking = Progress()
-        self.finder = FindBar(self, self)
+        self.finder = FindBar(_Pages(self), self)
         self.finder.setParent(self)
         self.finder.setAutoFillBackground(True)
         self.finder.installEventFilter(self)
@@ -100,7 +115,7 @@ class PdfPreview(QAbstractScrollArea):
     def _paint_anew(self) -> None:
         self.viewport().update()
 
-    def find(self, words: str) -> int:
+    def look_for(self, words: str) -> int:
         """Look for words on every page, beside the window; how many there are is told to the finder."""
         self._looking.cancel()
         self._looking = progress = Progress()
@@ -149,7 +164,7 @@ class PdfPreview(QAbstractScrollArea):
         self._error = ""
         self._sizes = []
         self._forget()
-        self.find("")
+        self.look_for("")
         work().read(self, lambda: page_sizes(path), self._measured, self._failed, key="sizes")
 
     def clear(self) -> None:
