@@ -110,6 +110,28 @@ class ExportDialog(Dialog):
         write_file(self._desk, self._type, self._state, path, ids=self.ids, title=self._title)
 
 
+def write_pages(
+    session: Any,
+    record_type: RecordType,
+    state: ListState,
+    path: Path,
+    *,
+    title: str,
+    ids: Sequence[int] | None = None,
+    paper: Paper | None = None,
+    most: int = 0,
+    progress: Progress | None = None,
+) -> int:
+    """Write what a list shows to a PDF, in a job; how many rows it has. most ends it early, for a look."""
+    from itdesk.reports import list_pages
+
+    spec = replace(state.spec(record_type), columns=state.columns)
+    rules, feet = state.rules, state.feet
+    return list_pages.write_list(
+        session, spec, path, title=title, ids=ids, rules=rules, feet=feet, paper=paper, most=most, progress=progress
+    )
+
+
 def write_file(
     desk: Desk,
     record_type: RecordType,
@@ -123,23 +145,11 @@ def write_file(
     """Write a list, or these of its records, to a .csv, .xlsx or .pdf, with progress and Stop in the foot."""
 
     def job(session: Any, progress: Progress) -> int:
-        spec = replace(state.spec(record_type), columns=state.columns)
         if path.suffix.lower() == ".pdf":
-            from itdesk.reports import list_pages
-
-            return list_pages.write_list(
-                session,
-                spec,
-                path,
-                title=title,
-                ids=ids,
-                rules=state.rules,
-                feet=state.feet,
-                paper=paper,
-                progress=progress,
-            )
+            return write_pages(session, record_type, state, path, title=title, ids=ids, paper=paper, progress=progress)
         from itdesk.files import list_tables
 
+        spec = replace(state.spec(record_type), columns=state.columns)
         return list_tables.write_list(session, spec, path, ids=ids, progress=progress)
 
     def done(count: int) -> None:

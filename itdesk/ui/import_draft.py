@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from itdesk.core.texts import _
 from itdesk.core.value_texts import noun
 from itdesk.ui.drafts import place_key
+from itdesk.ui.unsaved import Editing
 
 if TYPE_CHECKING:
     from itdesk.core.record import RecordType
@@ -18,12 +19,9 @@ if TYPE_CHECKING:
     from itdesk.ui.desk import Desk
 
 
-class ImportDraft(QObject):
+class ImportDraft(Editing):
     """An editor for `desk.unsaved`: dirty once somebody chose or mended something of what the file itself gave."""
 
-    dirty_changed = Signal(bool)
-    saved = Signal()
-    failed = Signal()
     stays = True  # leaving an import never carries it out
     is_saving = False
 
@@ -32,7 +30,6 @@ class ImportDraft(QObject):
         self._drafts = desk.drafts
         self._job = job
         self._first: dict[str, Any] | None = None  # as the file itself gave it
-        self._dirty = False
         self.draft_key = place_key(record_type.kind, "import")
         self._what = noun(record_type.plural)
         desk.unsaved.add(self)
@@ -65,16 +62,6 @@ class ImportDraft(QObject):
         self._first = None
         self._drafts.drop(self.draft_key)
         self._mark(dirty=False)
-
-    def _mark(self, *, dirty: bool) -> None:
-        if dirty != self._dirty:
-            self._dirty = dirty
-            self.dirty_changed.emit(dirty)
-
-    @property
-    def is_dirty(self) -> bool:
-        """Whether somebody's work would be lost."""
-        return self._dirty
 
     def typed_title(self) -> str:
         """What it is, as a person calls it."""

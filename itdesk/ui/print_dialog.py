@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,7 @@ from itdesk.db.list_state import ListState
 from itdesk.ui.bulk_fields import counted
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
-from itdesk.ui.export_dialog import write_file
+from itdesk.ui.export_dialog import write_file, write_pages
 from itdesk.ui.labels import label
 from itdesk.ui.pdf_preview import PdfPreview, page_sizes
 from itdesk.ui.theme import Theme
@@ -168,20 +167,8 @@ class PrintDialog(QDialog):
         title, paper = self.title.text().strip() or record_type.plural, self.on_paper
 
         def job(session: Any) -> int:
-            from itdesk.reports import list_pages
-
-            spec = replace(state.spec(record_type), columns=state.columns)
-            return list_pages.write_list(
-                session,
-                spec,
-                file,
-                title=title,
-                ids=ids,
-                rules=state.rules,
-                feet=state.feet,
-                paper=paper,
-                most=most,
-                progress=progress,
+            return write_pages(
+                session, record_type, state, file, title=title, ids=ids, paper=paper, most=most, progress=progress
             )
 
         return job

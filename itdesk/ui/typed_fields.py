@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtCore import Signal as QtSignal
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from itdesk.files.drafts import Kept
 from itdesk.ui.desk import Desk
+from itdesk.ui.unsaved import Editing
 
 Value = str | bool
 
@@ -25,15 +26,12 @@ class _Stored(Protocol):
     def show_body(self, body: str) -> None: ...
 
 
-class TypedFields(QObject):
+class TypedFields(Editing):
     """An editor for `desk.unsaved` made of single widgets; `store` begins to save, and `settled` or `refused` ends it.
 
     stays: leaving may keep it as a draft for later, since saving would send or publish it.
     """
 
-    dirty_changed = QtSignal(bool)
-    saved = QtSignal()
-    failed = QtSignal()
     gone = QtSignal()  # it was stored or given up in another place
 
     def __init__(
@@ -50,7 +48,6 @@ class TypedFields(QObject):
         self._fields = dict(fields)
         self._store = store
         self._before: dict[str, Value] = {}
-        self._dirty = False
         self.stays = stays
         self.key = self._title = ""
         for field in self._fields.values():
@@ -115,22 +112,12 @@ class TypedFields(QObject):
             self._put(self._before)
             self.gone.emit()
 
-    def _mark(self, *, dirty: bool) -> None:
-        if dirty != self._dirty:
-            self._dirty = dirty
-            self.dirty_changed.emit(dirty)
-
     # an editor of `desk.unsaved`
 
     @property
     def draft_key(self) -> str:
         """Where what is typed here is kept."""
         return self.key
-
-    @property
-    def is_dirty(self) -> bool:
-        """Whether something was typed that isn't saved."""
-        return self._dirty
 
     @property
     def is_saving(self) -> bool:

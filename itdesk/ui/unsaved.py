@@ -45,6 +45,25 @@ class Typed(Protocol):
         ...
 
 
+class Editing(QObject):
+    """What editors that are no forms have in common: whether something is typed, told when that changes."""
+
+    dirty_changed = Signal(bool)
+    saved = Signal()
+    failed = Signal()
+    _dirty = False
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something was typed that isn't saved."""
+        return self._dirty
+
+    def _mark(self, *, dirty: bool) -> None:
+        if dirty != self._dirty:
+            self._dirty = dirty
+            self.dirty_changed.emit(dirty)
+
+
 class Unsaved(QObject):
     """Editors say that they exist; whoever closes something asks about them."""
 

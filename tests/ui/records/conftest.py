@@ -100,3 +100,15 @@ def shown(desk: Desk, qtbot: QtBot, settle: Settle) -> RecordList:
     made.show()
     settle()
     return made
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot, settle: Settle) -> RecordPage:
+    """A whole screen of gadgets, its list with the keyboard."""
+    made = RecordPage(desk, GADGETS)
+    qtbot.addWidget(made)
+    made.resize(1200, 700)
+    made.show()
+    settle()
+    made.list.table.setFocus()
+    return made

@@ -15,24 +15,12 @@ from pytestqt.qtbot import QtBot
 from itdesk.db import records, tags
 from itdesk.db.engine import Database
 from itdesk.ui.cell_editor import CellEditor
-from itdesk.ui.desk import Desk
 from itdesk.ui.leave_dialog import LeaveDialog
 from itdesk.ui.record_page import RecordPage
-from tests.ui.records.gadgets import GADGETS, Settle
+from tests.ui.records.gadgets import Settle
 
 Key = Qt.Key
 Press = Callable[..., CellEditor | None]
-
-
-@pytest.fixture
-def page(desk: Desk, qtbot: QtBot, settle: Settle) -> RecordPage:
-    made = RecordPage(desk, GADGETS)
-    qtbot.addWidget(made)
-    made.resize(1200, 700)
-    made.show()
-    settle()
-    made.list.table.setFocus()
-    return made
 
 
 @pytest.fixture

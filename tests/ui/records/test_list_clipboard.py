@@ -32,17 +32,6 @@ Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-@pytest.fixture
-def page(desk: Desk, qtbot: QtBot, settle: Settle) -> RecordPage:
-    made = RecordPage(desk, GADGETS)
-    qtbot.addWidget(made)
-    made.resize(1200, 700)
-    made.show()
-    settle()
-    made.list.table.setFocus()
-    return made
-
-
 def stored(database: Database, record_id: int) -> dict[str, Any]:
     with database.reading() as session:
         return records.draft(session, "gadgets", record_id).values

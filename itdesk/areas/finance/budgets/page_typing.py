@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
-
 from itdesk.areas.finance.budgets.choices import Figure
 from itdesk.core.texts import _
 from itdesk.ui.amount_edit import AmountEdit
 from itdesk.ui.drafts import text_key
+from itdesk.ui.unsaved import Editing
 
 if TYPE_CHECKING:
     from itdesk.areas.finance.budgets.page_sheet import Sheet
     from itdesk.ui.desk import Desk
 
 
-class CellTyping(QObject):
+class CellTyping(Editing):
     """An editor for `desk.unsaved` over the one cell that is open; the sheet tells of each key and of its closing."""
 
-    dirty_changed = Signal(bool)
-    saved = Signal()
-    failed = Signal()
     is_saving = False
 
     def __init__(self, desk: Desk, sheet: Sheet, show_figures: Callable[[Figure], object]) -> None:
@@ -30,7 +26,6 @@ class CellTyping(QObject):
         self._show_figures = show_figures
         self._drafts, self._sheet = desk.drafts, sheet
         self._budget = 0
-        self._dirty = False
         sheet.sheet.typing.connect(self._typed)
         sheet.closed.connect(self._closed)
         desk.unsaved.add(self)
@@ -61,20 +56,10 @@ class CellTyping(QObject):
             self._drafts.drop(self.draft_key)
             self._mark(dirty=False)
 
-    def _mark(self, *, dirty: bool) -> None:
-        if dirty != self._dirty:
-            self._dirty = dirty
-            self.dirty_changed.emit(dirty)
-
     @property
     def draft_key(self) -> str:
         """One cell is typed over at a time."""
         return text_key("budgets", self._budget, "cell")
-
-    @property
-    def is_dirty(self) -> bool:
-        """Whether a cell is open with something typed."""
-        return self._dirty
 
     def typed_title(self) -> str:
         """What is typed here, as a person calls it."""
