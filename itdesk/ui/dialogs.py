@@ -15,7 +15,7 @@ from itdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from itdesk.core.errors import UserError
-    from itdesk.ui.desk import Desk
+    from itdesk.ui.desk import Desk, Done, Failed
     from itdesk.ui.typed_fields import TypedFields
 
 
@@ -138,6 +138,17 @@ class Dialog(QDialog):
         if self.typed is not None and self.typed.key and result == QDialog.DialogCode.Accepted.value:
             self.typed.settled()
             self.typed.end()
+
+
+def outcome(desk: Desk, words: str, asked: Dialog | None = None) -> tuple[Done, Failed]:
+    """What follows a write that was asked for in a dialog, or by a key: it closes and a toast tells, or it says why not."""
+
+    def done(_result: object) -> None:
+        if asked is not None:
+            asked.taken()
+        desk.tell_done(words)
+
+    return done, asked.refused if asked is not None else desk.refused.emit
 
 
 def ask(

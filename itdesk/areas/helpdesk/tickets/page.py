@@ -22,6 +22,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
+from itdesk.ui.dialogs import Dialog, outcome
 from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.list_behind import ListBehind
 from itdesk.ui.menus import menu_of
@@ -32,7 +33,6 @@ from itdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from itdesk.areas.helpdesk.tickets.page_reading import ReadingPane
-    from itdesk.ui.dialogs import Dialog
     from itdesk.ui.hanging.panes import HungPanes
     from itdesk.ui.palette_rows import Subject
     from itdesk.ui.record_page import RecordPage
@@ -184,20 +184,15 @@ class TicketsPage(QWidget):
         for button in self._buttons:
             self.reading.toolbar.take(button)
         actions = {action.key: action for action in self._on_ticket()}
-        self._buttons = []
-        if not actions:
-            return
-        shown = ("R", "N", "A", "S", "Z", "L")
+        shown = ("R", "N", "A", "S", "Z", "L") if actions else ()
         self._buttons = [self.reading.toolbar.add_action(actions[key]) for key in shown]
-        self._buttons.append(self.reading.toolbar.add_action(actions["E"], kind="plain", end=True))
+        if actions:
+            self._buttons.append(self.reading.toolbar.add_action(actions["E"], kind="plain", end=True))
 
     # Doing
 
     def _do(self, ticket: Any, what: str, name: str, *values: Any, asked: Dialog | None = None, **named: Any) -> None:
-        """Run one operation on the ticket that was in front when the person asked, as a step of undo.
-
-        A dialog that asked for it stays open until it is taken.
-        """
+        """Run one operation on the ticket that was in front, as a step of undo; a dialog that asked stays until then."""
         ticket_id = ticket.id
 
         def job(session: Any) -> Any:
@@ -205,12 +200,7 @@ class TicketsPage(QWidget):
 
             return getattr(operations, name)(session, ticket_id, *values, **named)
 
-        def done(_result: object) -> None:
-            if asked is not None:
-                asked.taken()
-            self._desk.tell_done(what)
-
-        self._desk.write(self, job, done, asked.refused if asked else self._desk.refused.emit, step=what)
+        self._desk.write(self, job, *outcome(self._desk, what, asked), step=what)
 
     def _send(self, text: str, note: bool, wait: bool) -> None:  # noqa: FBT001 -- a signal's values
         ticket_id, number, now = self._ticket.id, self._ticket.number, datetime.now(UTC)
@@ -319,19 +309,15 @@ class TicketsPage(QWidget):
         if self._ticket.status in DONE:
             self._set_status(self._ticket, Status.IN_PROGRESS)
             return
-        ask_how(self._desk, self._ticket.id, self, partial(self._resolved, self._ticket))
-
-    def _resolved(self, ticket: Any, how: str, asked: Dialog) -> None:
-        what = _("{number} resolved").format(number=ticket.number)
-        self._do(ticket, what, "resolve", asked=asked, now=datetime.now(UTC), resolution=how)
+        what = _("{number} resolved").format(number=self._ticket.number)
+        resolve = partial(self._do, self._ticket, what, "resolve")
+        then = lambda how, asked: resolve(asked=asked, now=datetime.now(UTC), resolution=how)  # noqa: E731 -- one line
+        ask_how(self._desk, self._ticket.id, self, then)
 
     def _log_time(self) -> None:
         ticket = self._ticket
         what = _("Time on {number}").format(number=ticket.number)
-
-        def add(minutes: int, asked: Dialog) -> None:
-            self._do(ticket, what, "add_time", minutes, asked=asked, on_date=own_today())
-
+        add = partial(self._do, ticket, what, "add_time", on_date=own_today())
         ask_minutes(self._desk, ticket.id, self, add)
 
     def open_record(self, ticket_id: int) -> None:

@@ -27,8 +27,8 @@ def ask_how(desk: Desk, ticket_id: int, parent: QWidget, then: Callable[[str, Di
     dialog.keep_typed(desk, text_key("tickets", ticket_id, "how"), _("How it was solved"), {"text": said})
 
 
-def ask_minutes(desk: Desk, ticket_id: int, parent: QWidget, then: Callable[[int, Dialog], object]) -> None:
-    """Ask how long it took; then(minutes, dialog), which stays until that was taken."""
+def ask_minutes(desk: Desk, ticket_id: int, parent: QWidget, then: Callable[..., object]) -> None:
+    """Ask how long it took; then(minutes, asked=dialog), which stays until that was taken."""
 
     def wrong() -> str:
         try:
@@ -39,7 +39,7 @@ def ask_minutes(desk: Desk, ticket_id: int, parent: QWidget, then: Callable[[int
 
     dialog = Dialog(parent, _("How long did it take?"), act=_("Log time"), check=wrong)
     hint = _("0:25, 25 min or 1.5 h")
-    spent = _line(dialog, _("Time spent"), hint, lambda text, asked: then(parse_minutes(text), asked))
+    spent = _line(dialog, _("Time spent"), hint, lambda text, asked: then(parse_minutes(text), asked=asked))
     dialog.keep_typed(desk, text_key("tickets", ticket_id, "minutes"), _("Time spent"), {"text": spent})
 
 

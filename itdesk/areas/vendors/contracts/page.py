@@ -20,7 +20,7 @@ from itdesk.core.locales import marks
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
-from itdesk.ui.dialogs import Dialog
+from itdesk.ui.dialogs import Dialog, outcome
 from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.foot import Foot
 from itdesk.ui.hanging.panes import HungPanes
@@ -276,12 +276,7 @@ class ContractsPage(QWidget):
 
             return getattr(operations, name)(session, contract_id, **named, **values)
 
-        def done(_result: object) -> None:
-            if asked is not None:
-                asked.taken()
-            self._desk.tell_done(what)
-
-        self._desk.write(self, job, done, asked.refused if asked else self._desk.refused.emit, step=what)
+        self._desk.write(self, job, *outcome(self._desk, what, asked), step=what)
 
     def _let_renew(self, row: Any) -> None:
         self._run(row, _("{name} renews").format(name=row.name), "let_renew")
