@@ -151,7 +151,7 @@ class Opening(QObject):
         tasks = new_tasks()
         self._awaited += 1
         if start.wish is Wish.OPEN:
-            refused = partial(self._refused, tasks, key)
+            refused = partial(self._refused, tasks, start.location)
             tasks.read(self, partial(first_look, start.location), partial(self._looked, tasks, start), refused)
         else:
             self._open_wish(tasks, start)
@@ -162,7 +162,7 @@ class Opening(QObject):
 
         name = start.name or shown_name(start.location)
         opening = OpeningWindow(name, tasks)
-        refused = partial(self._refused, tasks, key_of(start.location) if start.location else "")
+        refused = partial(self._refused, tasks, start.location)
 
         def opened(database: Any) -> None:
             opening.deleteLater()
@@ -303,7 +303,8 @@ class Opening(QObject):
         settings = change(Settings.load(settings_file()))
         replace(settings, open=tuple(self._open)).save(settings_file())
 
-    def _refused(self, tasks: Tasks, key: str, error: UserError) -> None:
+    def _refused(self, tasks: Tasks, location: str, error: UserError) -> None:
+        key = key_of(location) if location else ""
         self._awaited -= 1
         QApplication.setQuitOnLastWindowClosed(True)
         tasks.close()
@@ -311,8 +312,23 @@ class Opening(QObject):
             self._instances.pop(key).let_go()
         if isinstance(error, Stopped):
             self._told()
-        else:
+        elif not location or not self._offer_ways_back(location, error):
             self._tell(error)
+
+    def _offer_ways_back(self, location: str, error: UserError) -> bool:
+        """For a damaged file: what can be saved is looked for, and the person chooses. False where there is nothing to offer."""
+        from itdesk import areas
+        from itdesk.db.backups.recovering import is_worth_a_look
+        from itdesk.ui.ways_back_dialog import WaysBackDialog
+
+        if may_be_remote(location) or not is_worth_a_look(Path(location), error):
+            return False
+        dialog = WaysBackDialog(Path(location), error, areas.load_models)
+        dialog.recovered.connect(lambda: self.begin(Start(Wish.OPEN, location)))
+        dialog.rejected.connect(self._told)
+        dialog.open()
+        self._asking_ways = dialog
+        return True
 
     def _told(self) -> None:
         if not self._open:

@@ -54,8 +54,8 @@ def restore(path: Path, copy: Path, progress: Progress | None = None) -> Restore
         _write_draft(copy, draft)
         before, is_damaged = _before(path, uid, places, steps)
         with _alone(path, is_damaged=is_damaged):
-            aside = _put_aside(path) if is_damaged else None
-            _let_go_of_logs(path)
+            aside = put_aside(path) if is_damaged else None
+            let_go_of_logs(path)
             folders.carry(copy, path)
             draft.replace(path)
             sync_folder(path.parent)
@@ -136,7 +136,7 @@ def _stamp() -> str:
     return f"{DAMAGED}{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
 
 
-def _put_aside(path: Path) -> Path:
+def put_aside(path: Path) -> Path:
     """Keep a damaged file with its logs, for whoever wants to look at it."""
     stamp = _stamp()
     for name in (path.name, f"{path.name}-wal", f"{path.name}-journal"):
@@ -146,7 +146,7 @@ def _put_aside(path: Path) -> Path:
     return path.with_name(path.name + stamp)
 
 
-def _let_go_of_logs(path: Path) -> None:
+def let_go_of_logs(path: Path) -> None:
     """No log may stay beside a file that it doesn't belong to."""
     for ending in ("-wal", "-journal"):
         log = path.with_name(path.name + ending)
