@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.at_window import Person, window_on
@@ -69,9 +69,22 @@ def test_days_in_the_words_are_a_chip_that_can_be_taken_off(at_window: Person) -
     assert len(page._found.hits) == 1
     assert page.results.rowCount() == 0
     page._days.removed.emit()
-    at_window.wait(lambda: page._answered.span is None)
+    at_window.wait(lambda: page._answered.words == "printer")
     assert not page._days.isVisible()
-    assert not page._found.hits
+    assert page.field.text() == "printer"
+    assert [hit.title for hit in page._found.hits] == ["Printer jam"]
+
+
+def test_days_in_the_words_can_be_looked_for_as_words(at_window: Person) -> None:
+    at_window.put("tickets", title="Backup of last week failed")
+    at_window.put("tickets", title="Backup of today")
+    page = search(at_window, "backup last week")
+    page._days.clicked.emit()
+    menu: Any = page.findChild(QMenu)
+    next(one for one in menu.actions() if "word by word" in one.text()).trigger()
+    at_window.wait(lambda: page._answered.span is None)
+    assert [hit.title for hit in page._found.hits] == ["Backup of last week failed"]
+    assert page.field.text() == "backup last week"
 
 
 def test_days_without_a_find_are_told_and_can_be_left_out(at_window: Person) -> None:

@@ -107,7 +107,7 @@ class SearchPage(QWidget):
             (self._person, self._choose_person),
             (self._since, self._choose_since),
             (self._state, self._choose_state),
-            (self._days, partial(self._change, span=None)),
+            (self._days, self._choose_days),
             (self._bin, self._leave_bin),
         ):
             chip.clicked.connect(run)
@@ -117,10 +117,10 @@ class SearchPage(QWidget):
             (self._person, {"person": 0, "person_name": ""}),
             (self._since, {"since": Since.EVER}),
             (self._state, {"state": ""}),
-            (self._days, {"span": None}),
             (self._bin, {"deleted": False}),
         ):
             chip.removed.connect(partial(self._change, **cleared))
+        self._days.removed.connect(self._without_days)
         self._counted = label("", "small", "text-2")
         self._counted.setContentsMargins(16, 6, 16, 6)
         left = QWidget()
@@ -314,6 +314,21 @@ class SearchPage(QWidget):
     def _choose_since(self) -> None:
         actions: list[Action | None] = [Action(one.label, partial(self._change, since=one)) for one in Since if one]
         self._menu(self._since, actions, {"since": Since.EVER})
+
+    def _choose_days(self) -> None:
+        """Days that stand in the words are left out, or looked for as the words that they are."""
+        span, words = self._asked.span, self._asked.words.strip()
+        if span is not None:
+            leave = Action(_("Leave out “{word}”").format(word=span.said), self._without_days, icon="cal")
+            literal = _("Look for “{words}” word by word").format(words=words)
+            menu = menu_of([leave, Action(literal, partial(self._change, span=None), icon="search")], self)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self._days.mapToGlobal(QPoint(0, self._days.height() + 2)))
+
+    def _without_days(self) -> None:
+        """The same search without its days, which go from the line as well."""
+        if self._asked.span is not None:
+            self._ask(replace(self._asked, words=self._asked.span.rest))
 
     def _choose_person(self) -> None:
         chooser = RecordChooser(self._desk, "people", _("Whose records?"), self.window(), none=_("Everybody's"))
