@@ -85,6 +85,7 @@ class BulkBar(QWidget):
         self._actions = tuple(actions)
         for old in self._buttons:
             self._row.removeWidget(old)
+            old.hide()  # at once, or it is painted under the new ones until it goes
             old.deleteLater()
         self._buttons = []
         for number, action in enumerate(actions):

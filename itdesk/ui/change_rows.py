@@ -71,7 +71,7 @@ class ChangeRow(QWidget):
         for how, words in ways(declared):
             self.how.addItem(words, how)
         self.how.setAccessibleName(_("What to do with {field}").format(field=declared.label))
-        self.how.setFixedWidth(theme.px(HOW))
+        self.how.setFixedWidth(max(theme.px(HOW), self.how.sizeHint().width()))
         self.how.currentIndexChanged.connect(self._show_editor)
         name = label(declared.label, "body", "text-2", wrap=True, buddy=self.how)
         name.setFixedWidth(theme.px(NAME))

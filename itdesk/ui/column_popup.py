@@ -96,6 +96,7 @@ class ColumnPopup(QFrame):
         foot.addStretch(1)
         foot.addWidget(Button(_("Reset"), kind="link", run=self.reset_wanted.emit))
         column.addLayout(foot)
+        self.setFixedWidth(max(Theme.current().px(WIDTH), foot.sizeHint().width() + 16))
         self.show_columns(shown)
         self.list.setFixedHeight(Theme.current().px(ROW) * min(11, self.list.count()) + 4)
 

@@ -74,7 +74,7 @@ class ExportDialog(Dialog):
         self.body.addWidget(label(_("Kind of file"), "small-strong", "text-2"))
         self.formats = QButtonGroup(self)
         for place, (name, word, why) in enumerate(FORMATS):
-            button = QRadioButton(f"{_(word)} ({name})")
+            button = QRadioButton(f"{_(word)} (\u2068{name}\u2069)")
             button.setAccessibleDescription(_(why))
             button.setChecked(name == ending)
             self.formats.addButton(button, place)
@@ -83,6 +83,7 @@ class ExportDialog(Dialog):
             hint.setContentsMargins(24, 0, 0, 0)
             self.body.addWidget(hint)
         self.body.setSpacing(2)
+        (self.rows.checkedButton() or self.formats.checkedButton()).setFocus()
 
     @property
     def ending(self) -> str:

@@ -47,6 +47,7 @@ class KeySheet(QDialog):
         for title, actions in ((_("On this screen"), here), (_("Everywhere"), everywhere)):
             columns.addLayout(self._column(title, actions))
         area = QScrollArea()
+        area.setAccessibleName(self.windowTitle())  # the arrows go through it
         area.setWidgetResizable(True)
         area.setWidget(inside)
         whole = QVBoxLayout(self)

@@ -269,10 +269,12 @@ class Toasts(QWidget):
             toast.setMaximumWidth(room)
         self._column.activate()
         hint = self._column.sizeHint()
-        width = min(room, max(Theme.current().px(360), hint.width()))
+        wraps = any(toast.words.wordWrap() for toast in self.shown)
+        width = room if wraps else min(room, max(Theme.current().px(360), hint.width()))
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else hint.height()
         floor = self._host.height() - 44
         for bar in self._host.findChildren(BulkBar):
+            bar.installEventFilter(self)  # it may come and go under a toast
             if bar.isVisibleTo(self._host):
                 floor = min(floor, bar.mapTo(self._host, bar.rect().topLeft()).y() - 8)
         self.setGeometry((self._host.width() - width) // 2, floor - height, width, height)
@@ -306,7 +308,7 @@ class Toasts(QWidget):
             self.place()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.shown:
+        if self.shown and event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
             self.place()
         return False
 

@@ -44,6 +44,7 @@ class OperationsDialog(Dialog):
         self.setFixedWidth(Theme.current().px(WIDE))
         self.list.picked.connect(self._tell)
         self.act.setVisible(not desk.database.read_only)
+        self.list.setFocus()
         self._read()
 
     def _read(self) -> None:

@@ -21,6 +21,7 @@ from itdesk.ui.voice import Role, be
 
 GAP = 16
 KEPT = 12  # drawn pages kept in memory
+ROUNDED = 3  # device pixels by which a drawn page differs from its place through rounding alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +286,7 @@ class PdfPreview(QAbstractScrollArea):
             painter.fillRect(page, QColor(Qt.GlobalColor.white))
             image = self._images.get(number)
             if image is not None:
-                painter.drawImage(page, image)
+                self._put(painter, page, image)
             self._ask(number)
             self._paint_hits(painter, number, page)
             painter.setPen(theme.color("line-strong"))
@@ -295,6 +296,15 @@ class PdfPreview(QAbstractScrollArea):
         for place, hit in enumerate(self._hits):
             for box in hit.boxes if hit.page == number else ():
                 paint_hit(painter, placed(box, page, self._sizes[number]), current=place == self._hit)
+
+    def _put(self, painter: QPainter, page: QRect, image: QImage) -> None:
+        """Pixel for pixel where it was drawn for this size: stretched by a pixel or two, a line of a page is left out."""
+        wanted = page.size() * self.devicePixelRatioF()
+        if abs(image.width() - wanted.width()) <= ROUNDED and abs(image.height() - wanted.height()) <= ROUNDED:
+            painter.drawImage(page.topLeft(), image)
+        else:  # another size is being drawn
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(page, image)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

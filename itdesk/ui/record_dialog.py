@@ -30,6 +30,7 @@ class RecordDialog(Dialog):
         self.form = form
         self.form.saved.connect(self._saved)
         self.sheet = QScrollArea()
+        self.sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field
         self.sheet.setWidgetResizable(True)
         self.sheet.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.sheet.setWidget(form)

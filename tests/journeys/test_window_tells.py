@@ -77,3 +77,20 @@ def test_sidebar_tells_that_nothing_can_be_written(firm_file: Path, qtbot: QtBot
     with window_on(firm_file, qtbot, read_only=True) as person:
         assert person.window.sidebar._state.text() == "Read only"
         assert person.window.sidebar._state_icon.accessibleName() == "Read only"
+
+
+def test_a_notice_never_covers_what_is_done_to_selected_rows(vendors: Person) -> None:
+    from itdesk.ui.bulkbar import BulkBar
+    from itdesk.ui.notices import Toasts
+
+    vendors.window.notices.done("Something was done before")
+    vendors.press("Ctrl+A")
+    (bar,) = vendors.page.findChildren(BulkBar)
+    vendors.wait(bar.isVisible)
+    (toasts,) = vendors.window.findChildren(Toasts)
+    assert toasts.isVisible()
+    assert toasts.mapToGlobal(toasts.rect().bottomLeft()).y() < bar.mapToGlobal(bar.rect().topLeft()).y()
+    before = toasts.y()
+    vendors.press("Esc")
+    vendors.wait(lambda: not bar.isVisible())
+    assert toasts.y() > before

@@ -54,3 +54,25 @@ def test_damaged_file_is_told_in_words(qtbot: QtBot, tmp_path: Path) -> None:
     preview.show_file(file)
     qtbot.waitUntil(lambda: "broken.pdf" in preview.accessibleDescription())
     assert preview.page_count == 0
+
+
+@pytest.mark.parametrize("width", [401, 437, 503, 611])
+def test_no_line_of_a_page_is_left_out(qtbot: QtBot, tmp_path: Path, width: int) -> None:
+    file = tmp_path / "lines.pdf"
+    canvas = Canvas(str(file), pagesize=(200, 301.3))
+    for number in range(50):
+        canvas.rect(0, 6 * number + 2, 200, 0.4, stroke=0, fill=1)
+    canvas.save()
+    preview = PdfPreview()
+    qtbot.addWidget(preview)
+    preview.resize(width, 1400)
+    preview.show()
+    preview.show_file(file)
+    qtbot.waitUntil(lambda: bool(preview._images))
+    box, drawn = preview._boxes()[0], preview._images[0]
+    shown = preview.viewport().grab().toImage().convertToFormat(drawn.format())
+    middle = drawn.width() // 2
+    rows = min(drawn.height(), box.height()) - 2
+    assert [shown.pixel(box.left() + middle, box.top() + y) for y in range(2, rows)] == [
+        drawn.pixel(middle, y) for y in range(2, rows)
+    ]

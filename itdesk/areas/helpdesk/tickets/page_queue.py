@@ -51,6 +51,10 @@ def clock_of(row: Any, calendar: Any, now: datetime) -> ClockText:
     return ClockText(found.short, tone, found.state.icon, bold=found.state in {"late", "soon"})
 
 
+GOING = frozenset({"J", "K", "Ctrl+F", "Ctrl+I", "Ctrl+Alt+F", "F3", "Shift+F3"})  # keys that lead about, at no ticket
+BESIDES = frozenset({"C", "V"})  # of the queue itself: below what is done to the ticket
+
+
 class QueueList(QFrame):
     """View, list and count. `chosen` tells the ticket in front, 0 when there is none."""
 
@@ -250,7 +254,9 @@ class QueueList(QFrame):
         """What can be done with the ticket in front; under it where a key asks."""
         if not self.current:
             return
-        menu = menu_of(self._actions(), self)
+        found = [one for one in self._actions() if one.key not in GOING]
+        done_to_it, besides = ([one for one in found if (one.key in BESIDES) is late] for late in (False, True))
+        menu = menu_of([*done_to_it, None, *besides] if done_to_it else besides, self)
         menu.aboutToHide.connect(menu.deleteLater)
         box = self.list.visualRect(self.list.currentIndex())
         menu.popup(self.list.viewport().mapToGlobal(place if box.contains(place) else box.bottomLeft()))
