@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QP
 from pytestqt.qtbot import QtBot
 
 from itdesk.ui.bulk_edit import BulkEdit
-from itdesk.ui.print_dialog import PrintDialog
 from tests.at_window import Person, window_on
 from tests.screens.order import astray, round_trip
 from tests.screens.test_screens import go_to
