@@ -83,7 +83,9 @@ class ExportDialog(Dialog):
             hint.setContentsMargins(24, 0, 0, 0)
             self.body.addWidget(hint)
         self.body.setSpacing(2)
-        (self.rows.checkedButton() or self.formats.checkedButton()).setFocus()
+        first = self.rows.checkedButton() or self.formats.checkedButton()
+        if first is not None:
+            first.setFocus()
 
     @property
     def ending(self) -> str:

@@ -118,7 +118,7 @@ class WeeksCard(Card):
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Tickets closed each week"))
         self._locale = desk.workspace.locale
-        self.note.setText(_("red: past the deadline"))
+        self.note.setText(_("hatched: past the deadline"))
         self._chart = ChartWidget(Stacks((), ()), _("Tickets closed each week"), height=128)
         self.add(self._chart)
         self.add_line()
@@ -135,7 +135,7 @@ class WeeksCard(Card):
             )
             for place, week in enumerate(home.weeks)
         )
-        parts = (Part(_("past the deadline"), "red"), Part(_("in time"), "c6"))
+        parts = (Part(_("past the deadline"), "red", hatched=True), Part(_("in time"), "c6"))
         self._chart.show_chart(Stacks(parts, stacks), _("Tickets closed each week"))
         service = home.service
         words = []
