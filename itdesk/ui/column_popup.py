@@ -53,7 +53,6 @@ class ColumnPopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(_("Columns"))
         self._labels = dict(columns)
-        self.setFixedWidth(Theme.current().px(WIDTH))
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 8, 1, 1)
         column.setSpacing(0)
