@@ -98,7 +98,7 @@ class Record(Identified):
 
     @classmethod
     def after_put_back(cls, session: Session, ids: Sequence[int]) -> None:
-        """What follows once records were put back as they were, or changed many at once, past the ORM; nothing for most."""
+        """What follows once records were saved, put back or changed many at once past the ORM; nothing for most."""
 
     @classmethod
     def followed(
@@ -107,7 +107,10 @@ class Record(Identified):
         values: Mapping[str, object],  # noqa: ARG003 -- as above
         original: Mapping[str, object],  # noqa: ARG003 -- as above
     ) -> Mapping[str, object]:
-        """What a change to a record past the ORM brings with it besides what its declaration fills in, by declared name."""
+        """What saving a record past the ORM brings with it besides what its declaration fills in, by declared name.
+
+        original are its values before, none for a new one.
+        """
         return {}
 
     @classmethod

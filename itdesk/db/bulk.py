@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import starmap
 from operator import itemgetter
+from types import TracebackType
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection, Table, bindparam, func, select, text, update
@@ -138,18 +138,30 @@ def _turn(processors: Sequence[Callable[[Any], Any] | None]) -> Callable[..., Se
     return turn
 
 
-@contextmanager
-def driver_faults(connection: Connection) -> Iterator[None]:
+class driver_faults:  # noqa: N801 -- used as a function is
     """Let errors of the bare driver come out as SQLAlchemy's, and a broken connection leave the pool."""
-    if connection.dialect.name != "postgresql":
-        with sqlite.faults():
-            yield
-        return
-    try:
-        with postgres.faults():
-            yield
-    except DBAPIError:
-        driver: Any = connection.connection.driver_connection
-        if driver.closed:
-            connection.invalidate()
-        raise
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        if error is None:
+            return
+        if self._connection.dialect.name != "postgresql":
+            with sqlite.faults():
+                raise error
+        try:
+            with postgres.faults():
+                raise error
+        except DBAPIError:
+            driver: Any = self._connection.connection.driver_connection
+            if driver.closed:
+                self._connection.invalidate()
+            raise

@@ -10,11 +10,9 @@ from sqlalchemy import ColumnElement, FromClause, Select, delete, literal_column
 from sqlalchemy.orm import Session
 
 from itdesk.core.record import Field, Kind, RecordType
-from itdesk.db import changes, tables
+from itdesk.db import tables
 from itdesk.db.among import among
-from itdesk.db.base import Record
 from itdesk.db.bulk import put
-from itdesk.db.mapping import column_of
 from itdesk.db.prepared import prepared
 from itdesk.db.stored import from_amount, from_stored
 from itdesk.db.types import Amount, Flag
@@ -93,17 +91,6 @@ def replace(session: Session, record_type: RecordType, changed: Sequence[tuple[i
             gone = delete(_values).where(_values.c.field_id.in_(fields), _values.c.record_id.in_(part))
             session.connection().execute(gone)
     put_new(session, record_type, changed)
-
-
-def change(
-    session: Session, record_type: RecordType, record: Record, changed: Mapping[str, tuple[object, object]]
-) -> None:
-    """Store new values of one record: (old, new) by name. The record counts as changed and its history tells it."""
-    replace(session, record_type, [(record.id, {name: new for name, (_old, new) in changed.items()})])
-    record.updated_at = changes.now()
-    noted = {column_of(record_type.by_name[name]): pair for name, pair in changed.items()}
-    pending = changes.pending_of(session)
-    pending.note(changes.Noted(record_type.kind, record.id, record.uid, changes.Verb.CHANGED, noted))
 
 
 def _row(declared: Field, record_id: int, value: object) -> tuple[object, ...]:

@@ -25,7 +25,7 @@ from itdesk.db.failures import RETRIED, is_cut, read_only, sorted_out, sqlstate_
 from itdesk.db.filelock import FairLock
 from itdesk.db.firm import SETTINGS, Workspace, workspace_of
 from itdesk.db.mapping import Tables
-from itdesk.db.sessions import Readers, Reading
+from itdesk.db.sessions import Connections, Reading, writing
 
 if TYPE_CHECKING:
     from itdesk.db.doorbell import Doorbell
@@ -79,7 +79,8 @@ class Database:
         self.why_read_only = why_read_only  # a sentence; empty when everything may be changed
         self.keeper: Keeper | None = None  # prepares what the next start asks first
         self._reader, self._writer = engines
-        self._readers = Readers(self._reader)
+        self._readers = Connections(self._reader)
+        self._writers = Connections(self._writer) if self._writer is not None else None
         self._file = file
         self._listeners: list[Announce] = []
         self._bells: list[Doorbell] = []
@@ -211,7 +212,7 @@ class Database:
 
     @contextmanager
     def _transaction(self, actor: int | None) -> Iterator[WorkSession]:
-        if self._writer is None:
+        if self._writers is None:
             raise read_only()
         if getattr(self._here, "writing", False):
             raise RuntimeError("writing() inside writing(): hand the session on instead")
@@ -222,7 +223,7 @@ class Database:
             stack.callback(setattr, self._here, "writing", False)
             pending = Pending()
             info = self._info(actor) | {"pending": pending}
-            session = stack.enter_context(WorkSession(self._writer, expire_on_commit=False, info=info))
+            session = stack.enter_context(writing(self._writers, info))
             yield session
             finish(session)
             self._here.kinds = frozenset(pending.kinds)
@@ -290,9 +291,9 @@ class Database:
             hang_up([*postgres.lines(self._reader), *postgres.lines(self._writer)])
 
         def told(is_reached: bool) -> None:  # noqa: FBT001 -- an answer
-            for engine in (self._readers, self._writer):
-                if engine is not None:
-                    engine.dispose()  # connections of before the break are of no use to anybody
+            for connections in (self._readers, self._writers):
+                if connections is not None:
+                    connections.dispose()  # connections of before the break are of no use to anybody
             reached(is_reached)
 
         bell = Doorbell(postgres.settings(self.location), rung, told, give_up)
@@ -313,11 +314,12 @@ class Database:
         """Let go of every connection. Sessions must be over."""
         while self._bells:
             self._bells.pop().close()
-        if self._writer is not None and self._file is not None:
-            self._optimize(self._writer)
+        if self._writers is not None and self._file is not None:
+            self._writers.let_go()
+            self._optimize(self._writers.engine)
         self._readers.dispose()
-        if self._writer is not None:
-            self._writer.dispose()
+        if self._writers is not None:
+            self._writers.dispose()
         if self._lock is not None:
             self._lock.close()
         if self._kept is not None:

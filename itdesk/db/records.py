@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -19,8 +20,9 @@ from itdesk.db.expressions import Source
 from itdesk.db.finding import choices_for, find, title_of
 from itdesk.db.many import insert_many, note_bulk
 from itdesk.db.mapping import Tables, column_of
-from itdesk.db.numbering import by_column, next_number, settled
+from itdesk.db.numbering import next_number, settled
 from itdesk.db.prepared import prepared
+from itdesk.db.saving import insert_one, update_one
 
 __all__ = [
     "Draft",
@@ -64,17 +66,27 @@ def blank(registry: Registry, kind: str) -> Draft:
 def draft(session: Session, kind: str, record_id: int) -> Draft:
     """A record to be edited; a link's value is the other record's id. Those in the bin can be read as well."""
     rights.require(session, kind, Verb.READ)
-    record_type: RecordType = session.info["registry"][kind]
-    table = _table(session, kind)
-    columns = [table.c[column_of(declared)] for declared in record_type.in_columns]
-    whole = select(table.c.uid, table.c.version, *columns).where(table.c.id == bindparam("id"))
-    found = prepared(session, ("draft", kind), lambda: whole).all(session, {"id": record_id})
+    uid, version, read = _read(session, session.info["registry"][kind], record_id)
+    return Draft(kind, read, record_id, uid, version, dict(read))
+
+
+def _read(session: Session, record_type: RecordType, record_id: int) -> tuple[str, int, dict[str, object]]:
+    """A record's uid, its version and every stored value by declared name; it may be in the bin."""
+    kind = record_type.kind
+
+    def whole() -> Select[Any]:
+        table = _table(session, kind)
+        columns = [table.c[column_of(declared)] for declared in record_type.in_columns]
+        return select(table.c.uid, table.c.version, *columns).where(table.c.id == bindparam("id"))
+
+    found = prepared(session, ("draft", kind), whole).all(session, {"id": record_id})
     if not found:
         raise _gone(record_type)
     uid, version, *values = found[0]
     read = {declared.name: value for declared, value in zip(record_type.in_columns, values, strict=True)}
-    read |= custom_values.read(session, record_type, [record_id])[record_id]
-    return Draft(kind, read, record_id, uid, version, dict(read))
+    if record_type.custom:
+        read |= custom_values.read(session, record_type, [record_id])[record_id]
+    return uid, version, read
 
 
 def save(session: Session, edited: Draft) -> int:
@@ -88,7 +100,8 @@ def save(session: Session, edited: Draft) -> int:
         declared.name: validation.cleaned(declared, edited.values.get(declared.name)) for declared in record_type.stored
     }
     original = {name: value for name, value in edited.original.items() if name in values}
-    problems = validation.wrong_kinds(record_type, values)
+    new = {name: value for name, value in values.items() if value is not original.get(name)}
+    problems = validation.wrong_kinds(record_type, new)
     if problems:
         raise Invalid(problems)
     values = settled(session, record_type, values, original)
@@ -98,7 +111,6 @@ def save(session: Session, edited: Draft) -> int:
 
 
 def _insert(session: Session, record_type: RecordType, edited: Draft, values: dict[str, object]) -> int:
-    cls = _class(session, edited.kind)
     by_uid = prepared(session, ("uid", edited.kind), lambda: _by_uid(_table(session, edited.kind)))
     for (stored_before,) in by_uid.all(session, {"uid": edited.uid}):
         return int(stored_before)
@@ -109,12 +121,7 @@ def _insert(session: Session, record_type: RecordType, edited: Draft, values: di
         raise Invalid(problems)
     if record_type.number_prefix and values[record_type.number_field] is None:
         values[record_type.number_field] = next_number(session, record_type)
-    record = cls(uid=edited.uid, **by_column(_table(session, edited.kind), record_type, values))
-    session.add(record)
-    session.flush()
-    if record_type.custom:
-        custom_values.put_new(session, record_type, [(record.id, values)])
-    return record.id
+    return insert_one(session, record_type, edited.uid, values)
 
 
 def is_stored(session: Session, kind: str, uid: str) -> bool:
@@ -140,31 +147,23 @@ def _update(
     values: dict[str, object],
     original: Mapping[str, object],
 ) -> int:
-    cls = _class(session, edited.kind)
-    record = session.get(cls, edited.id)
-    if record is None:
-        raise _gone(record_type)
-    theirs = _stored(session, record_type, record)
+    assert edited.id is not None  # noqa: S101 -- it is stored
+    session.flush()
+    uid, version, theirs = _read(session, record_type, edited.id)
     added = {one.name: theirs[one.name] for one in record_type.custom if one.name not in edited.values}
     values, original = values | added, {**original, **added}  # a field that is newer than the draft stays as it is
     mine = _edited(values, original)
-    if record.version != edited.version:
+    if version != edited.version:
         _require_no_collision(session, edited, original, theirs, values)
         values = settled(session, record_type, {**theirs, **{name: values[name] for name in mine}}, theirs)
     changed = frozenset(name for name, value in values.items() if value != theirs[name])
     problems = [one for one in validation.check(record_type, values) if not _was_missing(record_type, one, theirs)]
-    problems = problems or validation.check_stored(session, record_type, values, changed, record.id)
+    problems = problems or validation.check_stored(session, record_type, values, changed, edited.id)
     if problems:
         raise Invalid(problems)
-    own = {name: values[name] for name in changed if record_type.by_name[name].custom}
-    if own:
-        custom_values.change(session, record_type, record, {name: (theirs[name], own[name]) for name in own})
-    for name, value in by_column(
-        _table(session, edited.kind), record_type, {one: values[one] for one in changed}
-    ).items():
-        setattr(record, name, value)
-    session.flush()
-    return record.id
+    if changed:
+        update_one(session, record_type, (edited.id, uid, version), values, theirs)
+    return edited.id
 
 
 def _stored(session: Session, record_type: RecordType, record: Record) -> dict[str, object]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -26,15 +25,15 @@ from itdesk.db import postgres, sqlite
 from itdesk.db.changes import WorkSession
 from itdesk.db.failures import SORTED, sorted_out
 
-_KEPT = 4  # connections at hand for the next reading, taken and given back without the pool's bookkeeping
+_KEPT = 4  # connections at hand for the next session, taken and given back without the pool's bookkeeping
 _TELLING = 5.0  # seconds that a server is given to hear that a question is over
 _FRESH = 20.0  # seconds after which the pool looks whether a connection still lives
 
 PORTION = 2000  # rows that are taken from the driver at once
 
 
-class Readers:
-    """The connections of an engine that only reads."""
+class Connections:
+    """The connections of an engine, the last ones at hand without the pool's bookkeeping."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -65,56 +64,146 @@ class Readers:
         return telling
 
     def give_back(self, pooled: PoolProxiedConnection) -> None:
-        """Keep it for the next reading; its transaction has ended."""
+        """Keep it for the next session; its transaction has ended."""
         if len(self._idle) < _KEPT:
             self._idle.append((pooled, time.monotonic()))
         else:
             pooled.close()
 
+    def let_go(self) -> None:
+        """Keep no connection that nobody is using."""
+        with suppress(IndexError):  # another thread took the last one
+            while self._idle:
+                self._idle.pop()[0].close()
+
     def dispose(self) -> None:
         """Close every connection that nobody is using."""
-        while self._idle:
-            self._idle.pop()[0].close()
+        self.let_go()
         self.engine.dispose()
 
 
-class ReadingSession(WorkSession):
-    """Everything read through it, by whichever way, is of one moment."""
+class LeanSession(WorkSession):
+    """One connection and one transaction; SQLAlchemy's own state is made when something asks for it: most ask the driver."""
 
-    def __init__(self, readers: Readers, info: dict[str, Any]) -> None:
-        # SQLAlchemy's own state is made when something asks for it: most readings ask the driver alone
+    settings: ClassVar[Mapping[str, Any]]
+    begins: ClassVar[str]  # what begins a file's transaction
+
+    def __init__(self, connections: Connections, info: dict[str, Any]) -> None:
         self.__dict__["info"] = info
-        self._readers = readers
+        self._pool = connections
         self._pooled: PoolProxiedConnection | None = None
         self._wrapped: Connection | None = None
-        self._progress = current()  # of the job that reads
-        self._unbreakable: Callable[[], None] | None = None
-        self._telling: list[threading.Thread] = []
+        self._driver: Any = None
 
     def __getattr__(self, name: str) -> Any:
-        if "identity_map" in self.__dict__:
+        if self.is_awake:
             raise AttributeError(name)
-        super().__init__(autoflush=False, info=self.info)
+        super().__init__(**self.settings, info=self.info)
         return getattr(self, name)
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether there is a state of SQLAlchemy's, so that objects may be in it."""
+        return "identity_map" in self.__dict__
 
     def get_bind(self, *_given: Any, **_named: Any) -> Connection:
         """The session's one connection."""
         if self._wrapped is None:
-            self._wrapped = Connection(self._readers.engine, connection=self._connection())
+            self._wrapped = Connection(self._pool.engine, connection=self._connection())
         return self._wrapped
+
+    def connection(self, *_given: Any, **_named: Any) -> Connection:
+        """The session's one connection, in its transaction."""
+        try:
+            self.driver()
+        except self._pool.errors as error:
+            raise DBAPIError(None, None, error) from error
+        return self.get_bind()
 
     def _connection(self) -> PoolProxiedConnection:
         if self._pooled is None:
-            self._pooled = self._readers.take()
-            if self._progress is not None:
-                self._unbreakable = self._progress.breakable(self._break_off)
+            self._pooled = self._pool.take()
+            self._driver = self._pooled.driver_connection
+            self._begun()
         return self._pooled
+
+    def _begun(self) -> None:
+        """What follows once there is a connection."""
+
+    def driver(self) -> Any:
+        """The driver's connection, in the session's transaction."""
+        if self._pooled is None:
+            self._connection()
+        driver = self._driver
+        if not self._pool.is_server and not driver.in_transaction:
+            driver.execute(self.begins)
+        return driver
+
+    def fetched(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows of a statement as the driver gives them."""
+        try:
+            found: list[tuple[Any, ...]] = self.driver().execute(statement, values).fetchall()
+        except self._pool.errors as error:
+            raise DBAPIError(None, None, error) from error
+        return found
+
+    def numbers(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> array[int]:
+        """The one column of whole numbers of a statement."""
+        try:
+            return numbers_of(self.driver().execute(statement, values))
+        except self._pool.errors as error:
+            raise DBAPIError(None, None, error) from error
+
+    def let_go(self) -> None:
+        """End the transaction and give the connection back."""
+        if self.is_awake:
+            self.close()
+        pooled, wrapped = self._pooled, self._wrapped
+        self._pooled = self._wrapped = None
+        if pooled is None:
+            return
+        driver: Any = pooled.driver_connection
+        if self._pool.is_server and (driver is None or driver.closed):
+            if pooled.is_valid:  # SQLAlchemy did it where the break came through it
+                pooled.invalidate()
+            self._pool.dispose()  # what broke one has most likely broken those at hand
+            return
+        if wrapped is not None:
+            wrapped.rollback()
+        try:
+            driver.rollback()
+        except self._pool.errors as error:
+            pooled.invalidate()
+            self._could_not_end(error)
+            return
+        self._pool.give_back(pooled)
+
+    def _could_not_end(self, error: Exception) -> None:
+        """A transaction that doesn't even end tells that something is wrong."""
+        raise DBAPIError(None, None, error) from error
+
+
+class ReadingSession(LeanSession):
+    """Everything read through it, by whichever way, is of one moment; whoever stops the job that reads breaks it off."""
+
+    settings: ClassVar = {"autoflush": False}
+    begins = "BEGIN"
+
+    def __init__(self, connections: Connections, info: dict[str, Any]) -> None:
+        super().__init__(connections, info)
+        self._progress = current()  # of the job that reads
+        self._unbreakable: Callable[[], None] | None = None
+        self._telling: list[threading.Thread] = []
+
+    def _begun(self) -> None:
+        if self._progress is not None:
+            self._unbreakable = self._progress.breakable(self._break_off)
 
     def _break_off(self) -> None:
         """Whoever stops the job does this, on a thread of theirs."""
         if self._pooled is None or any(one.is_alive() for one in self._telling):
             return
-        telling = self._readers.break_off(self._pooled.driver_connection)
+        telling = self._pool.break_off(self._pooled.driver_connection)
         if telling is not None:
             self._telling.append(telling)
 
@@ -123,65 +212,71 @@ class ReadingSession(WorkSession):
         """Whether the job that reads was stopped."""
         return self._progress is not None and self._progress.cancelled
 
-    def fetched(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
-        """The rows of a statement as the driver gives them."""
-        try:
-            found: list[tuple[Any, ...]] = self._executed(statement, values).fetchall()
-        except self._readers.errors as error:
-            raise DBAPIError(None, None, error) from error
-        return found
-
-    def numbers(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> array[int]:
-        """The one column of whole numbers of a statement."""
-        try:
-            return numbers_of(self._executed(statement, values))
-        except self._readers.errors as error:
-            raise DBAPIError(None, None, error) from error
-
-    def _executed(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> Any:
-        driver: Any = self._connection().driver_connection
+    def driver(self) -> Any:
+        """The driver's connection, in the session's transaction, unless the job was stopped."""
         if self.is_broken_off:
             raise stopped()
-        if not self._readers.is_server and not driver.in_transaction:
-            driver.execute("BEGIN")
-        return driver.execute(statement, values)
+        return super().driver()
 
-    def _end_breaking(self) -> None:
-        """Nothing that is asked on this connection later is broken off."""
+    def let_go(self) -> None:
+        """End the transaction and give the connection back; nothing that is asked on it later is broken off."""
         if self._unbreakable is not None:
             self._unbreakable()
             self._unbreakable = None
         for telling in self._telling:
             telling.join()
+        super().let_go()
 
-    def let_go(self) -> None:
-        """End the transaction and give the connection back."""
-        self._end_breaking()
-        if "identity_map" in self.__dict__:
-            self.close()
-        pooled, wrapped = self._pooled, self._wrapped
-        self._pooled = self._wrapped = None
-        if pooled is None:
-            return
-        driver: Any = pooled.driver_connection
-        if self._readers.is_server and (driver is None or driver.closed):
-            if pooled.is_valid:  # SQLAlchemy did it where the break came through it
-                pooled.invalidate()
-            self._readers.dispose()  # what broke one has most likely broken those at hand
-            return
-        if wrapped is not None:
-            if wrapped.invalidated:
-                wrapped.close()
-                return
-            wrapped.rollback()
-        try:
-            driver.rollback()
-        except self._readers.errors as error:
-            pooled.invalidate()
-            if self._telling:  # the server was told to end what had ended already
-                return
-            raise DBAPIError(None, None, error) from error
-        self._readers.give_back(pooled)
+    def _could_not_end(self, error: Exception) -> None:
+        if not self._telling:  # else the server was told to end what had ended already
+            super()._could_not_end(error)
+
+
+class WritingSession(LeanSession):
+    """One transaction that is committed at the end, by whichever way it was written."""
+
+    settings: ClassVar = {"expire_on_commit": False}
+    begins = "BEGIN IMMEDIATE"
+
+    def flush(self, *given: Any) -> None:
+        """Write what was changed in objects, if there are any."""
+        if self.is_awake:
+            super().flush(*given)
+
+    def commit(self) -> None:
+        """What was written is on the disk."""
+        if self.is_awake:
+            super().commit()
+        if self._wrapped is not None and self._wrapped.in_transaction():
+            self._wrapped.commit()
+        elif self._pooled is not None:
+            with faults(self._pool.engine):
+                self._connection().driver_connection.commit()  # type: ignore[union-attr]
+
+    def rollback(self) -> None:
+        """What was written is undone."""
+        if self.is_awake:
+            super().rollback()
+        if self._wrapped is not None and self._wrapped.in_transaction():
+            self._wrapped.rollback()
+        elif self._pooled is not None:
+            with faults(self._pool.engine):
+                self._connection().driver_connection.rollback()  # type: ignore[union-attr]
+
+
+def is_awake(session: Session) -> bool:
+    """Whether objects of SQLAlchemy may be in a session."""
+    return not isinstance(session, LeanSession) or session.is_awake
+
+
+@contextmanager
+def writing(connections: Connections, info: dict[str, Any]) -> Iterator[WritingSession]:
+    """One writing session, let go at the end."""
+    session = WritingSession(connections, info)
+    try:
+        yield session
+    finally:
+        session.let_go()
 
 
 class Reading:
@@ -189,7 +284,7 @@ class Reading:
 
     __slots__ = ("_registry", "_session")
 
-    def __init__(self, readers: Readers, info: dict[str, Any], registry: Registry) -> None:
+    def __init__(self, readers: Connections, info: dict[str, Any], registry: Registry) -> None:
         self._session = ReadingSession(readers, info)
         self._registry = registry
 
@@ -219,7 +314,7 @@ def _cancel(driver: Any) -> None:
     """Tell a server to end what this connection asked; a server that doesn't hear it answers at last."""
     import psycopg
 
-    with contextlib.suppress(psycopg.Error):
+    with suppress(psycopg.Error):
         driver.cancel_safe(timeout=_TELLING)
 
 
@@ -232,7 +327,7 @@ def faults(engine: Engine) -> Iterator[None]:
 
 def fetched(session: Session, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows of a statement as the driver gives them, in the session's transaction."""
-    if isinstance(session, ReadingSession):
+    if isinstance(session, LeanSession):
         return session.fetched(statement, values)
     with driver_of(session) as driver:
         found: list[tuple[Any, ...]] = driver.execute(statement, values).fetchall()
@@ -241,7 +336,7 @@ def fetched(session: Session, statement: str, values: Mapping[str, Any] | Sequen
 
 def numbers(session: Session, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> array[int]:
     """The one column of whole numbers of a statement, in the session's transaction: eight bytes a row."""
-    if isinstance(session, ReadingSession):
+    if isinstance(session, LeanSession):
         return session.numbers(statement, values)
     with driver_of(session) as driver:
         return numbers_of(driver.execute(statement, values))

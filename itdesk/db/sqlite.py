@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -125,7 +125,7 @@ def _engine(creator: Callable[[], Any], size: int, begin: str) -> Engine:
         creator=creator,
         poolclass=QueuePool,
         pool_size=size,
-        max_overflow=8 if size > 1 else 0,
+        max_overflow=8 if size > 1 else 1,
         pool_timeout=30,
         pool_reset_on_return=None,  # sessions end their transactions themselves
         query_cache_size=1500,
@@ -194,13 +194,21 @@ def driver_errors() -> type[Exception]:
     return error
 
 
-@contextmanager
-def faults() -> Iterator[None]:
-    """Let errors of the bare driver come out as SQLAlchemy's, so that they are sorted in one place."""
-    from sqlalchemy.exc import DBAPIError
-    from sqlcipher3 import dbapi2
+class faults:  # noqa: N801 -- used as a function is
+    """Errors of the bare driver come out as SQLAlchemy's, so that they are sorted in one place. Entered thousands of times."""
 
-    try:
-        yield
-    except dbapi2.Error as error:
-        raise DBAPIError(None, None, error) from error
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        if error is None:
+            return
+        from sqlalchemy.exc import DBAPIError
+        from sqlcipher3 import dbapi2
+
+        if isinstance(error, dbapi2.Error):
+            raise DBAPIError(None, None, error) from error

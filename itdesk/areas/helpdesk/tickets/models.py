@@ -89,7 +89,7 @@ class Ticket(Record):
         """Pauses and deadlines, as the listener below has them follow."""
         from itdesk.areas.helpdesk.tickets.deadlines import following
 
-        changed = frozenset(name for name, value in values.items() if value != original[name])
+        changed = frozenset(name for name, value in values.items() if name not in original or value != original[name])
         return following(session, values, changed, datetime.now(UTC))
 
 
