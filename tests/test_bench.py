@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bench import import_rows, million, save_record, workspaces
-from itdesk.db import lists, search, tables
+from itdesk.db import indexing, lists, search, tables
 from itdesk.db.check import check
 from itdesk.db.engine import open_database
 
@@ -45,7 +45,7 @@ def test_a_filled_workspace_is_what_the_store_would_have_written(made, engine):
             written, grams, found = _entries(session), search.count(session), _found(session)
         assert grams == len(written)
         with database.writing() as session:
-            search.reindex(session)
+            indexing.reindex(session)
         with database.reading() as session:
             assert _entries(session) == written
             assert _found(session) == found

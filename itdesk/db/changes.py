@@ -29,6 +29,7 @@ UNSAID = frozenset({"uid", "created_at"})  # a part that was taken out keeps the
 _SLICE = 500
 _HISTORY = ("at", "actor_id", "verb", "kind", "record_id", "record_uid", "operation", "part", "part_id", "changes")
 _OPERATION = ("operation", "at", "actor_id", "words", "kind", "verb", "records", "undoes")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _LOG = ("at", "kind", "record_uid", "verb", "operation", "xact")
 
 
@@ -230,7 +231,7 @@ def finish(session: Session) -> None:
 
 def write(session: Session, noted: list[Noted], step: Step | None = None) -> None:
     """History and change log of the records, and their search text."""
-    from itdesk.db import search
+    from itdesk.db import indexing
 
     pending = pending_of(session)
     if any(one.kind == FIELDS for one in noted):
@@ -270,14 +271,16 @@ def write(session: Session, noted: list[Noted], step: Step | None = None) -> Non
     pending.counted.update((one.kind, Verb.CHANGED if one.part else one.verb) for one in records.values())
     log(session, list(records.values()), now)
     gone = (Verb.DELETED, Verb.ERASED)
-    search.forget(session, [(one.kind, one.record_id) for one in records.values() if one.verb in gone and not one.part])
+    indexing.forget(
+        session, [(one.kind, one.record_id) for one in records.values() if one.verb in gone and not one.part]
+    )
     with_parts = {(one.kind, one.record_id) for one in noted if one.part}
     made = {(one.kind, one.record_id) for one in records.values() if one.verb is Verb.CREATED}
     kept = session.info["tables"].classes  # the workspace's own settings are no record, and aren't searched
     live = [
         (one.kind, one.record_id) for one in records.values() if one.kind in kept and (one.verb not in gone or one.part)
     ]
-    search.index(session, live, made - with_parts, step)
+    indexing.index(session, live, made - with_parts, step)
     pending.kinds.update(one.kind for one in noted)
 
 
@@ -324,7 +327,7 @@ def _complete(session: Session, noted: list[Noted], now: datetime) -> None:
 def as_json(changes: Mapping[str, tuple[object, object]], secret: frozenset[str] = frozenset()) -> str:
     """Old and new values by column, in plain JSON; a secret's are left out."""
     words = {name: [None, None] if name in secret else [plain(old), plain(new)] for name, (old, new) in changes.items()}
-    return json.dumps(words, ensure_ascii=False, separators=(",", ":")) if words else "{}"
+    return _ENCODER.encode(words) if words else "{}"
 
 
 @dataclass(frozen=True, slots=True)

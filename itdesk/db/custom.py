@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from itdesk.core.custom import FIELDS, KINDS, Definition, OwnValue, extended
@@ -119,10 +120,15 @@ def concerns(registry: Registry, kinds: AbstractSet[str]) -> bool:
     """Whether changes to records of these kinds may change which fields record types have."""
     if FIELDS in kinds:
         return True
-    narrowed = {
+    return not kinds.isdisjoint(_narrowing(registry))
+
+
+@lru_cache(maxsize=4)  # asked after every commit
+def _narrowing(registry: Registry) -> frozenset[str]:
+    """Kinds that sort records of which some have fields of their own."""
+    return frozenset(
         record_type.category.to for record_type in registry if _is_narrowed(record_type) and record_type.category
-    }
-    return bool(narrowed & kinds)
+    )
 
 
 def _is_narrowed(record_type: RecordType) -> bool:
@@ -151,6 +157,6 @@ def _searched(record_type: RecordType) -> set[int]:
 
 
 def _index(session: Session, kind: str, ids: Iterable[int]) -> None:
-    from itdesk.db import search
+    from itdesk.db import indexing
 
-    search.index(session, [(kind, one) for one in ids])
+    indexing.index(session, [(kind, one) for one in ids])

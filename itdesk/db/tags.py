@@ -203,11 +203,11 @@ def _let_go(session: Session, tag_id: int) -> None:
 
 def _retell(session: Session, tag_id: int) -> None:
     """Write the search text of records that have a renamed tag anew, and say that their lists changed."""
-    from itdesk.db import search
+    from itdesk.db import indexing
 
     rows = session.connection().execute(select(worn.c.kind, worn.c.record_id).where(worn.c.tag_id == tag_id)).all()
     changes.settle(session)
-    search.index(session, [(row.kind, row.record_id) for row in rows])
+    indexing.index(session, [(row.kind, row.record_id) for row in rows])
     changes.pending_of(session).kinds.update(row.kind for row in rows)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from itdesk.core.errors import Damaged, UserError
-from itdesk.db import attachments, backup, history, lists, records, search, sqlite, tables
+from itdesk.db import attachments, backup, history, indexing, lists, records, search, sqlite, tables
 from itdesk.db.check import check, examine
 from itdesk.db.engine import Database, create_workspace, open_database
 from tests.db.making import made, make
@@ -94,7 +94,7 @@ def test_reindexing_finds_everything_again(filled: Database) -> None:
     with filled.reading() as session:
         assert search.find(session, "tray").hits == []
     with filled.writing() as session:
-        assert search.reindex(session) == 3
+        assert indexing.reindex(session) == 3
     assert check(filled) == []
     with filled.reading() as session:
         assert [hit.kind for hit in search.find(session, "tray").hits] == ["tickets"]
