@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
+from itdesk.core.choices import Choice
 from itdesk.core.errors import Problem
 from itdesk.core.formats import format_number
 from itdesk.core.record import TEXTUAL, Field, Kind, RecordType
@@ -106,18 +108,21 @@ def _wrong_other(declared: Field, value: object) -> str:
         return _("{field} has to be yes or no.").format(field=declared.label)
     if declared.kind is Kind.LINK and (not isinstance(value, int) or isinstance(value, bool)):
         return _("{field} has to be another record.").format(field=declared.label)
-    if declared.kind is Kind.CHOICE and declared.choices is not None:
-        known = {member.value for member in declared.choices}
-        if value not in known:
-            labels = ", ".join(member.label for member in declared.choices)
-            return _("{value} is none of: {choices}.").format(value=f"“{_short(str(value))}”", choices=labels)
+    if declared.kind is Kind.CHOICE and declared.choices is not None and value not in _values_of(declared.choices):
+        labels = ", ".join(member.label for member in declared.choices)
+        return _("{value} is none of: {choices}.").format(value=f"“{_short(str(value))}”", choices=labels)
     return ""
+
+
+@cache
+def _values_of(choices: type[Choice]) -> frozenset[str]:
+    return frozenset(member.value for member in choices)
 
 
 def wrong_kinds(record_type: RecordType, values: Mapping[str, object]) -> list[Problem]:
     """What a field of its kind can't hold, before anything follows from it; what is empty may still be filled."""
-    found = (problem_with(declared, values.get(declared.name)) for declared in record_type.stored)
-    return [problem for problem in found if problem is not None and values.get(problem.field) is not None]
+    given = [(declared, value) for declared in record_type.stored if (value := values.get(declared.name)) is not None]
+    return [problem for declared, value in given if (problem := problem_with(declared, value)) is not None]
 
 
 def check(record_type: RecordType, values: Mapping[str, object]) -> list[Problem]:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Table, bindparam, insert, select, text, union_all, update
+from sqlalchemy import CompoundSelect, Table, bindparam, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.record import TEXTUAL, Field, Kind, RecordType
 from itdesk.db import tables
 from itdesk.db.among import among
+from itdesk.db.bulk import put
 from itdesk.db.mapping import FIRST_NUMBER, column_of, number_text, sequence_of
 from itdesk.db.prepared import prepared
 
@@ -22,6 +23,7 @@ _RAISED = (
     .values(last=tables.numbers.c.last + bindparam("count"))
     .returning(tables.numbers.c.last)
 )
+_NEXT = text("SELECT nextval(:sequence) FROM generate_series(1, :count)")
 
 
 def settled(
@@ -70,24 +72,21 @@ def _taken(column: Any) -> CompoundSelect[Any]:
 
 
 def _take(session: Session, record_type: RecordType, count: int) -> Sequence[int]:
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        asked = text("SELECT nextval(:sequence) FROM generate_series(1, :count)")
+    if session.info["dialect"].name == "postgresql":
+        asked = prepared(session, "next of a sequence", lambda: _NEXT)
         values = {"sequence": sequence_of(record_type), "count": count}
-        return connection.execute(asked, values).scalars().all()
+        return [row[0] for row in asked.all(session, values)]
     first = _take_of_file(session, record_type.kind, count)
     return range(first, first + count)
 
 
 def _take_of_file(session: Session, kind: str, count: int) -> int:
     """The first of `count` numbers on a file."""
-    numbers = tables.numbers
-    connection = session.connection()
-    last = connection.execute(_RAISED, {"of": kind, "count": count}).scalar()
-    if last is None:
-        last = FIRST_NUMBER - 1 + count
-        connection.execute(insert(numbers).values(kind=kind, last=last))
-    return last - count + 1
+    raised = prepared(session, "raised numbers", lambda: _RAISED).all(session, {"of": kind, "count": count})
+    if raised:
+        return int(raised[0][0]) - count + 1
+    put(session.connection(), tables.numbers, ("kind", "last"), [(kind, FIRST_NUMBER - 1 + count)])
+    return FIRST_NUMBER
 
 
 def by_column(table: Table, record_type: RecordType, values: Mapping[str, object]) -> dict[str, object]:

@@ -54,9 +54,13 @@ def _counted(
 
 
 def _oldest() -> Any:
+    """By the least id: to sort them, SQLite would make a table of its own for each save of a ticket."""
+    from sqlalchemy import func, select
+
     from itdesk.areas.directory.calendars.models import Calendar
 
-    return _kept().order_by(Calendar.id).limit(1)
+    least = select(func.min(Calendar.id)).where(Calendar.deleted_at.is_(None)).scalar_subquery()
+    return _kept().where(Calendar.id == least)
 
 
 def _one() -> Any:

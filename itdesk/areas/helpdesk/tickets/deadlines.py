@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -43,7 +43,11 @@ def following(
 
     A deadline that is set by hand in the same change stays. Done tickets get none: a promise isn't made in hindsight.
     """
-    promised = promise(session, values["priority"], now.astimezone(ZoneInfo(session.info["workspace"].zone)).date())
+
+    def promised() -> Promise:
+        today = now.astimezone(ZoneInfo(session.info["workspace"].zone)).date()
+        return promise(session, values["priority"], today)
+
     found = _pause(values, promised, now)
     if values["status"] in DONE:
         return found
@@ -52,14 +56,15 @@ def following(
     if not ("paused_minutes" in found or changed & {"priority", "opened_at"} or due_at is None):
         return found
     opened, pause = values["opened_at"], found.get("paused_minutes", values["paused_minutes"]) or 0
-    if promised.reply_minutes is not None and values["first_reply_at"] is None:
-        found["reply_due_at"] = rules.due(opened, promised.reply_minutes, 0, promised.calendar)
-    if promised.resolve_minutes is not None and not by_hand:
-        found["due_at"] = rules.due(opened, promised.resolve_minutes, pause, promised.calendar)
+    level = promised()
+    if level.reply_minutes is not None and values["first_reply_at"] is None:
+        found["reply_due_at"] = rules.due(opened, level.reply_minutes, 0, level.calendar)
+    if level.resolve_minutes is not None and not by_hand:
+        found["due_at"] = rules.due(opened, level.resolve_minutes, pause, level.calendar)
     return found
 
 
-def _pause(values: Mapping[str, Any], promised: Promise, now: datetime) -> dict[str, Any]:
+def _pause(values: Mapping[str, Any], promised: Callable[[], Promise], now: datetime) -> dict[str, Any]:
     """The pause that begins or, with its minutes, ends with this change."""
     since, resolved_at = values["waiting_since"], values["resolved_at"]
     if values["status"] == Status.WAITING:
@@ -67,7 +72,7 @@ def _pause(values: Mapping[str, Any], promised: Promise, now: datetime) -> dict[
     if since is None:
         return {}
     until = min(now, resolved_at) if resolved_at and resolved_at > since else now
-    minutes = (values["paused_minutes"] or 0) + rules.paused(since, until, promised.calendar)
+    minutes = (values["paused_minutes"] or 0) + rules.paused(since, until, promised().calendar)
     return {"paused_minutes": minutes, "waiting_since": None}
 
 
