@@ -19,7 +19,7 @@ TEXT = (
     "The printer on the second floor shows paper jam although there is no paper in it, since the update of last night. "
     * 4
 )
-_TABLES = ("tickets", "history", "change_log", "search_entries", "search_numbers")
+_TABLES = ("tickets", "history", "change_log", "search_entries", "search_numbers", "operations")
 _COUNTED = ("id", "seq", "xact")  # what the engine gives each row by itself
 
 
@@ -78,6 +78,7 @@ def _created(database: Database, bare: Bare) -> tuple[float, float]:
 def _rows_of(bare: Bare, ticket: int) -> list[tuple[str, list[str], dict[str, Any]]]:
     """What saving the ticket wrote: table, columns without those that count, values."""
     uid = bare.run("SELECT uid FROM tickets WHERE id = ?", (ticket,)).fetchone()[0]
+    operation = bare.run("SELECT operation FROM history WHERE record_uid = ?", (uid,)).fetchone()[0]
     entry = _entry_of(bare, ticket)
     where = {
         "tickets": ("id", ticket),
@@ -85,6 +86,7 @@ def _rows_of(bare: Bare, ticket: int) -> list[tuple[str, list[str], dict[str, An
         "change_log": ("record_uid", uid),
         "search_entries": ("id", entry),
         "search_numbers": ("entry_id", entry),
+        "operations": ("operation", operation),
     }
     found: list[tuple[str, list[str], dict[str, Any]]] = []
     for table in _TABLES:
@@ -105,8 +107,9 @@ def _entry_of(bare: Bare, ticket: int) -> int:
 
 def _changed(database: Database, bare: Bare) -> tuple[float, float]:
     ticket = _save(database)
-    rows = [one for one in _rows_of(bare, ticket) if one[0] in ("history", "change_log")]
+    rows = [one for one in _rows_of(bare, ticket) if one[0] in ("history", "change_log", "operations")]
     entry = _entry_of(bare, ticket)
+    moment = bare.run("SELECT updated_at FROM tickets WHERE id = ?", (ticket,)).fetchone()[0]
     bare.rollback()
     titles = count(1)
 
@@ -122,9 +125,13 @@ def _changed(database: Database, bare: Bare) -> tuple[float, float]:
         bare.rollback()
         bare.begin()
         title = f"Printer shows paper jam {next(titles)}"
-        bare.run("UPDATE tickets SET title = ?, version = version + 1 WHERE id = ?", (title, ticket))
+        bare.run(
+            "UPDATE tickets SET title = ?, version = version + 1, updated_at = ? WHERE id = ?", (title, moment, ticket)
+        )
+        operation = new_uid()
         for table, columns, values in rows:
-            bare.insert(table, columns, [values[name] for name in columns])
+            given = {**values, "operation": operation}
+            bare.insert(table, columns, [given[name] for name in columns])
         bare.run("UPDATE search_entries SET title = ?, text = ? WHERE id = ?", (title, title + TEXT, entry))
         bare.index(entry, title + TEXT, again=True)
         bare.commit()

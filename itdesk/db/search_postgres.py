@@ -34,6 +34,7 @@ _MATCHING = f"""
       AND id+0 >= b.block*{_SIZE} AND id+0 < (b.block+1)*{_SIZE} OFFSET 0) x
     JOIN search_entries e ON e.id = x.id WHERE e.kind = :search_kind
 """  # noqa: S608 -- the one value put in is a constant of ours
+_PUT_ONE = "INSERT INTO search_grams (id, g) VALUES (%s, %s) ON CONFLICT (id) DO UPDATE SET g = EXCLUDED.g"
 _SHORT = "SELECT e.record_id FROM search_entries e WHERE e.kind = :search_kind"
 
 
@@ -42,6 +43,9 @@ def put(connection: Connection, texts: Sequence[tuple[int, str]], *, new: bool =
     rows = [(entry, salted(hashes(words), entry >> BLOCK_BITS)) for entry, words in texts]
     driver: Any = connection.connection.driver_connection
     with driver_faults(connection), driver.cursor() as cursor:
+        if len(rows) == 1:  # one way to the server and back instead of three
+            cursor.execute(_PUT_ONE, rows[0])
+            return
         if not new:
             cursor.execute("DELETE FROM search_grams WHERE id = ANY(%s)", ([entry for entry, _grams in rows],))
         with cursor.copy("COPY search_grams (id, g) FROM STDIN") as copy:
