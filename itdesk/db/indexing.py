@@ -232,7 +232,8 @@ def _insides(session: Session, kind: str, *, single: bool) -> Select[Any]:
 def _piece(record: Any, order: tuple[int, Any, int], words: Any, where: ColumnElement[bool]) -> Select[Any]:
     """Texts of one table: turn, age and place say where they stand."""
     turn, age, place = order
-    named = literal_column(str(turn)).label("turn"), age.label("age"), literal_column(str(place)).label("place")
+    named: list[Any] = [literal_column(str(turn)).label("turn"), age.label("age")]
+    named.append(literal_column(str(place)).label("place"))
     return select(record.label("record_id"), *named, words.label("text")).where(where)
 
 

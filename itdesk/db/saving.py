@@ -13,6 +13,7 @@ from sqlalchemy import Table, Update, bindparam, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.orm.util import identity_key
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from itdesk.core.record import RecordType
 from itdesk.db import changes, custom_values
@@ -80,7 +81,7 @@ def _of(session: Session, kind: str) -> tuple[type[Record], Table]:
 def _defaults(table: Table) -> dict[str, object]:
     """What columns hold that nobody gave a value."""
     known = {column.name: column.default for column in table.c}
-    found = {name: default.arg for name, default in known.items() if default is not None and default.is_scalar}
+    found = {name: default.arg for name, default in known.items() if isinstance(default, ScalarElementColumnDefault)}
     return {name: value.value if isinstance(value, Enum) else value for name, value in found.items()}
 
 
