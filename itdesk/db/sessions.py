@@ -128,7 +128,7 @@ class LeanSession(WorkSession):
         return self._pooled
 
     def _begun(self) -> None:
-        """What follows once there is a connection."""
+        """Nothing follows for most once there is a connection."""
 
     def driver(self) -> Any:
         """The driver's connection, in the session's transaction."""
