@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from itdesk.core.grams import BLOCK_BITS, grams, hashes, salted
+from itdesk.core.grams import BLOCK_BITS, gram_line, hashes, salted
 from itdesk.db import sqlite
 from itdesk.db.engine import Database
 
@@ -53,7 +53,7 @@ class Bare:
     def index(self, entry: int, text: str, *, again: bool = False) -> None:
         """The grams of an entry of the search index."""
         if not self.is_server:
-            self.run("INSERT OR REPLACE INTO search_grams (rowid, g) VALUES (?, ?)", (entry, " ".join(grams(text))))
+            self.run("INSERT OR REPLACE INTO search_grams (rowid, g) VALUES (?, ?)", (entry, gram_line(text)))
             return
         numbers = salted(hashes(text), entry >> BLOCK_BITS)
         if again:

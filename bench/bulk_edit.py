@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.frame import Row, seconds
 from bench.workspaces import copy_of, everything
-from itdesk.core.grams import grams
+from itdesk.core.grams import gram_line
 from itdesk.core.several import Change, How, Judgement
 from itdesk.db import lists, several
 from itdesk.db.engine import Database, open_database
@@ -81,7 +81,7 @@ def _rows_of(database: Database) -> dict[str, Any]:
     found["hardware"] = driver.execute("SELECT status, notes, version, updated_at, id FROM hardware").fetchall()
     asked = "SELECT title, subtitle, text, id FROM search_entries WHERE kind = 'hardware'"
     found["entries"] = driver.execute(asked).fetchall()
-    found["grams"] = [(row[3], " ".join(grams(row[2]))) for row in found["entries"]]
+    found["grams"] = [(row[3], gram_line(row[2])) for row in found["entries"]]
     pooled.close()
     return found
 

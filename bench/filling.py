@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from itdesk.areas.helpdesk.tickets.choices import Status
 from itdesk.areas.helpdesk.tickets.models import Ticket, TicketMessage
-from itdesk.core.grams import BLOCK_BITS, grams, hashes, salted
+from itdesk.core.grams import BLOCK_BITS, gram_line, hashes, salted
 from itdesk.core.uids import new_uid, new_uids
 from itdesk.db import postgres, sqlite, tables
 from itdesk.db.bulk import put_rows
@@ -275,7 +275,7 @@ def _write(connection: Connection, portion: _Portion) -> None:
         put_rows(connection, table, columns, rows)
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":
-        found = ((row[0], " ".join(grams(row[5]))) for row in portion.entries)
+        found = ((row[0], gram_line(row[5])) for row in portion.entries)
         driver.executemany("INSERT INTO search_grams (rowid, g) VALUES (?, ?)", found)
         return
     with driver.cursor() as cursor, cursor.copy("COPY search_grams (id, g) FROM STDIN") as copy:

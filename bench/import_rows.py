@@ -87,12 +87,12 @@ def seconds_of_import(folder: Path, turn: int) -> float:
 
 def seconds_by_hand(folder: Path, turn: int) -> float:
     """The rows that the import left, written again into an empty workspace: read the file, executemany, one commit."""
-    from itdesk.core.grams import grams
+    from itdesk.core.grams import gram_line
 
     ours, bare = workspace_rows(folder / f"ours{turn}.itdesk"), workspace(folder / f"bare{turn}.itdesk")
     entries, names = ours["search_entries"]
     at, text = names.index("id"), names.index("text")
-    indexed = [(entry[at], " ".join(grams(entry[text]))) for entry in entries]
+    indexed = [(entry[at], gram_line(entry[text])) for entry in entries]
     connection = bare._writer.raw_connection()
     driver = connection.driver_connection
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from bench.frame import Row, seconds
 from bench.workspaces import file_with
-from itdesk.core.grams import grams
-from itdesk.db import sqlite
+from itdesk.db import search_sqlite, sqlite
 
 TICKETS = 20_000
 _TEXTS = "SELECT id, text FROM search_entries"
-_OURS = "CREATE VIRTUAL TABLE found USING fts5(g, content='', contentless_delete=1, detail=none, tokenize='ascii')"
+_OURS = (
+    "CREATE VIRTUAL TABLE search_grams USING fts5(g, content='', contentless_delete=1, detail=none, tokenize='ascii')"
+)
 _WORDS = "CREATE VIRTUAL TABLE found USING fts5(g, content='', contentless_delete=1, tokenize='unicode61')"
 
 
@@ -41,12 +42,16 @@ def _built(file: Path, made: str, texts: list[tuple[int, str]], *, in_grams: boo
 
     def job() -> None:
         driver.execute("BEGIN")
-        rows = ((key, " ".join(grams(text))) for key, text in texts) if in_grams else texts
-        driver.executemany("INSERT INTO found (rowid, g) VALUES (?, ?)", rows)
+        if in_grams:
+            driver.execute(search_sqlite.EXPECTING)
+            search_sqlite.put_all(driver, texts)
+        else:
+            driver.executemany("INSERT INTO found (rowid, g) VALUES (?, ?)", texts)
         driver.execute("COMMIT")
 
     took = seconds(job)
-    driver.execute("INSERT INTO found (found) VALUES ('optimize')")
+    table = "search_grams" if in_grams else "found"
+    driver.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 -- names of ours
     driver.execute("VACUUM")
     driver.close()
     return took, file.stat().st_size / (1 << 20)

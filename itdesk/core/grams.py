@@ -10,11 +10,12 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 
 BLOCK_BITS = 14  # records of one block of 16,384 share a salt
 _GOLDEN = 0x9E3779B1
+_MOST = 40_000  # stretches of text whose grams are kept at hand: 10 MB
 
 # Letters that decomposition leaves whole.
 _PLAIN = {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "þ": "th"}
@@ -95,45 +96,65 @@ def norm(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     normed = norm(text)
-    if normed.isascii() or normed.replace(_DOT, "").isascii():
-        return _pattern("[a-z0-9]+").findall(normed)
-    return normed.translate(_separating).split()
+    return _pattern("[a-z0-9]+").findall(normed) if normed.isascii() else normed.translate(_separating).split()
 
 
-@lru_cache(maxsize=20_000)
-def _word_grams(word: str) -> tuple[str, ...]:
+def _word_grams(word: str) -> list[str]:
     if word.isascii():
-        return tuple({word[:2], *(word[at : at + 3] for at in range(len(word) - 2))}) if len(word) > 1 else ()
-    found: set[str] = set()
+        return [word[:2], *[word[at : at + 3] for at in range(len(word) - 2)]] if len(word) > 1 else []
+    found: list[str] = []
     for run in _runs().findall(word):
         if _is_cjk(run):
-            found.update(run)
-            found.update(run[at : at + 2] for at in range(len(run) - 1))
+            found += run
+            found += map("".join, pairwise(run))
         elif len(run) > 1:
-            found.add(run[:2])
-            found.update(run[at : at + 3] for at in range(len(run) - 2))
-    return tuple(found)
+            found += [run[:2], *[run[at : at + 3] for at in range(len(run) - 2)]]
+    return found
 
 
-@lru_cache(maxsize=20_000)
-def _word_hashes(word: str) -> tuple[int, ...]:
-    return tuple(hash32(gram) for gram in _word_grams(word))
+class _Lines(dict[str, str]):
+    """The grams of each stretch of signs between spaces as one line. Filled as stretches are met, most of them again and again."""
+
+    def __missing__(self, stretch: str) -> str:
+        if len(self) >= _MOST:
+            self.clear()
+        self[stretch] = line = " ".join([gram for word in _words(stretch) for gram in _word_grams(word)])
+        return line
+
+
+class _Hashes(dict[str, tuple[int, ...]]):
+    """The same as 32-bit numbers."""
+
+    def __missing__(self, stretch: str) -> tuple[int, ...]:
+        if len(self) >= _MOST:
+            self.clear()
+        self[stretch] = numbers = tuple(map(hash32, _lines[stretch].split()))
+        return numbers
+
+
+_lines, _hashes = _Lines(), _Hashes()
+
+
+def _stretches(text: str) -> set[str]:
+    """What stands between spaces. Folding changes each by itself, since no letter joins another over a space."""
+    if _DOT in text:
+        text = text.replace(_DOT, " ")
+    return set(text.lower().split() if text.isascii() else text.split())
+
+
+def gram_line(text: str) -> str:
+    """Every gram under which the text is found, with spaces between; one that several words share may stand there again."""
+    return " ".join(map(_lines.__getitem__, _stretches(text)))
 
 
 def grams(text: str) -> set[str]:
     """Every gram under which the text is found."""
-    found: set[str] = set()
-    for word in set(_words(text)):
-        found.update(_word_grams(word))
-    return found
+    return set(gram_line(text).split())
 
 
 def hashes(text: str) -> set[int]:
     """The same as 32-bit numbers; two grams on one number only add candidates, which the matcher drops."""
-    found: set[int] = set()
-    for word in set(_words(text)):
-        found.update(_word_hashes(word))
-    return found
+    return set().union(*map(_hashes.__getitem__, _stretches(text)))
 
 
 def hash32(gram: str) -> int:

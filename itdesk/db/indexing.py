@@ -36,6 +36,7 @@ from itdesk.db.prepared import Prepared, prepared
 from itdesk.db.shapes import kept
 
 _SLICE = 500
+_MANY = 5_000  # records of one kind for which an index prepares itself
 _TEXTS = ("title", "subtitle", "text")
 _ENTRY = ("kind", "record_id", *_TEXTS)
 _LONGEST = 200_000  # characters of one record that are searched
@@ -88,6 +89,8 @@ def _index_kind(
 ) -> list[int]:
     """Write a kind's entries; the ids of records that had another title before."""
     retitled: list[int] = []
+    if len(ids) > _MANY:
+        engine_of(session).expect_many(session.connection())
     for start in range(0, len(ids), _SLICE):
         if step is not None:
             step(start)
@@ -268,6 +271,7 @@ def reindex(session: Session) -> int:
     """Build the whole index anew from the records; how many it holds."""
     connection = session.connection()
     engine_of(session).clear(connection)
+    engine_of(session).expect_many(connection)
     connection.execute(delete(numbers))
     connection.execute(delete(entries))
     total = 0

@@ -53,6 +53,10 @@ def put(connection: Connection, texts: Sequence[tuple[int, str]], *, new: bool =
                 copy.write(f"{entry}\t{{{','.join(map(str, numbers))}}}\n")
 
 
+def expect_many(connection: Connection) -> None:
+    """Nothing to prepare: each entry is a row by itself."""
+
+
 def drop(connection: Connection, entries: Sequence[int]) -> None:
     """Forget these entries."""
     connection.exec_driver_sql("DELETE FROM search_grams WHERE id = ANY(%s)", (list(entries),))

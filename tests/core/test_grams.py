@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from itertools import groupby
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itdesk.core.grams import grams, hash32, hashes, matcher, norm, qgrams, salted
+from itdesk.core.grams import gram_line, grams, hash32, hashes, matcher, norm, qgrams, salted
 
+CJK = "[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 alphabets = "abcXYZéÄßøłıI019-_. 'кДЁжшαΩ打印机密码プリンター更新が비밀번호ภาษาไทยनमस्तेकाًعربא\u0301\u0300１ﬀ"
 texts = st.text(alphabets, max_size=40) | st.text(max_size=30)
 
@@ -26,6 +31,26 @@ def test_every_part_of_a_word_that_is_accepted_is_found(text, data):
     query = normed[begin : begin + data.draw(st.integers(0, 12))]
     if matcher(query)(text):
         assert (qgrams(query) or set()) <= grams(text)
+
+
+def by_the_book(text: str) -> set[str]:
+    """The grams as they are defined: of every word of the whole text, folded as one."""
+    found: set[str] = set()
+    kept = "".join(one if one.isalnum() or unicodedata.category(one)[0] == "M" else " " for one in norm(text))
+    for word in kept.split():
+        for is_cjk, letters in groupby(word, key=lambda letter: re.match(CJK, letter) is not None):
+            run = "".join(letters)
+            if is_cjk:
+                found |= {*run, *(run[at : at + 2] for at in range(len(run) - 1))}
+            elif len(run) > 1:
+                found |= {run[:2], *(run[at : at + 3] for at in range(len(run) - 2))}
+    return found
+
+
+@given(texts | st.text(" ·\u00a0\u2003\u0387\u0301\u00a8\ufdfaéE漢a1-", max_size=30))
+def test_grams_of_parts_are_those_of_the_whole(text):
+    assert grams(text) == by_the_book(text) == set(gram_line(text).split())
+    assert hashes(text) == {hash32(gram) for gram in by_the_book(text)}
 
 
 @given(texts)
