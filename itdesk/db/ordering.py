@@ -15,6 +15,7 @@ from itdesk.core.record import TEXTUAL, Kind
 from itdesk.db.expressions import Source
 from itdesk.db.listspec import ListSpec
 from itdesk.db.spans import SpanStart
+from itdesk.db.unpeeked import unpeeked
 
 _MANY_OF_ONE = TEXTUAL | {Kind.LINK, Kind.TAGS}  # several values may sort as one
 
@@ -81,7 +82,7 @@ def shape_of(session: Session, spec: ListSpec) -> Hashable:
 
 def behind(keys: list[Key], nulls: tuple[bool, ...]) -> ColumnElement[bool]:
     """Rows after the one whose keys are bound as a0, a1, …; those that are missing come last."""
-    values = [bindparam(f"a{place}", type_=key.expression.type) for place, key in enumerate(keys)]
+    values = [unpeeked(bindparam(f"a{place}", type_=key.expression.type)) for place, key in enumerate(keys)]
     one_way = len({key.descending for key in keys}) == 1
     if one_way and not any(key.nullable for key in keys):
         ours, theirs = tuple_(*(key.expression for key in keys)), tuple_(*values)

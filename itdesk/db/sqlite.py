@@ -19,6 +19,7 @@ from itdesk.db import connecting
 from itdesk.db.filesystem import is_remote, is_writable
 from itdesk.db.sniff import is_in_wal_mode, missing, require_workspace
 from itdesk.db.unlocking import require_key
+from itdesk.db.unpeeked import Compiler
 
 READERS = 4
 connect, is_open_here = connecting.connect, connecting.is_open_here
@@ -130,6 +131,7 @@ def _engine(creator: Callable[[], Any], size: int, begin: str) -> Engine:
         pool_reset_on_return=None,  # sessions end their transactions themselves
         query_cache_size=1500,
     )
+    engine.dialect.statement_compiler = Compiler
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
