@@ -129,6 +129,7 @@ _MESSAGE = (
 )
 _HISTORY = ("at", "actor_id", "verb", "kind", "record_id", "record_uid", "operation", "changes")
 _LOG = ("at", "kind", "record_uid", "verb", "operation", "xact")
+_OPERATION = ("operation", "at", "actor_id", "words", "kind", "verb", "records", "undoes")
 _XACT = 3  # of a server's first transactions: everybody has read what they wrote
 _ENTRY = ("id", "kind", "record_id", "title", "subtitle", "text")
 _NUMBER = ("number", "entry_id")
@@ -148,6 +149,7 @@ class _Portion(NamedTuple):
     messages: list[tuple[Any, ...]]
     history: list[tuple[Any, ...]]
     log: list[tuple[Any, ...]]
+    operations: list[tuple[Any, ...]]
     entries: list[tuple[Any, ...]]
     numbers: list[tuple[str, int]]
 
@@ -192,10 +194,10 @@ def fill(location: str, count: int, cast: Cast, first_entry: int, indexes: Seque
 def _portions(count: int, cast: Cast, first_entry: int) -> Iterator[_Portion]:
     chance = random.Random(7)
     stream = _stream(chance)
-    operation, made = new_uid(), datetime(2026, 11, 20, 8, tzinfo=UTC)
+    made = datetime(2026, 11, 20, 8, tzinfo=UTC)
     step = _YEARS / max(count, 1)
     for start in range(0, count, PORTION):
-        portion = _Portion([], [], [], [], [], [])
+        operation, portion = new_uid(), _Portion([], [], [], [], [], [], [])
         many = range(start, min(start + PORTION, count))
         uids = new_uids(len(many) * (1 + MESSAGES))
         for place, number in enumerate(many):
@@ -206,6 +208,7 @@ def _portions(count: int, cast: Cast, first_entry: int) -> Iterator[_Portion]:
             (made, None, "created", "tickets", row[0], row[1], operation, "{}") for row in portion.tickets
         )
         portion.log.extend((made, "tickets", row[1], "created", operation, _XACT) for row in portion.tickets)
+        portion.operations.append((operation, made, None, "", "tickets", "created", len(portion.tickets), None))
         yield portion
 
 
@@ -268,6 +271,7 @@ def _write(connection: Connection, portion: _Portion) -> None:
         (TicketMessage.__table__, _MESSAGE, portion.messages),
         (tables.history, _HISTORY, portion.history),
         (tables.change_log, _LOG, portion.log),
+        (tables.operations, _OPERATION, portion.operations),
         (tables.search_entries, _ENTRY, portion.entries),
         (tables.search_numbers, _NUMBER, portion.numbers),
     )

@@ -129,7 +129,8 @@ class Archive:
                 if total > member.file_size:
                     raise _bomb(self.path, f"{name} is larger than it claims")
                 for piece in (chunk, tail + chunk[:10]):
-                    if b"<!" in piece and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece):
+                    # one sign is found at once, two of which the first is everywhere take ten times as long
+                    if b"!" in piece and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece):
                         raise _declared(self.path)
                 if total == len(chunk) and b"\0" in chunk[:8]:
                     raise damaged(self.path, f"{name} is not UTF-8")
