@@ -29,7 +29,7 @@ from itdesk.ui.page import Action
 from itdesk.ui.tasks import Tasks, new_tasks
 from itdesk.ui.theme import Theme
 from itdesk.ui.wish import Start, Wish
-from itdesk.unlocking import ask_passphrase, is_about_passphrase
+from itdesk.unlocking import ask_passphrase, is_about_passphrase, is_unlocked, sweep
 from itdesk.wishes import first_look, may_be_remote, may_be_there, open_wish, shown_name, starts_dir
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def begin_to_tidy() -> None:
     """Load what the first window did without; what a start made is no garbage, and no longer looked through."""
     Theme.load_other_fonts()
     gc.freeze()
+    sweep()
 
 
 def show_refusal(error: UserError) -> None:
@@ -228,7 +229,7 @@ class Opening(QObject):
         windows.ended.connect(lambda: whole.pop().close() if whole else None)
 
     def _opened(self, tasks: Tasks, database: Any) -> None:
-        if database.path is not None and not database.read_only:
+        if database.path is not None and not database.read_only and not is_unlocked(database.path):
             from itdesk.db.ahead import Keeper, keeper_file
 
             database.keeper = Keeper(keeper_file(starts_dir(), database.workspace.uid))

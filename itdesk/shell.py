@@ -56,6 +56,7 @@ class Shell(QObject):
         self.desk = desk
         self.number = number
         self.settings = settings = window_settings(desk.workspace.uid, number)
+        settings.sealer = desk.sealer
         self.windows = windows or Windows(desk, partial(make_shell, another))
         self._another = another
         self._switched_off: frozenset[str] = desk.workspace.switched_off

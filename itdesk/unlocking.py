@@ -26,3 +26,22 @@ def ask_passphrase(location: str, *, locked: bool = False) -> UnlockDialog:
 
     known = (one.name for one in recents.recent_workspaces() if one.location == location)
     return UnlockDialog(Path(location), next(known, "") or shown_name(location), locked=locked)
+
+
+def is_unlocked(path: Path) -> bool:
+    """Whether a workspace is encrypted, and open here by its key: nothing of it is kept outside in clear."""
+    from itdesk.db.connecting import key_of
+
+    return key_of(path) is not None
+
+
+def sweep() -> None:
+    """Remove, beside the window, the passing files of runs that were killed."""
+    from PySide6.QtWidgets import QApplication
+
+    from itdesk.files import session
+    from itdesk.ui.tasks import work
+
+    application = QApplication.instance()
+    if application is not None:
+        work().read(application, session.sweep, lambda _nothing: None)

@@ -14,6 +14,7 @@ from itdesk.paths import user_config_dir
 from itdesk.ui import placement
 from itdesk.ui.page import Action
 from itdesk.ui.preferences import Preferences
+from itdesk.ui.reopening import WindowSettings
 
 if TYPE_CHECKING:
     from itdesk.core.errors import UserError
@@ -212,11 +213,11 @@ def window_list(here: Shell) -> list[Action | None]:
     ]
 
 
-def window_settings(workspace_uid: str, number: int = 1) -> QSettings:
+def window_settings(workspace_uid: str, number: int = 1) -> WindowSettings:
     """Place, panes and columns of one window of one person in one workspace; the first one's also says who that is."""
     name = workspace_uid if number == 1 else f"{workspace_uid}-{number}"
     file = user_config_dir() / "windows" / f"{name}.ini"
-    return QSettings(str(file), QSettings.Format.IniFormat)
+    return WindowSettings(str(file), QSettings.Format.IniFormat)
 
 
 def wanted_person(settings: QSettings) -> int:

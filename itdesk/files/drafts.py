@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from itdesk.core.texts import _
+from itdesk.files.kept import Seals, closed, read_kept
 
 _DAMAGED = ".damaged"
 
@@ -38,8 +39,8 @@ class Kept:
 class DraftFolder:
     """The drafts of one person in one workspace on this computer."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, sealer: Seals | None = None) -> None:
+        self.folder, self._sealer = folder, sealer
 
     def read(self) -> dict[str, Kept]:
         """All of them by key; a damaged one is set aside under another name."""
@@ -47,7 +48,7 @@ class DraftFolder:
         found: dict[str, Kept] = {}
         for file in sorted(self.folder.glob("*.json")):
             try:
-                kept = Kept.of(json.loads(file.read_text(encoding="utf-8")))
+                kept = Kept.of(json.loads(read_kept(file, self._sealer)))
             except (OSError, ValueError):
                 kept = None
             if kept is None:
@@ -78,8 +79,8 @@ class DraftFolder:
         file = self._file(kept.key)
         beside = file.with_suffix(".new")
         text = json.dumps({**asdict(kept), "data": dict(kept.data)}, ensure_ascii=False)
-        with open(beside, "w", encoding="utf-8", opener=_private) as opened:
-            opened.write(text)
+        with open(beside, "wb", opener=_private) as opened:
+            opened.write(closed(text.encode(), self._sealer))
             opened.flush()
             os.fsync(opened.fileno())
         beside.replace(file)

@@ -18,6 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import itdesk
+from itdesk.db.connecting import held_keys
 from itdesk.ui import stacks
 
 if TYPE_CHECKING:
@@ -97,9 +98,10 @@ class Reporter(QObject):
             QApplication.quit()
             return
         text = "".join(traceback.format_exception(kind, error, trace))
-        log.critical("%s%s", f"in {where}: " if where else "", text)
+        written = _without_values(error) if error is not None and held_keys() else text
+        log.critical("%s%s", f"in {where}: " if where else "", written)
         if sys.stderr is not None:
-            sys.stderr.write(text)
+            sys.stderr.write(written)
         self._caught.emit(report(text))
 
     def _thread_caught(self, args: threading.ExceptHookArgs) -> None:
@@ -126,6 +128,16 @@ class Reporter(QObject):
 
         self.dialog = CrashDialog(text, self.folder, QApplication.activeWindow())
         self.dialog.show()
+
+
+def _without_values(error: BaseException) -> str:
+    """Where it happened and what kind it was, without its words: they may quote an encrypted workspace."""
+    lines: list[str] = []
+    found: BaseException | None = error
+    while found is not None:
+        lines[:0] = [*traceback.format_tb(found.__traceback__), f"{type(found).__qualname__}\n"]
+        found = found.__cause__ or found.__context__
+    return "".join(lines)
 
 
 def report(trace: str) -> str:

@@ -21,6 +21,7 @@ from itdesk.ui.undo import Step, UndoStack
 from itdesk.ui.unsaved import Unsaved
 
 if TYPE_CHECKING:
+    from itdesk.files.kept import Seals
     from itdesk.ui.backup_watch import BackupWatch
     from itdesk.ui.drafts import Drafts
     from itdesk.ui.habits import Habits
@@ -216,6 +217,17 @@ class Desk(QObject):
         return self._typist
 
     @cached_property
+    def sealer(self) -> Seals | None:
+        """What seals whatever is kept of an encrypted workspace on this computer; None for a plain one."""
+        from itdesk.db.connecting import held_keys
+
+        if not held_keys():
+            return None
+        from itdesk.db.unlocking import sealer_of
+
+        return sealer_of(str(getattr(self.database, "location", "")), "kept")
+
+    @cached_property
     def habits(self) -> Habits:
         """What this person uses here, for the order of what is offered."""
         from itdesk.ui.habits import Habits
@@ -233,7 +245,7 @@ class Desk(QObject):
 
         if self._beside is not None:
             return self._beside.drafts
-        drafts = Drafts(self.workspace.uid, self)
+        drafts = Drafts(self.workspace.uid, self, self.sealer)
         drafts.belong_to(self._typist)
         drafts.failed.connect(self.refused)
         return drafts

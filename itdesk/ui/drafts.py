@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.files.drafts import DraftFolder, Kept
+from itdesk.files.kept import Seals
 from itdesk.paths import user_data_dir
 
 PAUSE = 800  # milliseconds after the last key
@@ -51,9 +52,9 @@ class Drafts(QObject):
     person_changed = Signal()
     _answered = Signal(object, object, object)  # folder, what was to be written, the error if it couldn't be
 
-    def __init__(self, workspace_uid: str, parent: QObject | None = None) -> None:
+    def __init__(self, workspace_uid: str, parent: QObject | None = None, sealer: Seals | None = None) -> None:
         super().__init__(parent)
-        self._uid = workspace_uid
+        self._uid, self._sealer = workspace_uid, sealer
         self._told = False
         self.closed = False
         self.began = datetime.now(UTC).isoformat()  # what was kept before was left over
@@ -74,7 +75,7 @@ class Drafts(QObject):
             return
         self.save()
         self._person = person
-        self._folder = DraftFolder(user_data_dir() / "drafts" / self._uid / str(person))
+        self._folder = DraftFolder(user_data_dir() / "drafts" / self._uid / str(person), self._sealer)
         self._reading = None
         self._known = None
         self.person_changed.emit()

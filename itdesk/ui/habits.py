@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 
 from itdesk.core.usage import Usage
+from itdesk.files.kept import Seals, read_kept, write_kept
 from itdesk.paths import user_data_dir
 from itdesk.ui.desk import Desk
 
@@ -38,7 +39,7 @@ class Habits(QTimer):
         if self._person != self._desk.typist:
             self.keep()
             self._person = self._desk.typist
-            self._usage = Usage(_read(self._file))
+            self._usage = Usage(_read(self._file, self._desk.sealer))
         return self._usage
 
     def use(self, key: str) -> None:
@@ -63,29 +64,26 @@ class Habits(QTimer):
         """Write now what was counted and not written yet."""
         if self.isActive():
             self.stop()
-            _write(self._file, self._usage)
+            _write(self._file, self._usage, self._desk.sealer)
 
     def _write_beside(self) -> None:
-        work = partial(_write, self._file, Usage(self._usage.stored()))
+        work = partial(_write, self._file, Usage(self._usage.stored()), self._desk.sealer)
         self._desk.work.read(self, work, lambda _written: None, key="habits")
 
 
-def _read(file: Path) -> dict[str, object]:
+def _read(file: Path, sealer: Seals | None) -> dict[str, object]:
     """A damaged file counts as none: what is used is counted anew."""
     try:
-        stored = json.loads(file.read_text(encoding="utf-8"))
+        stored = json.loads(read_kept(file, sealer))
     except (OSError, ValueError):
         return {}
     return stored if isinstance(stored, dict) else {}
 
 
-def _write(file: Path, usage: Usage) -> bool:
+def _write(file: Path, usage: Usage, sealer: Seals | None) -> bool:
     """Whether it could be written; a full disk costs the order of the palette alone."""
-    beside = file.with_suffix(".new")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside.write_text(json.dumps(usage.stored(), ensure_ascii=False), encoding="utf-8")
-        beside.replace(file)
+        write_kept(file, json.dumps(usage.stored(), ensure_ascii=False), sealer)
     except OSError:
         return False
     return True

@@ -21,6 +21,7 @@ from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
 from itdesk.core.texts import _, ngettext
 from itdesk.core.value_texts import noun
+from itdesk.files.session import session_folder
 from itdesk.ui.bulk_fields import counted
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import ask
@@ -209,7 +210,7 @@ class ImportPage(QWidget):
 
     def start_with(self, table: bytes) -> None:
         """Read a table that was pasted; its file goes with the page."""
-        self._pasted = QTemporaryDir()
+        self._pasted = QTemporaryDir(str(session_folder() / "import-XXXXXX"))
         place = Path(self._pasted.filePath(_("Pasted table") + ".csv"))
         place.write_bytes(table)
         self.start(place)

@@ -11,6 +11,7 @@ from typing import Any
 from itdesk.core.reach import Kinds
 from itdesk.core.record import RecordType
 from itdesk.db.list_state import ListState, from_plain, to_plain
+from itdesk.files.kept import Seals, read_kept, write_kept
 
 KEPT = 2  # version of what is written
 
@@ -18,11 +19,11 @@ KEPT = 2  # version of what is written
 class KeptLists:
     """One file for all lists; a damaged one counts as none, and is kept beside the new one."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
+    def __init__(self, file: Path, sealer: Seals | None = None) -> None:
+        self.file, self._sealer = file, sealer
         self._kept: dict[str, Any] = {"version": KEPT, "lists": {}, "views": {}}
         try:
-            stored = json.loads(file.read_text(encoding="utf-8"))
+            stored = json.loads(read_kept(file, sealer))
         except FileNotFoundError:
             return
         except (OSError, ValueError):
@@ -77,7 +78,4 @@ class KeptLists:
             self._write()
 
     def _write(self) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.file.with_suffix(".new")
-        beside.write_text(json.dumps(self._kept, ensure_ascii=False, indent=1), encoding="utf-8")
-        beside.replace(self.file)
+        write_kept(self.file, json.dumps(self._kept, ensure_ascii=False, indent=1), self._sealer)

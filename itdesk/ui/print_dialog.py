@@ -30,6 +30,7 @@ from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
 from itdesk.core.texts import N_, _
 from itdesk.db.list_state import ListState
+from itdesk.files.session import session_folder
 from itdesk.ui.bulk_fields import counted
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
@@ -63,7 +64,7 @@ class PrintDialog(QDialog):
         self.setModal(True)
         self._desk, self._type, self._state = desk, record_type, state
         self._count, self._selected = count, list(selected)
-        self._folder = tempfile.TemporaryDirectory(prefix="itdesk-print-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(prefix="print-", dir=session_folder(), ignore_cleanup_errors=True)
         self.destroyed.connect(self._folder.cleanup)  # also where it goes with its window, without being answered
         self._run = 0
         self._progress: Progress | None = None
@@ -203,7 +204,7 @@ class PrintDialog(QDialog):
 
     def print_on(self, printer: QPrinter) -> None:
         """Write the whole list, then print it, with progress and Stop in the foot."""
-        folder = tempfile.TemporaryDirectory(prefix="itdesk-print-", ignore_cleanup_errors=True)
+        folder = tempfile.TemporaryDirectory(prefix="print-", dir=session_folder(), ignore_cleanup_errors=True)
         desk, title, file = self._desk, self.title.text().strip(), Path(folder.name) / "whole.pdf"
         write = self._job(file, Progress())
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, QSettings
 
 from itdesk.core.filters import Filter, Operator
+from itdesk.files.kept import Seals, closed, opened
 from itdesk.ui.desk import Desk
 
 
@@ -32,15 +34,29 @@ def reopen(
     desk.read(owner, read, done, key="reopen")
 
 
+class WindowSettings(QSettings):
+    """What a window remembers; where its pages stood is sealed where the workspace is encrypted."""
+
+    sealer: Seals | None = None
+
+
 def keep_standing(settings: QSettings, place: str, page: Any) -> None:
     """Remember where the person is on a page, for the next start."""
     standing: Callable[[], dict[str, Any]] | None = getattr(page, "standing", None)
     if standing is not None:
-        settings.setValue(f"pages/{place}", json.dumps(standing()))
+        text = json.dumps(standing()).encode()
+        sealer: Seals | None = getattr(settings, "sealer", None)
+        settings.setValue(f"pages/{place}", b64encode(closed(text, sealer)).decode() if sealer else text.decode())
 
 
 def come_back(settings: QSettings, place: str, page: Any) -> None:
     """Put the person where they were on a page at the last start."""
     kept = str(settings.value(f"pages/{place}", ""))
-    if kept and hasattr(page, "come_back"):
-        page.come_back(json.loads(kept))
+    if not kept or not hasattr(page, "come_back"):
+        return
+    if not kept.startswith("{"):
+        try:
+            kept = opened(b64decode(kept), getattr(settings, "sealer", None)).decode()
+        except ValueError:  # sealed, and the workspace isn't encrypted any more
+            return
+    page.come_back(json.loads(kept))

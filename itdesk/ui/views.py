@@ -31,7 +31,7 @@ class Views(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
-        self.kept = KeptLists(user_config_dir() / "lists" / f"{desk.workspace.uid}.json")
+        self.kept = KeptLists(user_config_dir() / "lists" / f"{desk.workspace.uid}.json", desk.sealer)
         self.known = Known()
         self.is_read = False
         desk.changed.connect(self._others)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import atexit
 import stat
-import tempfile
 from pathlib import Path
 from typing import Any, ClassVar
 
 from itdesk.core.texts import _
+from itdesk.files.session import session_folder
 
 
 class _Folder:
     """The folder of this run's copies, by the content's hash; it goes when the app ends."""
 
-    made: ClassVar[tempfile.TemporaryDirectory[str] | None] = None
+    made: ClassVar[Path | None] = None
 
     @classmethod
     def of(cls, digest: str) -> Path:
         if cls.made is None:
-            cls.made = tempfile.TemporaryDirectory(prefix="itdesk-", ignore_cleanup_errors=True)
-            atexit.register(cls.made.cleanup)
-        folder = Path(cls.made.name) / digest[:32]
+            cls.made = session_folder() / "files"
+            cls.made.mkdir(exist_ok=True)
+        folder = cls.made / digest[:32]
         folder.mkdir(exist_ok=True)
         return folder
 

@@ -80,7 +80,7 @@ class SearchPage(QWidget):
         self.list.shown.connect(self._show_beside)
         self.setFocusProxy(self.field)
         self.saved = SavedSearches(desk, self)
-        self.lately = LatelySearched(desk.workspace.uid)
+        self.lately = LatelySearched(desk.workspace.uid, desk.sealer)
         self._stays = QTimer(self, singleShot=True, interval=STAYS_MS)
         self._stays.timeout.connect(self._remember)
         self.list.opened.connect(lambda _hit: self._remember())

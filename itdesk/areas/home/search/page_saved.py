@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from itdesk.areas.home.search.rules import Asked, asked_of, plain_of
 from itdesk.core.saved_views import SEARCH, SavedView, Standing
 from itdesk.core.texts import _
+from itdesk.files.kept import Seals, read_kept, write_kept
 from itdesk.paths import user_config_dir
 from itdesk.ui.desk import Desk
 from itdesk.ui.drafts import place_key
@@ -90,11 +91,12 @@ class SavedSearches(QObject):
 class LatelySearched:
     """What this person looked for and found something, newest first; on this computer, for each workspace."""
 
-    def __init__(self, workspace_uid: str) -> None:
+    def __init__(self, workspace_uid: str, sealer: Seals | None = None) -> None:
+        self._sealer = sealer
         self._file: Path = user_config_dir() / "searches" / f"{workspace_uid}.json"
         self.all: list[Asked] = []
         try:
-            stored = json.loads(self._file.read_text(encoding="utf-8"))
+            stored = json.loads(read_kept(self._file, sealer))
             self.all = [asked_of(one) for one in stored]
         except (OSError, ValueError, TypeError, KeyError):
             self.all = []  # none yet, or nothing that can be read: they come back by searching
@@ -105,7 +107,4 @@ class LatelySearched:
             return
         others = [one for one in self.all if one.words.strip() != asked.words.strip()]
         self.all = [asked, *others][:LATELY]
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._file.with_suffix(".new")
-        beside.write_text(json.dumps([plain_of(one) for one in self.all], ensure_ascii=False), encoding="utf-8")
-        beside.replace(self._file)
+        write_kept(self._file, json.dumps([plain_of(one) for one in self.all], ensure_ascii=False), self._sealer)

@@ -33,6 +33,7 @@ from itdesk.core.formats import format_date
 from itdesk.core.locales import marks
 from itdesk.core.progress import Progress
 from itdesk.core.texts import _, ngettext
+from itdesk.files.session import session_folder
 from itdesk.ui.clock import own_today
 from itdesk.ui.delegates import ItemDelegate, Items, Line
 from itdesk.ui.desk import Desk
@@ -61,7 +62,7 @@ class ReportsPage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._folder = tempfile.TemporaryDirectory(prefix="itdesk-reports-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(prefix="reports-", dir=session_folder(), ignore_cleanup_errors=True)
         self.destroyed.connect(self._folder.cleanup)
         self._key = ReportKey.BUDGET
         self._number = 0
