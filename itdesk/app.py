@@ -29,7 +29,7 @@ from itdesk.ui.page import Action
 from itdesk.ui.tasks import Tasks, new_tasks
 from itdesk.ui.theme import Theme
 from itdesk.ui.wish import Start, Wish
-from itdesk.unlocking import ask_passphrase, is_about_passphrase, is_unlocked, sweep
+from itdesk.unlocking import Idle, ask_passphrase, is_about_passphrase, is_unlocked, let_key_go, sweep
 from itdesk.wishes import first_look, may_be_remote, may_be_there, open_wish, shown_name, starts_dir
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Opening(QObject):
         if key in self._open:
             self._open[key].come_forward()
             return
-        if start.wish in (Wish.OPEN, Wish.RESTORE) and not self._hold(key):
+        if start.wish not in {Wish.CREATE, Wish.SAMPLE} and not self._hold(key):
             return
         if start.password:
             os.environ["ITDESK_PASSWORD"] = start.password
@@ -173,6 +173,8 @@ class Opening(QObject):
             opening.deleteLater()
             if is_about_passphrase(error):
                 self._ask_passphrase(tasks, start, refused)
+            elif start.wish in {Wish.ENCRYPT, Wish.DECRYPT}:
+                self._not_converted(tasks, start, error)
             else:
                 refused(error)
 
@@ -186,6 +188,35 @@ class Opening(QObject):
         dialog.finished.connect(lambda _result: dialog.deleteLater())
         dialog.open()
         self._asking = dialog
+
+    def _not_converted(self, tasks: Tasks, start: Start, error: UserError) -> None:
+        """The workspace is as it was: it is told why, and its windows come back."""
+        self._awaited -= 1
+        tasks.close()
+        if not isinstance(error, Stopped):
+            self._say(error, _("The workspace was not changed"))
+        self.begin(Start(Wish.OPEN, start.location))
+
+    def _lock(self, location: str, windows: Windows) -> None:
+        """Close the windows, let go of the key, and ask for the passphrase."""
+        QApplication.setQuitOnLastWindowClosed(False)
+        windows.ended.connect(partial(self._locked, location))
+        windows.leave()
+
+    def _locked(self, location: str) -> None:
+        let_key_go(location)
+        dialog = ask_passphrase(location, locked=True)
+        dialog.accepted.connect(lambda: self.begin(Start(Wish.OPEN, location)))
+        dialog.rejected.connect(self._told)
+        dialog.finished.connect(lambda _result: dialog.deleteLater())
+        dialog.open()
+        self._asking = dialog
+
+    def _begin_again(self, windows: Windows, start: Start) -> None:
+        """Close the windows, do what was wished for with the workspace, and open it again."""
+        QApplication.setQuitOnLastWindowClosed(False)
+        windows.ended.connect(lambda: self.begin(start))
+        windows.leave()
 
     def _hold(self, location: str) -> bool:
         """Take hold of a workspace; False if another process showed its window instead."""
@@ -252,7 +283,12 @@ class Opening(QObject):
             windows.desk.restore_whole = partial(self._restore, location)
         windows.desk.changed.connect(partial(self._look_anew, location, windows))
         self._open[key] = windows
+        windows.lock_wanted.connect(partial(self._lock, location, windows))
+        windows.again_wanted.connect(partial(self._begin_again, windows))
         windows.reopen()
+        QApplication.setQuitOnLastWindowClosed(True)
+        if windows.desk.sealer is not None:
+            Idle(windows).over.connect(windows.lock)
         if self._kiosk:
             windows.front.open_kiosk()
         instance = self._instances[key]
@@ -332,15 +368,20 @@ class Opening(QObject):
         return True
 
     def _told(self) -> None:
-        if not self._open:
+        if not self._open and not self._awaited:
+            QApplication.setQuitOnLastWindowClosed(True)
             self.welcome()
 
     def _tell(self, error: UserError) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, _("Could not open the workspace"), error.message)
+        box = self._say(error, _("Could not open the workspace"))
+        box.finished.connect(lambda _result: self._told())
+
+    def _say(self, error: UserError, title: str) -> QMessageBox:
+        box = QMessageBox(QMessageBox.Icon.Warning, title, error.message)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(error.cure)
         if error.detail:
             box.setDetailedText(error.detail)
-        box.finished.connect(lambda _result: self._told())
         box.open()
         self._box = box
+        return box

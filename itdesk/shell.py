@@ -352,6 +352,7 @@ class Shell(QObject):
         return [
             Action(_("New window"), self.windows.open, "Ctrl+Shift+N", "square"),
             Action(_("Settings"), self.open_settings, "Ctrl+,", "sliders"),
+            *([Action(_("Lock now"), self.windows.lock, "Ctrl+Alt+L", "lock")] if self.desk.sealer else []),
             Action(_("Quit itdesk"), quit_all, "Ctrl+Q", "x"),
         ]
 
@@ -378,6 +379,8 @@ class Shell(QObject):
             dialog = SettingsDialog(self.desk, modules, self.window)
             dialog.again_wanted.connect(open_all_again)
             dialog.help_wanted.connect(self.show_help)
+            dialog.start_wanted.connect(self.windows.begin_again)
+            dialog.lock_wanted.connect(self.windows.lock)
         dialog.show_page(page)
         dialog.show()
         dialog.activateWindow()

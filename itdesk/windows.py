@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from itdesk.core.texts import system_language, use_language
 from itdesk.paths import user_config_dir
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from itdesk.outside import Outside
     from itdesk.shell import Shell
     from itdesk.ui.desk import Desk
+    from itdesk.ui.wish import Start
 
 SHUT_DOWN = 20_000  # milliseconds after which a shutdown that was called off is over
 
@@ -31,6 +32,8 @@ class Windows(QObject):
     """Lives as long as one window is open; then it closes the workspace and says so."""
 
     ended = Signal()
+    lock_wanted = Signal()  # an encrypted workspace's; the windows are closed with all that is typed kept
+    again_wanted = Signal(object)  # a Start that is done with the workspace closed, and opens it again
     open_ones: ClassVar[list[Windows]] = []  # of each workspace that is open in this process
 
     def __init__(self, desk: Desk, make: Make) -> None:
@@ -157,6 +160,26 @@ class Windows(QObject):
         self._follow_outside()
         self.desk.close()
         self.ended.emit()
+
+    def lock(self) -> None:
+        """Ask for the workspace to be locked."""
+        self.lock_wanted.emit()
+
+    def begin_again(self, start: Start) -> None:
+        """Ask for the workspace to be closed, changed and opened again."""
+        self.again_wanted.emit(start)
+
+    def leave(self) -> None:
+        """Close every window without a question: what is typed is kept, and the windows are the same next time."""
+        self.quitting = True
+        for shell in self.shells:
+            shell.desk.unsaved.keep()
+            shell.window.asks = False
+            for dialog in shell.window.findChildren(QDialog):
+                dialog.hide()
+        self.desk.drafts.flush()
+        for shell in list(self.shells):
+            shell.window.close()
 
     def keep(self) -> None:
         """Remember which windows are open."""

@@ -78,6 +78,8 @@ def _open_wish(start: Start, progress: Progress) -> Any:
         from itdesk.db.backups.restoring import restore
 
         restore(Path(start.location), Path(start.copy), progress)
+    if start.wish in {Wish.ENCRYPT, Wish.DECRYPT}:
+        return _converted(start, registry, progress)
     if start.wish is Wish.CREATE:
         return create_workspace(
             start.location,
@@ -89,7 +91,39 @@ def _open_wish(start: Start, progress: Progress) -> Any:
             fiscal_month=start.fiscal_month,
             encryption=Encryption(start.passphrase, start.code) if start.code else None,
         )
-    return up_to_date(open_database(start.location, registry, progress=progress))
+    return up_to_date(_sealed_beside(open_database(start.location, registry, progress=progress)))
+
+
+def _converted(start: Start, registry: Any, progress: Progress) -> Any:
+    """A workspace file with its encryption put on or taken off, and what is kept of it on this computer as well."""
+    from itdesk.db import converting
+    from itdesk.db.engine import Encryption, open_database
+
+    path = Path(start.location)
+    if start.wish is Wish.ENCRYPT:
+        converting.encrypt(path, registry, Encryption(start.passphrase, start.code), progress)
+    else:
+        from itdesk.db.unlocking import sealer_of
+        from itdesk.files.kept import unseal_all
+
+        database = open_database(path, registry)
+        uid, sealer = database.workspace.uid, sealer_of(start.location, "kept")
+        database.close()
+        if sealer is not None:
+            unseal_all(uid, sealer)  # sealed again when the workspace is opened, should the rest not come to its end
+        converting.decrypt(path, registry, progress)
+    return _sealed_beside(open_database(path, registry))
+
+
+def _sealed_beside(database: Any) -> Any:
+    """Of an encrypted workspace nothing lies in clear on this computer, whatever it was before."""
+    from itdesk.db.unlocking import sealer_of
+    from itdesk.files.kept import seal_all
+
+    sealer = sealer_of(str(database.location), "kept")
+    if sealer is not None:
+        seal_all(database.workspace.uid, sealer)
+    return database
 
 
 def up_to_date(database: Any) -> Any:

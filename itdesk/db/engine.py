@@ -18,7 +18,7 @@ from itdesk.core.progress import Progress
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
-from itdesk.db import connecting, ddl, keyslots, postgres, sqlite, tables
+from itdesk.db import connecting, ddl, half_done, keyslots, postgres, sqlite, tables
 from itdesk.db.changes import WorkSession
 from itdesk.db.database import Database
 from itdesk.db.failures import sorted_out
@@ -65,6 +65,7 @@ def _open_file(
     path: Path, registry: Registry, *, read_only: bool, patience: float, remote: bool | None, progress: Progress | None
 ) -> Database:
     path = path.absolute()
+    half_done.sweep(path)
     why = _("It was opened for reading only.") if read_only else ""
     file = sqlite.look_at(path, read_only=read_only, remote=remote)
     if file.read_only and not why:

@@ -54,6 +54,11 @@ def is_encrypted(path: Path) -> bool:
 
 def unlock(path: Path, typed: str) -> None:
     """Hold the data key from now on; raises WrongPassphrase, with the wait that grows with each wrong try."""
+    _hold(path, _by_hand(path, typed))
+
+
+def _by_hand(path: Path, typed: str) -> bytes:
+    """The data key by a passphrase or a recovery code that somebody typed, unless the try before was wrong a moment ago."""
     slots = keyslots.load(path)
     place = connecting.place_of(path)
     many, until = _Tries.wrong.get(place, (0, 0.0))
@@ -66,7 +71,7 @@ def unlock(path: Path, typed: str) -> None:
         _Tries.wrong[place] = (many + 1, time.monotonic() + wait)
         raise WrongPassphrase(wait) from error
     _Tries.wrong.pop(place, None)
-    _hold(path, data_key)
+    return data_key
 
 
 def require_key(path: Path) -> None:
@@ -144,6 +149,41 @@ def remember(path: Path) -> None:
     slots, slot_id = keyslots.load(path).with_keyring(bytes(data_key), remembering.this_computer(), key)
     remembering.remember(slots.workspace, slot_id, key)
     keyslots.save(path, slots)
+
+
+def change_passphrase(path: Path, present: str, new: str) -> None:
+    """Put a new passphrase in place of the present one; raises WrongPassphrase, and waits as unlocking does."""
+    data_key = _by_hand(path, present)
+    keyslots.save(path, keyslots.load(path).with_passphrase(data_key, new))
+
+
+def put_code(path: Path, code: str) -> None:
+    """Put a new recovery code in place of the one before, in a workspace that is unlocked."""
+    keyslots.save(path, keyslots.load(path).with_recovery(_held(path), code))
+
+
+def _held(path: Path) -> bytes:
+    data_key = connecting.key_of(path)
+    if data_key is None:
+        raise Locked(path)
+    return bytes(data_key)
+
+
+def is_remembered(path: Path) -> bool:
+    """Whether this PC's keyring opens it."""
+    slots = keyslots.load(path)
+    return any(remembering.remembered(slots.workspace, one.id) for one in slots.of_kind(keyslots.KEYRING))
+
+
+def forget_here(path: Path) -> None:
+    """Let this PC ask for the passphrase again."""
+    slots = kept = keyslots.load(path)
+    for slot in slots.of_kind(keyslots.KEYRING):
+        if remembering.remembered(slots.workspace, slot.id) is not None:
+            remembering.forget(slots.workspace, slot.id)
+            kept = kept.without(keyslots.KEYRING, slot.id)
+    if kept != slots:
+        keyslots.save(path, kept)
 
 
 def lock(path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from itdesk.paths import user_config_dir, user_data_dir
+
 MARK = b"itdesk sealed 1\n"
 
 
@@ -42,4 +44,39 @@ def write_kept(file: Path, text: str, sealer: Seals | None) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = file.with_suffix(".new")
     beside.write_bytes(closed(text.encode(), sealer))
+    beside.replace(file)
+
+
+def kept_files(workspace_uid: str) -> list[Path]:
+    """Every file that the app keeps of a workspace on this computer for a person to find again."""
+    data, config = user_data_dir(), user_config_dir()
+    folders = (data / "drafts" / workspace_uid, data / "habits" / workspace_uid)
+    single = (config / "lists", config / "searches")
+    files = [file for folder in folders for file in folder.rglob("*")]
+    files += [file for folder in single for file in folder.glob(f"{workspace_uid}.*")]
+    return [file for file in files if file.is_file()]
+
+
+def seal_all(workspace_uid: str, sealer: Seals) -> None:
+    """Seal what lies in clear of a workspace that is encrypted now, and drop what the next start would be prepared by."""
+    for file in kept_files(workspace_uid):
+        content = file.read_bytes()
+        if not content.startswith(MARK):
+            _write_bytes(file, closed(content, sealer))
+    (user_data_dir() / "starts" / f"{workspace_uid}.json").unlink(missing_ok=True)
+
+
+def unseal_all(workspace_uid: str, sealer: Seals) -> None:
+    """Take the seals off before a workspace's encryption is; what another key sealed stays as it is."""
+    for file in kept_files(workspace_uid):
+        try:
+            content = opened(file.read_bytes(), sealer)
+        except ValueError:
+            continue
+        _write_bytes(file, content)
+
+
+def _write_bytes(file: Path, content: bytes) -> None:
+    beside = file.with_name(f"{file.name}.sealing")
+    beside.write_bytes(content)
     beside.replace(file)

@@ -83,7 +83,7 @@ class Drafts(QObject):
 
     def prepare(self) -> None:
         """Begin to read what there is, so that nobody waits for it later."""
-        if self._reading is None:
+        if self._reading is None and not self.closed:
             self._reading = self._disk.submit(self._folder.read)
 
     @property

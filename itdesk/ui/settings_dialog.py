@@ -16,6 +16,7 @@ from itdesk.ui.leave_dialog import may_leave
 from itdesk.ui.nav_list import NavList, Row
 from itdesk.ui.settings_backups import BackupsPage
 from itdesk.ui.settings_check import CheckPage
+from itdesk.ui.settings_encryption import EncryptionPage
 from itdesk.ui.settings_pages import LookPage, WorkingPage
 from itdesk.ui.settings_telling import TellingPage
 from itdesk.ui.settings_workspace import Module, ModulesPage, WorkspacePage
@@ -27,6 +28,8 @@ class SettingsDialog(QDialog):
 
     again_wanted = Signal()  # every window anew
     help_wanted = Signal(str)
+    start_wanted = Signal(object)  # the workspace closed and opened again by this wish
+    lock_wanted = Signal()
 
     def __init__(self, desk: Desk, modules: Sequence[Module], parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,7 +38,7 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.look, self.working, self.telling = LookPage(), WorkingPage(), TellingPage()
         self.workspace, self.modules = WorkspacePage(desk), ModulesPage(desk, modules)
-        self.backups, self.check = BackupsPage(desk), CheckPage(desk)
+        self.backups, self.check, self.encryption = BackupsPage(desk), CheckPage(desk), EncryptionPage(desk)
         self.pages = (
             (Row("look", _("Look"), "sun"), self.look),
             (Row("working", _("Language and keys"), "sliders"), self.working),
@@ -44,6 +47,7 @@ class SettingsDialog(QDialog):
             (Row("modules", _("What this firm uses"), "grid"), self.modules),
             (Row("backups", _("Backups"), "db"), self.backups),
             (Row("check", _("Check"), "search"), self.check),
+            (Row("encryption", _("Encryption"), "lock"), self.encryption),
         )
         self.list = NavList(_("Settings"))
         self.list.show_rows([row for row, _page in self.pages])
@@ -56,6 +60,8 @@ class SettingsDialog(QDialog):
             scroll.setWidget(page)
             self._stack.addWidget(scroll)
         self.working.again_wanted.connect(self._again)
+        self.encryption.start_wanted.connect(self.start_wanted)
+        self.encryption.lock_wanted.connect(self.lock_wanted)
         self._build()
         QShortcut(QKeySequence("F1"), self).activated.connect(self._help)
         room = QSize(theme.px(860), theme.px(640))

@@ -13,6 +13,8 @@ class Wish(StrEnum):
     OPEN = "open"
     SAMPLE = "sample"
     RESTORE = "restore"
+    ENCRYPT = "encrypt"  # a file that is there, before it is opened again
+    DECRYPT = "decrypt"
 
 
 @dataclass(frozen=True, slots=True)
