@@ -161,6 +161,8 @@ def _parser() -> argparse.ArgumentParser:
     search = command("search", _("Find records of every kind by words in them."))
     search.add_argument("words", metavar="WORDS", nargs="+")
     search.add_argument("--limit", type=_positive, default=20, metavar="N")
+    command("encrypt", _("Encrypt a workspace file with the password, and print its recovery code."))
+    command("decrypt", _("Take the encryption off a workspace file."))
     command("check", _("Look for damage and for things that don't add up."))
     backup = command("backup", _("Make a backup that is checked before it counts."))
     restore = command("restore", _("Let a workspace file be as it was in a backup; what is there is backed up first."))
@@ -227,6 +229,27 @@ def _unlock(place: str) -> None:
         from getpass import getpass
 
         unlock(path, getpass(_("Passphrase or recovery code: ")))
+
+
+def _encrypt(options: argparse.Namespace) -> Result:
+    _take_password(options.password_file)
+    from itdesk.core import recovery_code
+    from itdesk.ui.wish import Start, Wish
+    from itdesk.wishes import open_wish
+
+    code = recovery_code.make()
+    open_wish(Start(Wish.ENCRYPT, options.workspace, passphrase=_new_passphrase(), code=code)).close()
+    return {"workspace": str(options.workspace), "recovery_code": code}
+
+
+def _decrypt(options: argparse.Namespace) -> Result:
+    _take_password(options.password_file)
+    from itdesk.ui.wish import Start, Wish
+    from itdesk.wishes import open_wish
+
+    _unlock(options.workspace)
+    open_wish(Start(Wish.DECRYPT, options.workspace)).close()
+    return {"workspace": str(options.workspace)}
 
 
 def _new_passphrase() -> str:
@@ -388,6 +411,8 @@ def _import_all(options: argparse.Namespace) -> Result:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
+    "encrypt": _encrypt,
+    "decrypt": _decrypt,
     "demo": _demo,
     "new": _new,
     "import": _import,

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from itdesk import areas
-from itdesk.core.errors import Stopped
+from itdesk.core.errors import Stopped, UserError
 from itdesk.core.progress import Progress
+from itdesk.core.texts import _
 from itdesk.paths import user_data_dir
 from itdesk.ui.wish import Start, Wish
 
@@ -100,6 +101,7 @@ def _converted(start: Start, registry: Any, progress: Progress) -> Any:
     from itdesk.db.engine import Encryption, open_database
 
     path = Path(start.location)
+    _require_convertible(start, path)
     if start.wish is Wish.ENCRYPT:
         converting.encrypt(path, registry, Encryption(start.passphrase, start.code), progress)
     else:
@@ -113,6 +115,24 @@ def _converted(start: Start, registry: Any, progress: Progress) -> Any:
             unseal_all(uid, sealer)  # sealed again when the workspace is opened, should the rest not come to its end
         converting.decrypt(path, registry, progress)
     return _sealed_beside(open_database(path, registry))
+
+
+def _require_convertible(start: Start, path: Path) -> None:
+    """Refuse what is no file, or is already as it is wished for."""
+    from itdesk.db.sniff import require_workspace
+    from itdesk.db.unlocking import is_encrypted
+
+    if may_be_remote(start.location):
+        raise UserError(
+            _("Only a workspace in a file is encrypted by itdesk."),
+            _("A server's disks and connections are encrypted by whoever looks after it."),
+        )
+    require_workspace(path)
+    encrypted = is_encrypted(path)
+    if encrypted and start.wish is Wish.ENCRYPT:
+        raise UserError(_("{file} is encrypted already.").format(file=path.name), _("Nothing was changed."))
+    if not encrypted and start.wish is Wish.DECRYPT:
+        raise UserError(_("{file} isn't encrypted.").format(file=path.name), _("Nothing was changed."))
 
 
 def _sealed_beside(database: Any) -> Any:

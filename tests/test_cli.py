@@ -255,3 +255,24 @@ def test_encrypted_workspace_is_made_and_opened_by_its_password_alone(
     assert wrong.returncode == cli.REFUSED
     assert wrong.stderr.startswith("This is not the passphrase")
     assert "Traceback" not in wrong.stderr
+
+
+def test_encryption_is_put_on_and_taken_off_by_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, home = tmp_path / "firm.itdesk", str(tmp_path / "home")
+    monkeypatch.delenv("ITDESK_PASSWORD", raising=False)
+    assert cli.run(["new", str(file), "--name", "Oak"]) == cli.DONE
+    without = command("encrypt", file, ITDESK_HOME=home)
+    assert without.returncode == cli.REFUSED
+    assert "needs a passphrase" in without.stderr
+    done = command("encrypt", file, "--json", ITDESK_PASSWORD="correct horse", ITDESK_HOME=home)
+    code = json.loads(done.stdout)["recovery_code"]
+    assert not file.read_bytes().startswith(b"SQLite")
+    again = command("encrypt", file, ITDESK_PASSWORD="correct horse", ITDESK_HOME=home)
+    assert again.returncode == cli.REFUSED
+    assert "encrypted already" in again.stderr
+    assert command("decrypt", file, ITDESK_PASSWORD=code, ITDESK_HOME=home).returncode == cli.DONE
+    assert file.read_bytes().startswith(b"SQLite")
+    twice = command("decrypt", file, ITDESK_PASSWORD=code, ITDESK_HOME=home)
+    assert twice.returncode == cli.REFUSED
+    assert "isn't encrypted" in twice.stderr
+    assert command("check", file).returncode == cli.DONE

@@ -108,7 +108,10 @@ class SettingsDialog(QDialog):
             super().reject()
 
     def _help(self) -> None:
-        self.help_wanted.emit("backups" if self._stack.currentIndex() >= self._place("backups") else "settings")
+        key = self.pages[self._stack.currentIndex()][0].key
+        self.help_wanted.emit(
+            {"backups": "backups", "check": "backups", "encryption": "encryption"}.get(key, "settings")
+        )
 
     def _again(self) -> None:
         self.close()
