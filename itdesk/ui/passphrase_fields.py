@@ -29,6 +29,7 @@ class NewPassphrase(QWidget):
         self.first = secret_field(_("Passphrase"))
         self.second = secret_field(_("The same again"))
         self.shown = QCheckBox(_("Show what I type"))
+        self.shown.setMinimumHeight(Theme.current().px(24))
         self.hint = label("", "small", "text-2", wrap=True)
         self.hint.setFixedHeight(Theme.current().px(36))  # two lines, so that nothing moves while one types
         self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)

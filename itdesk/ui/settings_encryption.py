@@ -14,7 +14,7 @@ from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
-from itdesk.ui.labels import Note, restyle
+from itdesk.ui.labels import Note, label, restyle
 from itdesk.ui.passphrase_fields import NewPassphrase, secret_field
 from itdesk.ui.preferences import Preferences
 from itdesk.ui.recovery_dialog import RecoveryDialog
@@ -30,8 +30,9 @@ class PassphraseDialog(Dialog):
         super().__init__(parent, title, text, act=act, safe=_("Cancel"), check=self._wrong_field)
         self.present: QLineEdit | None = None
         if asks_present:
-            self.present = secret_field(_("Present passphrase, or the recovery code"))
-            self.present.setPlaceholderText(self.present.accessibleName())
+            name = _("Present passphrase, or the recovery code")
+            self.present = secret_field(name)
+            self.body.addWidget(label(name, "body", "text-2", buddy=self.present))
             self.body.addWidget(self.present)
         self.new = NewPassphrase()
         self.new.changed.connect(lambda: self.say_wrong(""))
@@ -70,7 +71,7 @@ class EncryptionPage(FormPage):
         path = getattr(desk.database, "path", None)
         self._path: Path | None = path
         self.said = Note("")
-        self.column.addWidget(self.said)
+        self.column.insertWidget(2, self.said)  # before what can be done about it
         self.buttons: dict[str, Button] = {}
         if path is None:
             self.said.setText(

@@ -114,6 +114,7 @@ class NewWorkspaceDialog(_Form):
         fill_months(self._month)
         self.add(_("Budget year starts in"), self._month)
         self.encrypt = QCheckBox(_("Encrypt this workspace"))
+        self.encrypt.setMinimumHeight(Theme.current().px(24))
         why = _(
             "Whoever finds the file or this PC can't read it without your passphrase. You get a recovery code to print."
         )
