@@ -210,62 +210,25 @@ def _opened(options: argparse.Namespace, *, read_only: bool = False) -> Abstract
     _take_password(options.password_file)
     from itdesk.areas import load_models, registry
     from itdesk.db.engine import open_database
+    from itdesk.encrypting import unlock
 
     load_models()
-    _unlock(options.workspace)
+    unlock(options.workspace)
     return closing(open_database(options.workspace, registry(), read_only=read_only))
-
-
-def _unlock(place: str) -> None:
-    """Ask for the passphrase of an encrypted file where somebody sits; elsewhere the opening says how to give it."""
-    from itdesk.db.unlocking import Locked, require_key, unlock
-
-    path = Path(place)
-    try:
-        require_key(path)
-    except Locked:
-        if not sys.stdin.isatty():
-            raise
-        from getpass import getpass
-
-        unlock(path, getpass(_("Passphrase or recovery code: ")))
 
 
 def _encrypt(options: argparse.Namespace) -> Result:
     _take_password(options.password_file)
-    from itdesk.core import recovery_code
-    from itdesk.ui.wish import Start, Wish
-    from itdesk.wishes import open_wish
+    from itdesk.encrypting import encrypt
 
-    code = recovery_code.make()
-    open_wish(Start(Wish.ENCRYPT, options.workspace, passphrase=_new_passphrase(), code=code)).close()
-    return {"workspace": str(options.workspace), "recovery_code": code}
+    return encrypt(options.workspace)
 
 
 def _decrypt(options: argparse.Namespace) -> Result:
     _take_password(options.password_file)
-    from itdesk.ui.wish import Start, Wish
-    from itdesk.wishes import open_wish
+    from itdesk.encrypting import decrypt
 
-    _unlock(options.workspace)
-    open_wish(Start(Wish.DECRYPT, options.workspace)).close()
-    return {"workspace": str(options.workspace)}
-
-
-def _new_passphrase() -> str:
-    """The passphrase of a workspace that is to be encrypted: given with the start, or typed twice."""
-    from getpass import getpass
-
-    given = os.environ.get("ITDESK_PASSWORD", "")
-    if not given and sys.stdin.isatty():
-        given = getpass(_("New passphrase: "))
-        if given and getpass(_("The same again: ")) != given:
-            raise UserError(_("The two passphrases differ."), _("Nothing was changed. Try again."))
-    if not given:
-        raise UserError(
-            _("An encrypted workspace needs a passphrase."), _("Set ITDESK_PASSWORD, or use --password-file.")
-        )
-    return given
+    return decrypt(options.workspace)
 
 
 def _demo(options: argparse.Namespace) -> Result:
@@ -284,6 +247,7 @@ def _new(options: argparse.Namespace) -> Result:
     from itdesk.computer import place
     from itdesk.core import recovery_code
     from itdesk.db.engine import Encryption, create_workspace
+    from itdesk.encrypting import new_passphrase
 
     load_models()
     code = recovery_code.make() if options.encrypt else ""
@@ -296,7 +260,7 @@ def _new(options: argparse.Namespace) -> Result:
             currency=options.currency or here.currency,
             locale=options.locale or here.locale,
             zone=options.zone or here.zone,
-            encryption=Encryption(_new_passphrase(), code) if code else None,
+            encryption=Encryption(new_passphrase(), code) if code else None,
         )
     ) as database:
         made = {"workspace": str(options.workspace), "name": database.workspace.name}
