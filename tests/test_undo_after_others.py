@@ -67,6 +67,7 @@ PLACES = {  # where steps are written that are no verb of an area: by which kind
     "ui/merge_dialog.py:accept": "records.merged",
     "ui/operations_dialog.py:take_back": "record.changed",
     "ui/record_form.py:_store": "record.made",
+    "ui/restore_dialog.py:accept": "record.changed",
     "ui/settings_workspace.py:change_settings": "settings.changed",
     "ui/several_dialog.py:_write": "records.changed together",
     "ui/views.py:_run": "view.saved",
