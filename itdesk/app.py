@@ -30,7 +30,7 @@ from itdesk.ui.tasks import Tasks, new_tasks
 from itdesk.ui.theme import Theme
 from itdesk.ui.wish import Start, Wish
 from itdesk.unlocking import Idle, ask_passphrase, is_about_passphrase, is_unlocked, let_key_go, sweep
-from itdesk.wishes import first_look, may_be_remote, may_be_there, open_wish, shown_name, starts_dir
+from itdesk.wishes import first_look, may_be_remote, may_be_there, open_and_ask, open_wish, shown_name, starts_dir
 
 if TYPE_CHECKING:
     from itdesk.shell import Shell
@@ -165,9 +165,9 @@ class Opening(QObject):
         opening = OpeningWindow(name, tasks)
         refused = partial(self._refused, tasks, start.location)
 
-        def opened(database: Any) -> None:
+        def opened(found: tuple[Any, int | None]) -> None:
             opening.deleteLater()
-            self._opened(tasks, database)
+            self._opened(tasks, *found)
 
         def failed(error: UserError) -> None:
             opening.deleteLater()
@@ -178,7 +178,7 @@ class Opening(QObject):
             else:
                 refused(error)
 
-        tasks.read(self, partial(open_wish, start), opened, failed, what=_("Opening"))
+        tasks.read(self, partial(open_and_ask, start), opened, failed, what=_("Opening"))
 
     def _ask_passphrase(self, tasks: Tasks, start: Start, refused: Callable[[UserError], None]) -> None:
         """An encrypted workspace opens once somebody says its passphrase; who doesn't is back where they were."""
@@ -259,14 +259,14 @@ class Opening(QObject):
         desk.when_quiet(lambda: tasks.read(desk, open_in_full, hand_over, refused))
         windows.ended.connect(lambda: whole.pop().close() if whole else None)
 
-    def _opened(self, tasks: Tasks, database: Any) -> None:
+    def _opened(self, tasks: Tasks, database: Any, actor: int | None) -> None:
         if database.path is not None and not database.read_only and not is_unlocked(database.path):
             from itdesk.db.ahead import Keeper, keeper_file
 
             database.keeper = Keeper(keeper_file(starts_dir(), database.workspace.uid))
         location = str(database.location)
         self._hold(location)
-        self._show(tasks, location, database).reopen_others()
+        self._show(tasks, location, database, actor).reopen_others()
         self._remember(database)
 
     def _show(self, tasks: Tasks, location: str, database: Any, actor: int | None = None) -> Windows:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from itdesk import __version__
+from itdesk.cli_words import lines
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _, ngettext, system_language, use_language
 from itdesk.paths import keep_together, portable_home
@@ -128,6 +129,17 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--password-file", type=Path, help=_("a file whose first line is the password"))
         return added
 
+    def acting(name: str, about: str) -> argparse.ArgumentParser:
+        added = command(name, about)
+        added.add_argument(
+            "--as",
+            dest="person",
+            default="",
+            metavar="PERSON",
+            help=_("act for this person, by user name, e-mail address or name; without it nobody is held to a role"),
+        )
+        return added
+
     command("demo", _("Make a workspace with the sample firm."))
     new = command("new", _("Make an empty workspace."))
     new.add_argument("--name", required=True, help=_("the firm's name"))
@@ -141,24 +153,24 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument(
         "--encrypt", action="store_true", help=_("encrypt it with the password, and print its recovery code")
     )
-    imported = command("import", _("Take in a spreadsheet."))
+    imported = acting("import", _("Take in a spreadsheet."))
     imported.add_argument("kind", metavar="KIND")
     imported.add_argument("file", metavar="FILE", type=Path)
     imported.add_argument("--mapping", default="", metavar="NAME", help=_("a mapping of columns saved under this name"))
     imported.add_argument("--update-by", default="", metavar="FIELD", help=_("change records with the same value here"))
     imported.add_argument("--dry-run", action="store_true", help=_("say what would happen, and change nothing"))
     imported.add_argument("--refused", type=Path, metavar="FILE.csv", help=_("write the refused rows to this file"))
-    exported = command("export", _("Write a list to a file."))
+    exported = acting("export", _("Write a list to a file."))
     exported.add_argument("kind", metavar="KIND")
     exported.add_argument("file", metavar="FILE", type=Path, help=_("ends in .csv, .xlsx or .pdf"))
     exported.add_argument(
         "--view", default="", metavar="NAME", help=_("a view of the list, saved ones too; all columns without it")
     )
-    report = command("report", _("Print a report as PDF."))
+    report = acting("report", _("Print a report as PDF."))
     report.add_argument("report", choices=("budget", "audit", "recovery", "labels"))
     report.add_argument("file", metavar="FILE.pdf", type=Path)
     report.add_argument("--as-of", type=_day, metavar="DATE", help=_("year-month-day; today without it"))
-    search = command("search", _("Find records of every kind by words in them."))
+    search = acting("search", _("Find records of every kind by words in them."))
     search.add_argument("words", metavar="WORDS", nargs="+")
     search.add_argument("--limit", type=_positive, default=20, metavar="N")
     command("encrypt", _("Encrypt a workspace file with the password, and print its recovery code."))
@@ -231,6 +243,22 @@ def _decrypt(options: argparse.Namespace) -> Result:
     return decrypt(options.workspace)
 
 
+def _actor(database: Database, options: argparse.Namespace) -> int | None:
+    """For whom a command acts: their role decides what it may, and history names them."""
+    if not options.person:
+        return None
+    from itdesk.db import records
+
+    with database.as_itself() as session:
+        found = records.find(session, "people", options.person)
+    if found is None:
+        raise UserError(
+            _("Nobody here is called {name}.").format(name=f"“{options.person}”"),
+            _("Use a user name, an e-mail address or a name as it stands among the people."),
+        )
+    return found
+
+
 def _demo(options: argparse.Namespace) -> Result:
     _take_password(options.password_file)
     from itdesk.areas import load_models, registry
@@ -272,8 +300,9 @@ def _import(options: argparse.Namespace) -> Result:
     from itdesk.files.link_list import KIND, import_links
 
     with _opened(options) as database:
+        actor = _actor(database, options)
         if options.kind == KIND:
-            return dict(import_links(database, options.file, dry_run=options.dry_run).as_json())
+            return dict(import_links(database, options.file, dry_run=options.dry_run, actor=actor).as_json())
         outcome = import_file(
             database,
             options.kind,
@@ -282,6 +311,7 @@ def _import(options: argparse.Namespace) -> Result:
             update_by=options.update_by,
             dry_run=options.dry_run,
             refused_path=options.refused,
+            actor=actor,
         )
     return dict(outcome.as_json())
 
@@ -291,15 +321,16 @@ def _export(options: argparse.Namespace) -> Result:
     from itdesk.files.link_list import KIND, write_links
 
     with _opened(options, read_only=True) as database:
+        actor = _actor(database, options)
         if options.kind == KIND:
-            with database.reading() as session:
+            with database.reading(actor=actor) as session:
                 return {"file": str(options.file), "rows": write_links(session, options.file)}
         if options.view:
             from itdesk.named_views import export_view
 
-            rows = export_view(database, options.kind, options.file, options.view)
+            rows = export_view(database, options.kind, options.file, options.view, actor=actor)
         else:
-            rows = export_list(database, options.kind, options.file)
+            rows = export_list(database, options.kind, options.file, actor=actor)
     return {"file": str(options.file), "rows": rows}
 
 
@@ -308,14 +339,17 @@ def _report(options: argparse.Namespace) -> Result:
 
     as_of = options.as_of or date.today()  # noqa: DTZ011 -- the person's own day
     with _opened(options, read_only=True) as database:
-        pages = write_report(database, options.report, options.file, as_of=as_of)
+        pages = write_report(database, options.report, options.file, as_of=as_of, actor=_actor(database, options))
     return {"file": str(options.file), "pages": pages}
 
 
 def _search(options: argparse.Namespace) -> Result:
     from itdesk.db import search
 
-    with _opened(options, read_only=True) as database, database.reading() as session:
+    with (
+        _opened(options, read_only=True) as database,
+        database.reading(actor=_actor(database, options)) as session,
+    ):
         found = search.find(session, " ".join(options.words), options.limit)
     hits = [{"kind": hit.kind, "id": hit.id, "title": hit.title, "subtitle": hit.subtitle} for hit in found.hits]
     return {"hits": hits, "more": found.more}
@@ -397,29 +431,5 @@ def _print(result: Result, *, as_json: bool) -> None:
         is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
         print(json.dumps(result, ensure_ascii=not is_unicode, indent=2, default=str))
         return
-    for line in _lines(result):
+    for line in lines(result):
         print(line)
-
-
-def _lines(result: Result) -> list[str]:
-    """The result in words, a line a thing."""
-    if "hits" in result:
-        lines = [f"{hit['kind']}\t{hit['title']}\t{hit['subtitle']}" for hit in result["hits"]]
-        return lines or [
-            _("Keep typing: these words stand in too many records.") if result["more"] else _("Nothing found.")
-        ]
-    if "taken" in result:
-        lines = [
-            ngettext("{n} new record", "{n} new records", result["taken"]).format(n=result["taken"]),
-            ngettext("{n} changed", "{n} changed", result["changed"]).format(n=result["changed"]),
-        ]
-        lines += [
-            _("Row {row}, {column}: {why} {cure}").format(
-                **{key: refusal[key] for key in ("row", "column", "why", "cure")}
-            )
-            for refusal in result["refused"]
-        ]
-        return lines
-    if "findings" in result:
-        return [finding["message"] for finding in result["findings"]] or [_("Everything is in order.")]
-    return [str(value) for value in result.values()]

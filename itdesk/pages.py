@@ -61,6 +61,14 @@ def make_page(desk: Desk, entry: areas.Entry) -> QWidget:
     return general
 
 
+def why_nowhere(desk: Desk, kind: str, folder: str) -> str:
+    """Why records of a kind have no place in the window."""
+    things = desk.registry[kind].plural
+    if areas.is_on(folder, desk.workspace.switched_off):
+        return _("There is no place for {things} here: they aren't yours to see.").format(things=things)
+    return _("{things} are switched off in this workspace.").format(things=things)
+
+
 def follow_fields(desk: Desk, window: Window) -> None:
     """Offer the dialog for a field of the firm's own where it is wanted, and show what was added on every page."""
     Renewal(window, desk.changed, desk.unsaved)

@@ -10,6 +10,7 @@ from itdesk import areas
 from itdesk.core.grams import norm
 from itdesk.core.matching import match
 from itdesk.core.registry import Registry
+from itdesk.core.rights import Verb
 from itdesk.core.texts import _, ngettext
 from itdesk.core.value_texts import noun
 from itdesk.ui.page import Action
@@ -102,8 +103,6 @@ def _each_once(actions: Iterable[Action]) -> list[Action]:
 
 def _new_records(shell: Shell) -> list[Action]:
     desk = shell.desk
-    if desk.database.read_only:
-        return []
     return [
         Action(
             _("New {what}").format(what=noun(record_type.singular)),
@@ -111,14 +110,14 @@ def _new_records(shell: Shell) -> list[Action]:
             icon="plus",
         )
         for record_type in desk.registry
-        if record_type.kind in areas.kinds_on(desk.workspace.switched_off)
+        if desk.may(Verb.CREATE, record_type.kind) and record_type.kind in areas.kinds_on(areas.off_for(desk))
     ]
 
 
 def _places(shell: Shell) -> list[Place]:
     """Every area with its tabs, and each page of a tab that holds several, as far as they are switched on."""
     found = []
-    shown_here = areas.entries_on(shell.desk.workspace.switched_off)
+    shown_here = areas.entries_on(areas.off_for(shell.desk))
     for area in areas.AREAS:
         entries = [one for one in shown_here if one.tab and one.folder.partition(".")[0] == area.key]
         for number, entry in enumerate(entries):
@@ -165,7 +164,7 @@ def find_records(shell: Shell, words: str, scope: str, answer: Answer) -> None:
     desk = shell.desk
     lately = [_parted(key) for key in desk.habits.latest("record:", LATELY)]
     kind = kind_of(desk.registry, scope[:-1]) if scope.endswith(":") else ""
-    off = desk.workspace.switched_off
+    off = areas.off_for(desk)
     on = areas.kinds_on(off) if off else None
 
     def read(session: Any) -> Result:

@@ -95,7 +95,7 @@ class Pins(QObject):
 
     def _has_list(self, kind: str) -> bool:
         """Whether a page lists this kind, and isn't switched off."""
-        there = areas.entries_on(self._desk.workspace.switched_off)
+        there = areas.entries_on(areas.off_for(self._desk))
         return any(
             one.is_record and one.has_list and one.tab and one.folder.rpartition(".")[2] == kind for one in there
         )

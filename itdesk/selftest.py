@@ -42,7 +42,7 @@ def _workspace(folder: Path) -> str:
         findings = list(check(database))
         if findings:
             raise AssertionError(findings)
-        with database.reading() as session:
+        with database.as_itself() as session:
             hits = search.find(session, "workstation", 5).hits
         return f"sample made, checked and searched, {len(hits)} hits"
     finally:

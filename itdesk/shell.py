@@ -12,9 +12,9 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
 from itdesk import areas
-from itdesk.core.errors import ReadOnlyWorkspace
+from itdesk.core.rights import Deed
 from itdesk.core.texts import _, ngettext
-from itdesk.pages import follow_fields, places
+from itdesk.pages import follow_fields, places, why_nowhere
 from itdesk.paths import settings_file
 from itdesk.pins import Pins
 from itdesk.settings import Settings
@@ -59,10 +59,10 @@ class Shell(QObject):
         settings.sealer = desk.sealer
         self.windows = windows or Windows(desk, partial(make_shell, another))
         self._another = another
-        self._switched_off: frozenset[str] = desk.workspace.switched_off
+        self._switched_off: frozenset[str] = areas.off_for(desk)
         self._kiosk: Kiosk | None = None
         self.window = Window(
-            places(desk, desk.workspace.switched_off),
+            places(desk, areas.off_for(desk)),
             workspace=Owner(desk.workspace.name, mark=desk.workspace.mark),
             person=Owner(_("Choose who you are")),
             settings=settings,
@@ -157,12 +157,14 @@ class Shell(QObject):
 
     def show_who(self) -> None:
         """Ask who works here, and say so."""
-        wanted = self._wanted_person
+        wanted, database = self._wanted_person, self.desk.database
 
         def read(session: Any) -> Any:
             from itdesk.areas.directory.people.acting import acting_person
 
-            return acting_person(session, wanted)
+            found = acting_person(session, wanted)
+            database.glance(found.id)  # asked here, not in the window's thread
+            return found
 
         self.desk.read(self, read, self._show_who, key="who", early=True)
         self._read_counts()
@@ -171,7 +173,11 @@ class Shell(QObject):
         count = ngettext("{n} person", "{n} people", found.people).format(n=found.people)
         self.window.sidebar.workspace.show_owner(Owner(self.desk.workspace.name, count, self.desk.workspace.mark))
         if found.id != self.desk.actor or self.number != 1:
-            self.desk.actor = found.id
+            before, self.desk.actor = self.desk.standing, found.id
+            if before.role is not self.desk.standing.role:  # what is shown, and offered, is another
+                self.desk.undo.forget()
+                QTimer.singleShot(0, self.windows, self.windows.open_again)
+                return
             self.desk.views.read()
             self.window.refresh(frozenset({"people"}))
         nobody = Owner(_("Choose who you are"))
@@ -228,10 +234,9 @@ class Shell(QObject):
     def show_kind(self, kind: str) -> Any:
         """The page of a kind, brought to the front; None where it is switched off or the page that is open stays."""
         if not areas.is_on(self._home_of[kind], self._switched_off):
-            self.window.notices.done(
-                _("{things} are switched off in this workspace.").format(things=self.desk.registry[kind].plural),
-                Action(_("Settings"), partial(self.open_settings, "modules")),
-            )
+            said = why_nowhere(self.desk, kind, self._home_of[kind])
+            settings = Action(_("Settings"), partial(self.open_settings, "modules"))
+            self.window.notices.done(said, settings if self.desk.may_do(Deed.SETTINGS) else None)
             return None
         if not self.window.go_to(self.place_of(kind)):
             return None
@@ -250,8 +255,8 @@ class Shell(QObject):
         """Offer the small dialog for a new record over whatever is shown."""
         from itdesk.ui.create_dialog import CreateDialog
 
-        if self.desk.database.read_only:
-            self.desk.refused.emit(ReadOnlyWorkspace(_("Nothing can be added here."), self.desk.database.why_read_only))  # type: ignore[attr-defined]
+        if refusal := self.desk.cannot_add(kind):
+            self.desk.refused.emit(refusal)
             return
         dialog = CreateDialog(self.desk, self.desk.registry[kind], values, self.window)
         dialog.created_titled.connect(partial(self._created, kind))
@@ -264,10 +269,9 @@ class Shell(QObject):
             page.open_record(record_id)
             return
         what = self.desk.registry[kind].singular
-        text = (
-            _("{what} added: {title}").format(what=what, title=title) if title else _("{what} added").format(what=what)
-        )
-        self.window.notices.done(text, Action(_("Open"), partial(self.open_record, kind, record_id)))
+        words = _("{what} added: {title}") if title else _("{what} added")
+        way = Action(_("Open"), partial(self.open_record, kind, record_id))
+        self.window.notices.done(words.format(what=what, title=title), way)
 
     def open_palette(self) -> None:
         """Find actions, places and records by typing."""
@@ -331,13 +335,14 @@ class Shell(QObject):
         return [one for one in (*self._workspace_actions(), *self._person_actions()) if one is not None]
 
     def _workspace_actions(self) -> Sequence[Action | None]:
+        whole = (
+            (Deed.BIN, Action(_("Bin…"), self.open_bin, icon="trash")),
+            (Deed.HISTORY, Action(_("What was done…"), self.show_operations, icon="list")),
+            *((Deed.BACKUP, one) for one in (None, *backup_actions.actions(self.desk, self.open_settings), None)),
+            (Deed.SHARED_SCREEN, Action(_("Shared PC screen"), self.open_kiosk, icon="desktop")),
+        )
         return (
-            Action(_("Bin…"), self.open_bin, icon="trash"),
-            Action(_("What was done…"), self.show_operations, icon="list"),
-            None,
-            *backup_actions.actions(self.desk, self.open_settings),
-            None,
-            Action(_("Shared PC screen"), self.open_kiosk, icon="desktop"),
+            *(action for deed, action in whole if self.desk.may_do(deed)),
             Action(_("Steps of the first hour"), self.show_first_hour, icon="list"),
             None,
             *self._own_actions(),
@@ -395,8 +400,8 @@ class Shell(QObject):
         self.window.sidebar.workspace.show_owner(replace(shown, name=workspace.name, mark=workspace.mark))
         self.window.setWindowIcon(tile_icon(workspace.name, workspace.mark))
         self._show_title()
-        if workspace.switched_off != self._switched_off:
-            self._switched_off = workspace.switched_off
+        if areas.off_for(self.desk) != self._switched_off:
+            self._switched_off = areas.off_for(self.desk)
             self.window.set_areas(places(self.desk, self._switched_off))
 
     def come_forward(self) -> None:
@@ -422,6 +427,8 @@ class Shell(QObject):
         chooser.open()
 
     def _be(self, person_id: int) -> None:
+        if not all(shell.window.may_close() for shell in self.windows.shells):
+            return  # what is typed belongs to who was here before
         self.windows.settings.setValue("actor", person_id)
         self.desk.typed_by(person_id)
         self._told_left = False

@@ -25,10 +25,13 @@ def first_look(location: str) -> tuple[Any, int | None] | None:
         return None
     try:
         with store.asking() as session:
-            return store, acting_person(session, wanted_person(window_settings(store.workspace.uid))).id
+            actor = acting_person(session, wanted_person(window_settings(store.workspace.uid))).id
+        if store.sees_all(actor):
+            return store, actor
     except NotPrepared:
-        store.close()
-        return None
+        pass
+    store.close()
+    return None
 
 
 def starts_dir() -> Path:
@@ -49,6 +52,18 @@ def shown_name(location: str) -> str:
 def may_be_remote(location: str) -> bool:
     """Whether this is a server's address, not a file."""
     return location.startswith(("postgresql:", "postgres:"))
+
+
+def open_and_ask(start: Start, progress: Progress | None = None) -> tuple[Any, int | None]:
+    """Runs on a worker: the open database of a wish, and who acts from its first question on."""
+    from itdesk.areas.directory.people.acting import acting_person
+    from itdesk.windows import wanted_person, window_settings
+
+    database = open_wish(start, progress)
+    with database.as_itself() as session:
+        actor = acting_person(session, wanted_person(window_settings(database.workspace.uid))).id
+    database.standing(actor)  # asked here, not in the window's thread
+    return database, actor
 
 
 def open_wish(start: Start, progress: Progress | None = None) -> Any:
@@ -152,7 +167,7 @@ def up_to_date(database: Any) -> Any:
     from itdesk.areas.vendors.contracts.queries import renewed_by_itself
 
     today = date.today()  # noqa: DTZ011 -- the person's own day
-    with database.reading() as session:
+    with database.as_itself() as session:
         is_due = bool(renewed_by_itself(session, today))
     if is_due and not database.read_only:
         database.write(lambda session: roll_forward(session, today))

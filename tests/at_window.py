@@ -133,6 +133,7 @@ def window_on(file: Path, qtbot: QtBot, *, read_only: bool = False) -> Iterator[
     try:
         yield person
     finally:
+        shell = shell.windows.front if shell.windows.shells else person.shell  # it may have been made anew
         for box in QApplication.topLevelWidgets():
             if box is not shell.window and box.isVisible():
                 box.hide()

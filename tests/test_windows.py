@@ -83,6 +83,7 @@ def test_second_window_shares_the_workspace_and_outlives_the_first(
     settle(second, qtbot, lambda: first.desk.undo.next_undo == "Named anew")
     first.desk.actor = 7
     assert second.desk.actor == 7
+    first.desk.actor = None
 
     assert first.window.close()
     settle(second, qtbot)

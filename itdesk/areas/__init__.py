@@ -5,10 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
+from typing import Any, Protocol
 
 from itdesk.core.record import RecordType
 from itdesk.core.registry import Registry, RegistryOnDemand
+from itdesk.core.rights import Deed, Role, Standing, Verb, grant_of, may, sees_all
 from itdesk.core.texts import N_, _
+
+
+class Here(Protocol):
+    """The part of `itdesk.ui.desk.Desk` that says what is shown to whom."""
+
+    @property
+    def workspace(self) -> Any:
+        """The firm's settings."""
+        ...
+
+    @property
+    def standing(self) -> Standing:
+        """The role of the person here."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +48,7 @@ class Entry:
     """A record type or a page: its folder below areas. own_page: the folder has a page.py with make_page(desk).
 
     tab is the word on its tab; several entries with one tab share it behind a switcher; none: no tab of its own.
-    has_list: the page shows its records in a list, and so views of them.
+    has_list: the page shows its records in a list, and so views of them. deed: the page is for those alone who may do it.
     """
 
     folder: str
@@ -40,6 +56,7 @@ class Entry:
     own_page: bool = False
     is_record: bool = True
     has_list: bool = True
+    deed: Deed | None = None
 
 
 AREAS = (
@@ -73,7 +90,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("finance.budget_groups", N_("Lines")),
     Entry("continuity.plans", N_("Recovery plans"), own_page=True, has_list=False),
     Entry("continuity.systems", N_("Systems")),
-    Entry("reports.catalogue", N_("Reports"), own_page=True, is_record=False),
+    Entry("reports.catalogue", N_("Reports"), own_page=True, is_record=False, deed=Deed.REPORTS),
     Entry("directory.people", N_("People")),
     Entry("directory.departments", N_("Departments")),
     Entry("directory.sites", N_("Sites")),
@@ -96,7 +113,25 @@ def tab_of(folder: str) -> str:
 
 def is_on(folder: str, switched_off: frozenset[str]) -> bool:
     """Whether an entry is shown in a workspace that has these areas and tabs switched off."""
-    return tab_of(folder) not in switched_off and folder.partition(".")[0] not in switched_off
+    return not switched_off & {folder, tab_of(folder), folder.partition(".")[0]}
+
+
+def off_for(desk: Here) -> frozenset[str]:
+    """What isn't shown to the person here: what the firm switched off, and what isn't theirs to see."""
+    off: frozenset[str] = desk.workspace.switched_off
+    role = desk.standing.role
+    if sees_all(role):
+        return off
+    return off | {
+        entry.folder
+        for entry in ENTRIES
+        if (entry.is_record and not _is_listed(entry, role)) or (entry.deed is not None and not may(role, entry.deed))
+    }
+
+
+def _is_listed(entry: Entry, role: Role) -> bool:
+    grant = grant_of(record_of(entry).rights, role)
+    return Verb.READ in grant.verbs and grant.listed
 
 
 def entries_on(switched_off: frozenset[str]) -> tuple[Entry, ...]:

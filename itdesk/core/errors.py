@@ -24,6 +24,10 @@ class UserError(Exception):
         return f"{self.message} {self.cure}".strip()
 
 
+class NotAllowed(UserError):
+    """What the acting person's role doesn't grant; nothing is saved."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with one field; suggestion is a value that would be right, as a person would type it."""

@@ -11,7 +11,26 @@ from functools import cached_property
 from itdesk.core.choices import Choice
 from itdesk.core.errors import Problem
 from itdesk.core.filters import Filter
+from itdesk.core.rights import ALL_VERBS, EVERYONE, Grant, Rights, Role, Verb
 from itdesk.core.texts import N_, _
+
+__all__ = [
+    "ALL_VERBS",
+    "EVERYONE",
+    "TAGS",
+    "TEXTUAL",
+    "Check",
+    "DeclarationError",
+    "Field",
+    "Fill",
+    "Grant",
+    "Group",
+    "Kind",
+    "RecordType",
+    "Role",
+    "Verb",
+    "View",
+]
 
 Check = Callable[[Mapping[str, object]], Iterable[Problem]]
 Fill = Callable[[Mapping[str, object], Mapping[str, object]], Mapping[str, object]]
@@ -127,30 +146,6 @@ class View:
         return _(self.label_text)
 
 
-class Verb(StrEnum):
-    """What a person may do with a record."""
-
-    READ = "read"
-    CREATE = "create"
-    CHANGE = "change"
-    DELETE = "delete"
-
-
-class Role(StrEnum):
-    """What a person is to the workspace."""
-
-    ADMINISTRATOR = "administrator"
-    TECHNICIAN = "technician"
-    STAFF = "staff"
-    OWNER = "owner"
-    AUDITOR = "auditor"
-    CONSULTANT = "consultant"
-
-
-ALL_VERBS = frozenset(Verb)
-EVERYONE: Mapping[Role, frozenset[Verb]] = dict.fromkeys(Role, ALL_VERBS)
-
-
 class DeclarationError(Exception):
     """A record type names something that it doesn't declare."""
 
@@ -170,7 +165,7 @@ class RecordType:
     follow from others (a name from its parts, a warranty's end from its months). original holds the values before this
     change, empty for a new record. check comes after it and sees its result, so a required field may be filled.
     left_out: columns of other programs' files that are not taken, with the reason that an import shows.
-    former: fields that a firm had added and put into the bin, of which history still tells.
+    former: fields that a firm had added and put into the bin, of which history still tells. rights: what each role is granted.
     """
 
     kind: str
@@ -196,7 +191,7 @@ class RecordType:
     check: Check | None = None
     left_out: Mapping[str, str] = data_field(default_factory=dict)
     empty_text: str = ""
-    rights: Mapping[Role, frozenset[Verb]] = data_field(default_factory=lambda: EVERYONE)
+    rights: Rights = data_field(default_factory=lambda: EVERYONE)
     former: tuple[Field, ...] = ()
 
     def __post_init__(self) -> None:
@@ -227,6 +222,8 @@ class RecordType:
         for view in self.views:
             yield f"view {view.label_text}", (*view.columns, *view.sort, *(f.field for f in view.filters))
             yield f"view {view.label_text}", (view.group_by,) if view.group_by else ()
+        for role, grant in self.rights.items():
+            yield f"rights of {role}", tuple(sorted(grant.names))
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

@@ -19,8 +19,10 @@ from typing import Any, Self
 
 from itdesk import __version__
 from itdesk.core.errors import UserError
+from itdesk.core.filters import ACTORS
 from itdesk.core.record import Kind
 from itdesk.core.registry import Registry
+from itdesk.core.rights import FREE, Standing, role_named, sees_all
 from itdesk.core.texts import _
 from itdesk.db import connecting, stored
 from itdesk.db.binding import OWN_KINDS, Today, bound, rule_values
@@ -170,6 +172,7 @@ class FirstStore:
         self._identity = connecting.identity_of(path)
         self._lock = threading.Lock()
         self._whole: Future[Any] = Future()
+        self._standings: dict[int | None, Standing] = {}
         connecting.count_open(self._identity, 1)
 
     @contextmanager
@@ -184,6 +187,26 @@ class FirstStore:
                 yield FirstSession(self._driver, self.keeper, info)
             finally:
                 self._driver.execute("ROLLBACK")
+
+    def registry_for(self, _actor: int | None) -> Registry:
+        """The record types as a person sees them; who doesn't see everything isn't here (`sees_all`)."""
+        return self.registry
+
+    def glance(self, actor: int | None) -> Standing:
+        """Where the person stands for whom it was opened."""
+        return self._standings.get(actor, FREE)
+
+    def sees_all(self, actor: int | None) -> bool:
+        """Whether a person sees everything: the others go the ordinary way, on which they are held to what is theirs."""
+        if actor is None:
+            return True
+        with self._lock:
+            asked = f"SELECT role FROM {ACTORS} WHERE id = ?"  # noqa: S608 -- a name of ours
+            rows = self._driver.execute(asked, [actor]).fetchall() if self._driver is not None else []
+        if not rows:
+            return False
+        self._standings[actor] = Standing(role_named(rows[0][0]), actor)
+        return sees_all(self._standings[actor].role)
 
     def reading(self, *, actor: int | None = None) -> Any:
         """A session of the whole workspace."""

@@ -70,7 +70,7 @@ def copy_whole(database: Database, draft: Path, progress: Progress | None = None
         if database.path is not None:
             rows = copy_file(database.path, draft, progress, what=_("Copying the workspace"))
         else:
-            with database.reading() as session:
+            with database.as_itself() as session:
                 rows = _copy_server(session.connection(), draft, database, progress)
         verify(draft, rows)
     return rows

@@ -17,6 +17,7 @@ from itdesk.core.grams import norm
 from itdesk.core.progress import Progress
 from itdesk.core.record import Field
 from itdesk.core.record import Verb as Right
+from itdesk.core.rights import Deed
 from itdesk.core.texts import _
 from itdesk.db import hanging, history, judging, reasons, rights, tables
 from itdesk.db.changes import Verb
@@ -75,6 +76,7 @@ def counts(session: Session) -> dict[str, int]:
 
 def listed(session: Session, kind: str = "", words: str = "", limit: int = MOST) -> list[Binned]:
     """What lies in the bin, the last deleted first; of one kind, or whose titles have these words; at most so many."""
+    rights.require_deed(session, Deed.BIN)
     kinds = [kind] if kind else list(counts(session))
     wanted = norm(words).split()
     found = [one for each in kinds for one in _of_kind(session, each, wanted, limit)]
@@ -83,6 +85,7 @@ def listed(session: Session, kind: str = "", words: str = "", limit: int = MOST)
 
 def places(session: Session, kind: str = "", words: str = "") -> list[tuple[str, int]]:
     """Everything that lies there, however much it is: (kind, id)."""
+    rights.require_deed(session, Deed.BIN)
     kinds = [kind] if kind else list(counts(session))
     wanted = norm(words).split()
     return [(each, row[0]) for each in kinds for row in _rows(session, each, wanted)]

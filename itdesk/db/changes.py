@@ -231,9 +231,10 @@ def finish(session: Session) -> None:
 
 def write(session: Session, noted: list[Noted], step: Step | None = None) -> None:
     """History and change log of the records, and their search text."""
-    from itdesk.db import indexing
+    from itdesk.db import gate, indexing
 
     pending = pending_of(session)
+    gate.judge(session, noted)
     if any(one.kind == FIELDS for one in noted):
         from itdesk.db import custom
 

@@ -47,7 +47,7 @@ def check(database: Database) -> list[Finding]:
 def examine(database: Database, progress: Progress | None = None, kept: Sequence[Known] = ()) -> Report:
     """Check the workspace, and count its rows, all at one moment. kept are heads of its history from outside."""
     steps, found = progress or Progress(), []
-    with database.reading() as session:
+    with database.as_itself() as session:
         session.info[chain.KEPT] = kept
         for place, one in enumerate(CHECKS):
             steps.step(place, len(CHECKS), one.title)

@@ -16,7 +16,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from itdesk.core.errors import Damaged, Unreachable
+from itdesk.core.filters import ACTORS
 from itdesk.core.registry import Registry
+from itdesk.core.rights import FREE, Standing
 from itdesk.core.texts import _
 from itdesk.db import connecting, custom, postgres, sqlite, tables
 from itdesk.db.ahead import Keeper
@@ -25,6 +27,7 @@ from itdesk.db.failures import RETRIED, is_cut, read_only, sorted_out, sqlstate_
 from itdesk.db.filelock import FairLock
 from itdesk.db.firm import SETTINGS, Workspace, workspace_of
 from itdesk.db.mapping import Tables
+from itdesk.db.people import People
 from itdesk.db.sessions import Connections, Reading, writing
 
 if TYPE_CHECKING:
@@ -89,11 +92,12 @@ class Database:
         self._kept = kept  # the whole file is ours as long as it is open: a file on a share
         if file is not None and self._writer is not None and kept is None:
             self._lock = FairLock(file.path.with_name(file.path.name + "-lock"), patience)
+        self._people = People(self._reader)
         self._own: deque[str] = deque(maxlen=1000)  # our latest operations: they were announced as they were made
         self._known = self._as_declared()
         self.workspace = self.read_workspace()
         self.read_fields()
-        with self.reading() as session:
+        with self.as_itself() as session:
             self._seen = log_end(session)
 
     @property
@@ -135,6 +139,7 @@ class Database:
             registry = custom.registry_of(custom.asking(connection), self._declared.registry)
             connection.rollback()
         self._known = self._as_declared() if registry is self._declared.registry else _Known(Tables(registry), {})
+        self._people.forget()
 
     def read_workspace(self) -> Workspace:
         """The settings as they are stored now."""
@@ -148,9 +153,23 @@ class Database:
             )
         return workspace_of(row)
 
+    def standing(self, actor: int | None) -> Standing:
+        """The role of a person, who acts; the app itself, and nobody in particular, may do everything."""
+        return FREE if actor is None else self._people.standing(self._known.tables, actor)
+
+    def registry_for(self, actor: int | None) -> Registry:
+        """The record types as a person sees them: without the fields that their role doesn't see."""
+        return self.registry if actor is None else self._people.registry(self._known.tables, actor)
+
+    def glance(self, actor: int | None) -> Standing:
+        """Where a person stands as it was known last, for the window: what is shown; what happens asks again."""
+        return FREE if actor is None else self._people.glance(self._known.tables, actor)
+
     def _info(self, actor: int | None) -> dict[str, Any]:
         known = self._known
         return {
+            "standing": self.standing(actor),
+            "held": self._people.held(known.tables, actor) is not None,
             "registry": known.tables.registry,
             "declared": self._declared.registry,
             "dialect": self._reader.dialect,
@@ -161,9 +180,18 @@ class Database:
             "actor": actor,
         }
 
+    def as_itself(self) -> Reading:
+        """A reading session of the app's own, which sees everything: for what no person asked for."""
+        return self.reading(actor=None)
+
     def reading(self, *, actor: int | None = None) -> Reading:
-        """A short session that can't change anything; everything in it is of one moment."""
-        return Reading(self._readers, self._info(actor), self.registry)
+        """A short session that can't change anything; everything in it is of one moment, and the actor's to see."""
+        info, readers = self._info(actor), self._readers
+        held = self._people.held(self._known.tables, actor)
+        if held is not None:
+            readers = held.readers
+            info |= {"registry": held.tables.registry, "tables": held.tables, "shapes": held.shapes, "keeper": None}
+        return Reading(readers, info, info["registry"])
 
     @contextmanager
     def writing(self, *, actor: int | None = None) -> Iterator[WorkSession]:
@@ -245,6 +273,8 @@ class Database:
             self.workspace = self.read_workspace()
         if custom.concerns(self.registry, kinds):
             self.read_fields()
+        if ACTORS in kinds:
+            self._people.forget()
         if kinds:
             for listener in list(self._listeners):
                 listener(kinds)
@@ -271,7 +301,7 @@ class Database:
 
     def notice_others(self) -> frozenset[str]:
         """Look for what others have written since the last look, and announce its kinds; cheap enough for a timer."""
-        with self.reading() as session:
+        with self.as_itself() as session:
             rows, self._seen = log_from(session, self._seen)
         kinds = frozenset(row.kind for row in rows if row.operation not in self._own)
         self._tell(kinds)
@@ -317,6 +347,7 @@ class Database:
         if self._writers is not None and self._file is not None:
             self._writers.let_go()
             self._optimize(self._writers.engine)
+        self._people.forget()
         self._readers.dispose()
         if self._writers is not None:
             self._writers.dispose()

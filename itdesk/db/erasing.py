@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.record import Verb as Right
+from itdesk.core.rights import Deed
 from itdesk.core.texts import _
 from itdesk.db import blobs, changes, hanging, rights, tables
 from itdesk.db.base import Base
@@ -28,6 +29,7 @@ def erase(session: Session, places: Iterable[Place], progress: Progress | None =
     asked = list(dict.fromkeys(places))
     session.flush()
     done = 0
+    rights.require_deed(session, Deed.ERASE)
     for kind in dict.fromkeys(kind for kind, _record_id in asked):
         rights.require(session, kind, Right.DELETE)
         for part in slices([record_id for one, record_id in asked if one == kind]):

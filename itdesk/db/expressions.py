@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, and_, case, literal_column, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    String,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 from sqlalchemy.sql.util import ClauseAdapter
 
 from itdesk.core.errors import UserError
@@ -17,6 +29,7 @@ from itdesk.db.custom_values import value_in
 from itdesk.db.mapping import Tables, column_of
 from itdesk.db.types import Amount, folded
 
+UNSEEN = bindparam("unseen", callable_=lambda: _("not visible to you"), type_=String())
 _DEEPEST = 3  # titles that are links to records whose titles are links
 _MOST_JOINED = 40  # a file joins 64 tables at most; further custom fields are looked up row by row
 
@@ -70,8 +83,13 @@ class Source:
             return self._reached_value(name)
         declared = self.field(name)
         if declared is not None and declared.kind is Kind.LINK and not name.endswith(".id"):
-            return self._linked_title(self.record_type.kind, declared, self.table, declared.name, 1)
+            title = self._linked_title(self.record_type.kind, declared, self.table, declared.name, 1)
+            return self._or_unseen(title, name) if self._tables.held else title
         return self.stored(name)
+
+    def _or_unseen(self, title: ColumnElement[Any], link: str) -> ColumnElement[Any]:
+        """For somebody who doesn't see everything: what stands for a record that isn't there for them."""
+        return func.coalesce(title, case((self.stored(f"{link}.id").is_not(None), UNSEEN)))
 
     def stored(self, name: str) -> ColumnElement[Any]:
         """The stored or computed value; a link's is the other record's id."""

@@ -20,9 +20,12 @@ from itdesk.db.types import folded
 
 
 def title_of(session: Session, kind: str, record_id: int) -> str:
-    """What a record is called; empty if there is none."""
+    """What a record is called; empty if there is none. One that the acting person may not see is called so."""
     if kind == TAGS.to:
         return tag_sql.title_of(session, record_id)
+    held = rights.is_held(session)
+    if held and rights.unseen(session, kind, [record_id]):
+        return _("not visible to you")
     source = Source(session.info["tables"], kind)
     title = source.title()
     found = (

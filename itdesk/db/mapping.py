@@ -17,10 +17,14 @@ FIRST_NUMBER = 1001  # human numbers start where they have four digits
 
 
 class Tables:
-    """The classes behind a registry's kinds. One per open workspace; every lookup is a dict's."""
+    """The classes behind a registry's kinds. One per open workspace; every lookup is a dict's.
 
-    def __init__(self, registry: Registry) -> None:
+    held: for somebody who doesn't see everything, so that a record which is linked may not be there for them.
+    """
+
+    def __init__(self, registry: Registry, *, held: bool = False) -> None:
         self.registry = registry
+        self.held = held
         mappers: list[Mapper[Any]] = list(Base.registry.mappers)
         by_table = {
             mapper.local_table.name: mapper.class_ for mapper in mappers if isinstance(mapper.local_table, Table)

@@ -14,6 +14,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.record import Field, RecordType
 from itdesk.core.record import Verb as Right
+from itdesk.core.rights import Deed
 from itdesk.core.texts import _
 from itdesk.db import comments, finding, hanging, records, rights, tables
 from itdesk.db.bin import hangs_on
@@ -112,6 +113,7 @@ def merge(
     if keep in lose or not lose:
         raise UserError(_("There is nothing to merge."), _("Choose at least two records."))
     own: Tables = session.info["tables"]
+    rights.require_deed(session, Deed.MERGE)
     rights.require(session, kind, Right.CHANGE)
     rights.require(session, kind, Right.DELETE)
     drafts = [records.draft(session, kind, one) for one in (keep, *lose)]

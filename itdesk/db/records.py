@@ -66,6 +66,7 @@ def blank(registry: Registry, kind: str) -> Draft:
 def draft(session: Session, kind: str, record_id: int) -> Draft:
     """A record to be edited; a link's value is the other record's id. Those in the bin can be read as well."""
     rights.require(session, kind, Verb.READ)
+    rights.require_rows(session, kind, [record_id])
     uid, version, read = _read(session, session.info["registry"][kind], record_id)
     return Draft(kind, read, record_id, uid, version, dict(read))
 
@@ -95,7 +96,7 @@ def save(session: Session, edited: Draft) -> int:
     Changes by others to other fields are kept and merged without a word. Nothing is committed here.
     """
     record_type: RecordType = session.info["registry"][edited.kind]
-    rights.require(session, edited.kind, Verb.CREATE if edited.id is None else Verb.CHANGE)
+    edited = rights.writable(session, edited)
     values = {
         declared.name: validation.cleaned(declared, edited.values.get(declared.name)) for declared in record_type.stored
     }

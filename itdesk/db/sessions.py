@@ -12,7 +12,7 @@ from itertools import chain
 from types import TracebackType
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
@@ -52,7 +52,11 @@ class Connections:
                 return pooled
             pooled.close()
         with faults(self.engine):
-            return self.engine.raw_connection()
+            return self.connected()
+
+    def connected(self) -> PoolProxiedConnection:
+        """A connection of the pool."""
+        return self.engine.raw_connection()
 
     def break_off(self, driver: Any) -> threading.Thread | None:
         """End what a connection is asked just now, from another thread; a server is told on a thread, if that is given."""
@@ -80,6 +84,42 @@ class Connections:
         """Close every connection that nobody is using."""
         self.let_go()
         self.engine.dispose()
+
+
+class HeldReaders(Connections):
+    """Connections of somebody who may not see everything: temporary views stand before every table (`shadows`).
+
+    They have a pool of their own, so that nobody else is ever lent one.
+    """
+
+    def __init__(self, engine: Engine, statements: Sequence[str]) -> None:
+        super().__init__(engine)
+        self._statements = statements
+        self._pool = engine.pool.recreate()
+        event.listen(self._pool, "connect", self._shadow)
+
+    def connected(self) -> PoolProxiedConnection:
+        """A connection on which the views stand."""
+        return self._pool.connect()
+
+    def _shadow(self, driver: Any, _record: object) -> None:
+        if self.is_server:
+            driver.rollback()
+            driver.read_only = False
+            for statement in ("SET search_path = pg_temp, app", *self._statements):
+                driver.execute(statement)
+            driver.commit()
+            driver.read_only = True
+            return
+        driver.execute("PRAGMA query_only=OFF")
+        for statement in self._statements:
+            driver.execute(statement)
+        driver.execute("PRAGMA query_only=ON")
+
+    def dispose(self) -> None:
+        """Close every connection that nobody is using; the engine stays as it is."""
+        self.let_go()
+        self._pool.dispose()
 
 
 class LeanSession(WorkSession):

@@ -48,6 +48,7 @@ def judge(
 def judge_each(session: Session, kind: str, wanted: Wanted, progress: Progress | None = None) -> Judgement:
     """What changes of its own would do to each record; nothing is written."""
     judged: list[Judged] = []
+    rights.require_fields(session, kind, {one.name for _record, asked in wanted for one in asked})
     for cases in _Judge(session, kind, titled=True).cases(wanted, progress):
         judged += [one.judged for one in cases]
     return Judgement(kind, wanted, judged, _titles(session, kind, judged))

@@ -13,6 +13,7 @@ from itdesk.core.dates import order_of
 from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.record import Kind, RecordType, Verb
+from itdesk.core.rights import Deed
 from itdesk.core.texts import _
 from itdesk.db import batches, intake, rights
 from itdesk.db.changes import WorkSession
@@ -60,7 +61,7 @@ def import_file(
     """
     job = Job(kind, Path(path), update_by=update_by)
     if mapping_name:
-        with database.reading() as session:
+        with database.reading(actor=actor) as session:
             job.targets = batches.mapping(session, kind, mapping_name)
     outcome = run(database, job, dry_run=dry_run, actor=actor, progress=progress)
     if refused_path is not None and outcome.refused:
@@ -107,8 +108,12 @@ class _Import:
         self.record_type: RecordType = session.info["registry"][job.kind]
         self.outcome = Outcome(job.kind, dry)
         self.way = _way(session)
+        rights.require_deed(session, Deed.IMPORT)
         rights.require(session, job.kind, Verb.CREATE)
         self.facts = matched(session, table, job)
+        rights.require_fields(
+            session, job.kind, [one.target.partition(".")[0] for one in self.facts if one.target], new=True
+        )
         if not any(column.target for column in self.facts):
             raise _nothing_matched(self.record_type, table)
         self._check_update_by()

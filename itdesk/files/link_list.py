@@ -16,6 +16,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.grams import norm
 from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType, Verb
+from itdesk.core.rights import Deed
 from itdesk.core.texts import _
 from itdesk.db import links, records, rights, tables
 from itdesk.db.database import Database
@@ -127,6 +128,7 @@ def import_links(
 
 def read_links(session: Session, path: Path, progress: Progress | None = None) -> LinksOutcome:
     """Add the links of a file; rows that name nothing, several records, or what is refused are told one by one."""
+    rights.require_deed(session, Deed.IMPORT)
     outcome = LinksOutcome()
     with open_table(path) as table:
         columns = _columns(table.headers)

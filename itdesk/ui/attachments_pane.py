@@ -103,7 +103,7 @@ class AttachmentsPane(FactsPane):
             self.column.addWidget(row)
         holder = QWidget()
         buttons = FlowLayout(holder, gap=4)
-        if not self.desk.database.read_only:
+        if self.desk.may_add_inside(self._kind, "attachments"):
             buttons.addWidget(Button(_("Add files…"), icon="plus", kind="quiet", small=True, run=self.choose))
         if len(facts.files) > 1:
             buttons.addWidget(Button(_("Save all…"), icon="download", kind="quiet", small=True, run=self.save_all))
@@ -132,7 +132,7 @@ class AttachmentsPane(FactsPane):
         ]
         if file.earlier:
             actions.append(Action(_("Earlier versions…"), partial(self.show_earlier, file), icon="clock"))
-        if not self.desk.database.read_only:
+        if self.desk.may_work(self._kind):
             actions += [
                 None,
                 Action(_("Rename…"), partial(self.rename, file), "F2", "edit"),
@@ -277,7 +277,7 @@ class AttachmentsPane(FactsPane):
 
     def rename(self, file: Attachment) -> None:
         """Ask for another name."""
-        if self.desk.database.read_only:
+        if not self.desk.may_work(self._kind):
             return
         dialog = TextDialog(self.window(), _("Rename file"), _("Name"), file.name, act=_("Rename"))
         dialog.select(len(file.name.rpartition(".")[0]) or len(file.name))
@@ -314,7 +314,7 @@ class AttachmentsPane(FactsPane):
 
     def remove(self, file: Attachment) -> None:
         """Take a file off the record, with a way back."""
-        if self.desk.database.read_only:
+        if not self.desk.may_work(self._kind):
             return
         self._wanted_row = next((place for place, row in enumerate(self.file_rows) if row.hasFocus()), -1)
 

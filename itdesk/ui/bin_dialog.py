@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 from itdesk.core.errors import UserError
 from itdesk.core.formats import format_count, format_when
 from itdesk.core.progress import Progress
+from itdesk.core.rights import Deed
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.buttons import Button
 from itdesk.ui.delegates import Line
@@ -73,7 +74,9 @@ class BinDialog(Dialog):
         self.list.picked.connect(self._tell)
         desk.changed.connect(self._wait.start)
         for button in (self.act, self.erase, self.empty):
-            button.setVisible(not desk.database.read_only)
+            button.setVisible(
+                not desk.database.read_only and desk.may_do(Deed.ERASE if button is not self.act else Deed.MERGE)
+            )
         self.words.setFocus()
         self._read()
 

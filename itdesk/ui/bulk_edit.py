@@ -27,7 +27,7 @@ class BulkEdit(SeveralDialog):
         title = _("Change {things}").format(things=counted(record_type, len(ids)))
         super().__init__(desk, record_type, title, parent)
         self._ids = list(ids)
-        self.fields = bulk_fields(record_type)
+        self.fields = [one for one in bulk_fields(record_type) if desk.may_set(record_type.kind, one)]
         asking = QWidget()
         column = QVBoxLayout(asking)
         column.setContentsMargins(0, 0, 0, 0)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from itdesk.core.progress import Progress
 from itdesk.core.record import RecordType
+from itdesk.core.rights import Verb
 from itdesk.core.texts import _
 from itdesk.ui.bulk_fields import counted
 from itdesk.ui.desk import Desk
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def delete_records(desk: Desk, record_type: RecordType, ids: Sequence[int], parent: QWidget) -> None:
     """Put these into the bin; of those that others use it is asked what becomes of the links."""
-    if desk.database.read_only or not ids:
+    if not ids or not desk.may(Verb.DELETE, record_type.kind):
         return
     kind, wanted = record_type.kind, list(ids)
 

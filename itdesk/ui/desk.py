@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from itdesk.core.errors import UserError
+from itdesk.core.errors import NotAllowed, ReadOnlyWorkspace, UserError
 from itdesk.core.progress import Progress
+from itdesk.core.record import Field
 from itdesk.core.registry import Registry
+from itdesk.core.rights import Deed, Grant, Standing, Verb, grant_of, may, may_set
 from itdesk.core.texts import _
 from itdesk.ui.first_moments import FirstMoments
 from itdesk.ui.page import Action
@@ -40,12 +42,21 @@ class Store(Protocol):
 
     read_only: bool
     is_server: bool  # others on other PCs may write at the same moment
+    why_read_only: str
     is_whole: bool  # False: `itdesk.db.ahead.FirstStore`, until the workspace is open in full
     workspace: Any
 
     @property
     def registry(self) -> Registry:
         """The record types with the fields that the firm added, as they are now."""
+        ...
+
+    def glance(self, actor: int | None) -> Standing:
+        """Where a person stands, as it was known last."""
+        ...
+
+    def registry_for(self, actor: int | None) -> Registry:
+        """The record types as a person sees them."""
         ...
 
     def reading(self, *, actor: int | None) -> AbstractContextManager[Any]:
@@ -203,8 +214,58 @@ class Desk(QObject):
 
     @property
     def registry(self) -> Registry:
-        """The record types with the fields that the firm added, as they are now."""
-        return self.database.registry
+        """The record types with the fields that the firm added, as they are now, and as the person here sees them."""
+        return self.database.registry_for(self.actor)
+
+    @property
+    def standing(self) -> Standing:
+        """The role of the person who works here."""
+        return self.database.glance(self.actor)
+
+    def grant(self, kind: str) -> Grant:
+        """What that role is granted of a kind of record."""
+        return grant_of(self.database.registry[kind].rights, self.standing.role)
+
+    def may(self, verb: Verb, kind: str) -> bool:
+        """Whether the person here may, as far as the workspace can be changed at all."""
+        return (verb is Verb.READ or not self.database.read_only) and (
+            self.standing.is_free or verb in self.grant(kind).verbs
+        )
+
+    def may_work(self, kind: str) -> bool:
+        """Whether the person here changes records of a kind in every way: all fields, and what hangs on them."""
+        grant = self.grant(kind)
+        return self.may(Verb.CHANGE, kind) and (
+            self.standing.is_free or (grant.changes is None and grant.inside is None)
+        )
+
+    def may_add_inside(self, kind: str, table: str) -> bool:
+        """Whether the person here may hang something on records of a kind, or write into them."""
+        inside = (self.grant(kind).inside or {}).get(table)
+        return self.may_work(kind) or (not self.database.read_only and inside is not None and inside.adds)
+
+    def may_set(self, kind: str, declared: Field, *, new: bool = False) -> bool:
+        """Whether the person here may give a field a value."""
+        return self.standing.is_free or may_set(self.grant(kind), declared.name, new=new)
+
+    def may_fill(self, kind: str, declared: Field, *, new: bool) -> bool:
+        """Whether a form has a place to type this field in; the rest of a record is shown as plain text."""
+        typed = not (declared.computed or declared.given)
+        verb = Verb.CREATE if new else Verb.CHANGE
+        grant = self.grant(kind)
+        return typed and (self.standing.is_free or (verb in grant.verbs and may_set(grant, declared.name, new=new)))
+
+    def cannot_add(self, kind: str) -> UserError | None:
+        """Why the person here can't add a record of a kind; None if they can."""
+        if self.database.read_only:
+            return ReadOnlyWorkspace(_("Nothing can be added here."), self.database.why_read_only)
+        if self.may(Verb.CREATE, kind):
+            return None
+        return NotAllowed(_("You may not add {kind} in this workspace.").format(kind=self.registry[kind].plural))
+
+    def may_do(self, deed: Deed) -> bool:
+        """Whether the person here may do what concerns the whole workspace."""
+        return may(self.standing.role, deed)
 
     @property
     def workspace(self) -> Any:

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from itdesk.core.formats import format_when
+from itdesk.core.rights import Verb
 from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
@@ -94,7 +95,7 @@ class HistoryPane(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(moment, row, 0, top)
         self._grid.addWidget(label(text, "small", "text", wrap=True, selectable=True), row, 1, top)
-        if lines and lines[0].operation and not self._desk.database.read_only:
+        if lines and lines[0].operation and self._desk.may(Verb.CHANGE, self._kind):
             name = _("Ways back: {what}").format(what=text)
             more = Button(icon="dots", kind="quiet", small=True, name=name)
             more.clicked.connect(lambda: self._open_ways(more, lines))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from itdesk.core.record import TAGS, RecordType
+from itdesk.core.rights import Verb
+from itdesk.core.texts import _
 from itdesk.ui.cell_editor import CellEditor
 from itdesk.ui.cell_moves import Move, cell_after, is_editable, why_fixed
 from itdesk.ui.desk import Desk
@@ -28,11 +30,15 @@ class ListCells(QObject):
     def edit(self, record_id: int, name: str) -> None:
         """Change a cell in place; one that can't be says why. Tags of several records are changed together."""
         shown = self._shown
-        if self._desk.database.read_only:
+        if not self._desk.may(Verb.CHANGE, self._type.kind):
             shown.opened.emit(record_id)
             return
         if name == TAGS.name and shown.table.selected_count() > 1:
             shown.edit_tags()
+            return
+        fixed = self._type.by_name.get(name)
+        if fixed is not None and not self._desk.may_set(self._type.kind, fixed):
+            self._desk.notify(_("You may not change {fields} here.").format(fields=f"“{fixed.label}”"))
             return
         if not is_editable(self._type, name):
             self._desk.notify(why_fixed(shown.table.record_type, name))

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 def _pasting(shown: RecordList) -> list[Action]:
-    return [] if shown.desk.database.read_only else [Action(_("Paste a table"), shown.paste, "Ctrl+V", "note")]
+    return (
+        [Action(_("Paste a table"), shown.paste, "Ctrl+V", "note")]
+        if shown.desk.may_work(shown.record_type.kind)
+        else []
+    )
 
 
 def cell_actions(shown: RecordList, record_id: int, name: str) -> list[Action | None]:

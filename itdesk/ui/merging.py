@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from itdesk.core.rights import Deed, Verb
 from itdesk.core.texts import _
 from itdesk.ui.page import Action
 
@@ -21,6 +22,6 @@ def merging(desk: Desk, kind: str, record_id: int, parent: QWidget) -> list[Acti
 
         merge_with(desk, desk.registry[kind], record_id, parent)
 
-    if desk.database.read_only or not record_id:
+    if not (record_id and desk.may_do(Deed.MERGE) and desk.may_work(kind) and desk.may(Verb.DELETE, kind)):
         return []
     return [Action(_("Merge with another…"), run, icon="merge")]

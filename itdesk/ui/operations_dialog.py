@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from itdesk.core.errors import UserError
 from itdesk.core.formats import format_count, format_when
 from itdesk.core.progress import Progress
+from itdesk.core.rights import Deed
 from itdesk.core.texts import _
 from itdesk.ui.delegates import Line
 from itdesk.ui.desk import Desk
@@ -43,7 +44,7 @@ class OperationsDialog(Dialog):
         self.body.addWidget(self.told)
         self.setFixedWidth(Theme.current().px(WIDE))
         self.list.picked.connect(self._tell)
-        self.act.setVisible(not desk.database.read_only)
+        self.act.setVisible(not desk.database.read_only and desk.may_do(Deed.MERGE))
         self.list.setFocus()
         self._read()
 

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QApplication, QWidget
 
 from itdesk.core.record import Kind, RecordType
+from itdesk.core.rights import Verb
 from itdesk.core.texts import _
 from itdesk.core.value_texts import noun
 from itdesk.ui.desk import Desk
@@ -19,7 +20,7 @@ _CHOSEN = (Kind.CHOICE, Kind.LINK, Kind.DATE, Kind.YES_NO)
 def actions_on(desk: Desk, record_type: RecordType, record_id: int, name: str, window: QWidget) -> tuple[Action, ...]:
     """Open it, change its fields, copy its name, and make others out of it. name is its number or title."""
     found = [Action(_("Open"), partial(desk.open_record, record_type.kind, record_id), "Return", "arrow", listen=False)]
-    if not desk.database.read_only:
+    if desk.may(Verb.CHANGE, record_type.kind):
         found += [
             Action(
                 _("Change {field}…").format(field=noun(record_type.by_name[field].label)),
@@ -27,6 +28,7 @@ def actions_on(desk: Desk, record_type: RecordType, record_id: int, name: str, w
                 icon="edit",
             )
             for field in _changed(record_type)
+            if desk.may_set(record_type.kind, record_type.by_name[field])
         ]
         found.append(Action(_("Edit fields"), partial(edit, desk, record_type, record_id, window), "", "edit"))
     if name:
@@ -57,10 +59,10 @@ def copy(desk: Desk, text: str) -> None:
 
 def _made_from(desk: Desk, kind: str, record_id: int) -> tuple[Action, ...]:
     """What can be made out of a record: others whose short form asks for one of its kind, with this one filled in."""
-    if desk.database.read_only:
-        return ()
     found = []
     for record_type in desk.registry:
+        if not desk.may(Verb.CREATE, record_type.kind):
+            continue
         for name in record_type.created:
             declared = record_type.by_name[name]
             if declared.kind is Kind.LINK and declared.to == kind:

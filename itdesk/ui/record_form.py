@@ -81,7 +81,7 @@ class RecordForm(QWidget):
             self._heads.append((title, group.names))
         for name in group.names:
             declared = self.record_type.by_name[name]
-            if declared.computed or declared.given:
+            if not self.desk.may_fill(self.record_type.kind, declared, new=self._small):
                 self._shown[name] = shown = ShownRow(declared, self)
                 self._column.addWidget(shown)
                 continue

@@ -15,6 +15,7 @@ from itdesk.core.custom import FIELDS
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.grouping import levels, title
 from itdesk.core.record import TEXTUAL, Kind, RecordType
+from itdesk.core.rights import Deed, Verb
 from itdesk.core.summaries import Summary
 from itdesk.core.texts import _
 from itdesk.core.value_texts import field_of, noun
@@ -43,7 +44,7 @@ KEEP_MS = 400
 
 def may_add_field(desk: Desk, record_type: RecordType) -> bool:
     """Whether the firm can add fields of its own to this record type here."""
-    return record_type.kind != FIELDS and FIELDS in desk.registry and not desk.database.read_only
+    return record_type.kind != FIELDS and FIELDS in desk.registry and desk.may(Verb.CREATE, FIELDS)
 
 
 class RecordList(QWidget):
@@ -165,9 +166,9 @@ class RecordList(QWidget):
     def open_views(self) -> None:
         """The menu of views, and the way to the bin."""
         colours = Action(_("Colour rows…"), self.open_rules, icon="flag")
-        bin_ = Action(_("Bin…"), self.bin_wanted.emit, icon="trash")
+        bin_ = [Action(_("Bin…"), self.bin_wanted.emit, icon="trash")] if self.desk.may_do(Deed.BIN) else []
         self._menu(
-            [*self.views.actions(), None, colours, bin_],
+            [*self.views.actions(), None, colours, *bin_],
             self.view_button.mapToGlobal(self.view_button.rect().bottomLeft()),
         )
 
@@ -290,7 +291,7 @@ class RecordList(QWidget):
     def edit_tags(self) -> None:
         """Ask which tags the selected records have."""
         ids = self.selected()
-        if ids and not self.desk.database.read_only:
+        if ids and self.desk.may_work(self.record_type.kind):
             from itdesk.ui.hanging.tag_dialogs import TagDialog
 
             TagDialog(self.desk, self.record_type.kind, ids, self.window()).open()
@@ -350,12 +351,13 @@ class RecordList(QWidget):
             words = [(text, partial(self.filters.remove, one)) for text, one in self.filters.words()]
             return nothing_found(_("No {things} fit").format(things=plural), words, clear=self.filters.clear)
         actions = []
-        if not self.desk.database.read_only:
+        if self.desk.may(Verb.CREATE, self.record_type.kind):
             singular = noun(self.record_type.singular)
-            actions = [
-                Action(_("Add {what}").format(what=singular), self.create_wanted.emit, "C", "plus", primary=True),
-                Action(_("Import a spreadsheet"), self.import_wanted.emit, icon="upload"),
-            ]
+            actions.append(
+                Action(_("Add {what}").format(what=singular), self.create_wanted.emit, "C", "plus", primary=True)
+            )
+            if self.desk.may_do(Deed.IMPORT):
+                actions.append(Action(_("Import a spreadsheet"), self.import_wanted.emit, icon="upload"))
         return EmptyState(
             self.record_type.icon, _("No {things} yet").format(things=plural), self.record_type.empty, actions
         )

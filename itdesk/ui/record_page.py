@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 from itdesk.core.custom import definitions_of
 from itdesk.core.errors import UserError
 from itdesk.core.record import Kind, RecordType
+from itdesk.core.rights import Deed, Verb
 from itdesk.core.texts import _
 from itdesk.core.value_texts import noun
 from itdesk.db.list_state import from_plain, to_plain
@@ -22,7 +23,7 @@ from itdesk.ui.create_dialog import CreateDialog
 from itdesk.ui.deleting import delete_records
 from itdesk.ui.desk import Desk
 from itdesk.ui.hanging import link_files
-from itdesk.ui.list_clipboard import copy_rows
+from itdesk.ui.list_looking import looking
 from itdesk.ui.page import Action
 from itdesk.ui.palette_rows import Subject
 from itdesk.ui.pane_sections import Pane
@@ -114,29 +115,14 @@ class RecordPage(QWidget):
     def _list_actions(self) -> list[Action]:
         what, one = self.list, noun(self.record_type.singular)
         found: list[Action] = []
-        if not self.desk.database.read_only:
+        kind, may_do = self.record_type.kind, self.desk.may_do
+        if self.desk.may(Verb.CREATE, kind):
             found.append(Action(_("New {what}").format(what=one), self.create_record, "C", "plus", primary=True))
-        found += [
-            Action(_("Open"), what.table.open_current, "Return", "arrow", listen=False),
-            Action(_("Next"), lambda: what.table.step(1), "J", "down", listen=False),
-            Action(_("Previous"), lambda: what.table.step(-1), "K", "up", listen=False),
-            Action(_("Tick or untick the row"), what.table.tick_current, "X", "check", listen=False),
-            Action(_("Add a filter"), what.filters.add, "F", "filter"),
-            Action(_("Find in this list"), what.open_find, "Ctrl+F", "search"),
-            Action(_("Choose the view"), what.open_views, "V", "list"),
-            Action(_("Columns"), what.open_columns, "", "cols"),
-            Action(_("Group"), what.open_groups, "", "group"),
-            Action(_("Sort…"), what.open_sort, "Shift+S", "sort"),
-            Action(_("Colour rows…"), what.open_rules, "", "flag"),
-            Action(_("Show or hide the panel"), self.toggle_panel, "Ctrl+I", "cols"),
-            Action(_("Copy"), what.table.copy, "Ctrl+C", "note", listen=False),
-            Action(_("Copy cell"), what.table.copy_cell, "Ctrl+Shift+C", "note", listen=False),
-            Action(_("Copy as Markdown"), partial(copy_rows, what.table, markdown=True), "", "note"),
-            Action(_("Export…"), self.open_export, "Ctrl+Shift+E", "download"),
-            Action(_("Print or PDF…"), self.open_print, "Ctrl+P", "printer"),
-            Action(_("Bin of {things}…").format(things=noun(self.record_type.plural)), self.open_bin, "", "trash"),
-        ]
-        if not self.desk.database.read_only:
+        found += looking(what, self.toggle_panel, self.open_export, self.open_print)
+        if may_do(Deed.BIN):
+            bin_ = _("Bin of {things}…").format(things=noun(self.record_type.plural))
+            found.append(Action(bin_, self.open_bin, "", "trash"))
+        if self.desk.may_work(kind):
             found += [
                 Action(_("Change the cell"), what.table.edit_current, "F2", "edit", listen=False),
                 Action(_("Edit fields"), what.edit_selected, "Ctrl+E", "edit"),
@@ -145,12 +131,14 @@ class RecordPage(QWidget):
                 *what.extra,
                 *self._hung_actions(),
                 *self._field_action(),
-                Action(_("Delete"), lambda: self.delete(what.selected()), "Delete", "trash", listen=False),
-                Action(_("Merge…"), lambda: self.merge(what.selected()), "", "merge"),
-                Action(
-                    _("Import {things}…").format(things=noun(self.record_type.plural)), self.open_import, "", "upload"
-                ),
             ]
+        if self.desk.may(Verb.DELETE, kind):
+            found.append(Action(_("Delete"), lambda: self.delete(what.selected()), "Delete", "trash", listen=False))
+            if may_do(Deed.MERGE) and self.desk.may_work(kind):
+                found.append(Action(_("Merge…"), lambda: self.merge(what.selected()), "", "merge"))
+        if may_do(Deed.IMPORT) and self.desk.may(Verb.CREATE, kind):
+            imports = _("Import {things}…").format(things=noun(self.record_type.plural))
+            found.append(Action(imports, self.open_import, "", "upload"))
         return found
 
     def _hung_actions(self) -> list[Action]:
@@ -169,13 +157,16 @@ class RecordPage(QWidget):
         view = self._view
         if view is None:
             return []
+        kind = self.record_type.kind
+        save = Action(_("Save"), view.form_save, "Ctrl+Return", "check", primary=True, listen=False)
+        delete = Action(_("Delete"), lambda: self._delete_open(view.record_id), "", "trash")
         return [
-            Action(_("Save"), view.form_save, "Ctrl+Return", "check", primary=True, listen=False),
+            *([save] if self.desk.may(Verb.CHANGE, kind) else []),
             Action(_("Back to the list"), view.leave, "Esc", "left", listen=False),
             Action(_("Next record"), lambda: self.step(1), "Alt+Down", "down"),
             Action(_("Previous record"), lambda: self.step(-1), "Alt+Up", "up"),
             *view.hung.hung_actions(),
-            Action(_("Delete"), lambda: self._delete_open(view.record_id), "", "trash"),
+            *([delete] if self.desk.may(Verb.DELETE, kind) else []),
             *self._field_action(),
         ]
 
@@ -333,7 +324,7 @@ class RecordPage(QWidget):
 
     def create_record(self, values: Mapping[str, object] | None = None) -> None:
         """The small dialog for a new record."""
-        if self.desk.database.read_only:
+        if not self.desk.may(Verb.CREATE, self.record_type.kind):
             return
         dialog = CreateDialog(self.desk, self.record_type, values or {}, self.window())
         dialog.created.connect(self._created)
@@ -391,7 +382,9 @@ class RecordPage(QWidget):
 
     def open_import(self, table: bytes = b"") -> None:
         """The import of a spreadsheet, over the whole page; of a table that was pasted, where there is one."""
-        if self.desk.database.read_only or self._sub is not None:
+        if self._sub is not None or not (
+            self.desk.may_do(Deed.IMPORT) and self.desk.may(Verb.CREATE, self.record_type.kind)
+        ):
             return
         from itdesk.ui.import_page import ImportPage
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from itdesk.core.record import RecordType
+from itdesk.core.rights import Deed
 from itdesk.core.texts import N_
 from itdesk.ui.badges import StatusLabel
 from itdesk.ui.desk import Desk
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 
 HISTORY = Pane(N_("History"), HistoryPane)
+
+
+def history_of(desk: Desk) -> list[Pane]:
+    """Who changed what, for those who may see it."""
+    return [HISTORY] if desk.may_do(Deed.HISTORY) else []
 
 
 class _Parts(NamedTuple):
@@ -71,7 +77,7 @@ class RecordPanel(SidePanel):
         before = Panes(self._desk, self._type, [pane for pane in self._panes if pane.before], inside)
         after = Panes(self._desk, self._type, [pane for pane in self._panes if not pane.before], inside)
         hung = HungPanes(self._desk, kind, self, inside)
-        history = Panes(self._desk, self._type, [HISTORY], inside)
+        history = Panes(self._desk, self._type, history_of(self._desk), inside)
         for widget in self._listening:
             hung.landing.listen(widget)
         order = (head, hung.top, before, facts, after, hung, history)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from itdesk.core.record import RecordType
+from itdesk.core.rights import Verb
 from itdesk.core.texts import _
 from itdesk.core.value_texts import ValueTexts
 from itdesk.ui.buttons import Button
@@ -20,7 +21,7 @@ from itdesk.ui.leave_dialog import may_leave
 from itdesk.ui.pane_sections import Pane, Panes
 from itdesk.ui.record_form import WIDEST, RecordForm
 from itdesk.ui.record_list import may_add_field
-from itdesk.ui.record_panel import HISTORY
+from itdesk.ui.record_panel import history_of
 from itdesk.ui.sections import SidePanel
 from itdesk.ui.theme import Theme
 
@@ -71,7 +72,7 @@ class RecordView(QWidget):
         inside = self.side.inside
         self.panes = Panes(desk, record_type, panes, inside)
         self.hung = HungPanes(desk, record_type.kind, self, inside)
-        self.history = Panes(desk, record_type, [HISTORY], inside)
+        self.history = Panes(desk, record_type, history_of(desk), inside)
         for part in (self.hung.top, self.panes, self.hung, self.history):
             self.side.add(part)
 
@@ -101,6 +102,8 @@ class RecordView(QWidget):
         if may_add_field(self._desk, self._type):
             add = partial(self._desk.add_field, self._type.kind)
             row.addWidget(Button(icon="sliders", kind="quiet", small=True, name=_("Add a field…"), run=add))
+        if not self._desk.may(Verb.DELETE, self._type.kind):
+            return bar
         trash = lambda: self.delete_wanted.emit(self.record_id)  # noqa: E731 -- read beside its button
         row.addWidget(Button(icon="trash", kind="quiet", small=True, name=_("Delete"), run=trash))
         return bar

@@ -72,7 +72,7 @@ class RestoreDialog(Dialog):
         def read(session: Any, progress: Progress) -> Any:
             from itdesk.db.backups import comparing
 
-            with comparing.opened_copy(self._copy, session.info["declared"]) as then, then.reading() as there:
+            with comparing.opened_copy(self._copy, session.info["declared"]) as then, then.as_itself() as there:
                 return comparing.differences(session, there, progress)
 
         self._desk.read(self, self.run_bar.watched(read), self._show, self._refuse, what=_("Comparing"))
@@ -127,7 +127,7 @@ class RestoreDialog(Dialog):
         def read(session: Any) -> Any:
             from itdesk.db.backups import comparing
 
-            with comparing.opened_copy(self._copy, session.info["declared"]) as then, then.reading() as there:
+            with comparing.opened_copy(self._copy, session.info["declared"]) as then, then.as_itself() as there:
                 return comparing.fields(session, there, kind, uid)
 
         self._desk.read(self, read, self._show_fields, key="fields")
@@ -149,7 +149,7 @@ class RestoreDialog(Dialog):
             from itdesk.db.backups import comparing, taking
 
             progress.step(0)
-            with comparing.opened_copy(self._copy, session.info["declared"]) as then, then.reading() as there:
+            with comparing.opened_copy(self._copy, session.info["declared"]) as then, then.as_itself() as there:
                 return taking.take(session, there, picks)
 
         job, what = self.run_bar.watched(write), _("Bringing back")

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QWidget
 
 from itdesk.core.formats import format_size, format_when
+from itdesk.core.rights import Deed
 from itdesk.core.texts import _, ngettext
 from itdesk.ui import backup_actions
 from itdesk.ui.buttons import Button
@@ -96,6 +97,7 @@ class BackupsPage(FormPage):
         self.remove = Button(_("Delete…"), icon="trash", run=self._remove, name=_("Delete this backup…"))
         self.open_folder = Button(_("Open its folder"), icon="folder", run=self._open_folder)
         self.restore = Button(_("Restore…"), icon="undo", run=self._restore, name=_("Restore from this backup…"))
+        self.restore.setVisible(self._desk.may_do(Deed.RESTORE))
         for button in (self.now, self.restore, self.test, self.remove, self.open_folder):
             flow.addWidget(button)
         self.column.insertWidget(6, row)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from itdesk.core.rights import Deed
 from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
@@ -43,11 +44,23 @@ class SettingsDialog(QDialog):
             (Row("look", _("Look"), "sun"), self.look),
             (Row("working", _("Language and keys"), "sliders"), self.working),
             (Row("telling", _("Messages"), "bell"), self.telling),
-            (Row("workspace", _("This workspace"), "home"), self.workspace),
-            (Row("modules", _("What this firm uses"), "grid"), self.modules),
-            (Row("backups", _("Backups"), "db"), self.backups),
-            (Row("check", _("Check"), "search"), self.check),
-            (Row("encryption", _("Encryption"), "lock"), self.encryption),
+            *(
+                (
+                    (Row("workspace", _("This workspace"), "home"), self.workspace),
+                    (Row("modules", _("What this firm uses"), "grid"), self.modules),
+                )
+                if desk.may_do(Deed.SETTINGS)
+                else ()
+            ),
+            *(
+                (
+                    (Row("backups", _("Backups"), "db"), self.backups),
+                    (Row("check", _("Check"), "search"), self.check),
+                )
+                if desk.may_do(Deed.BACKUP)
+                else ()
+            ),
+            *(((Row("encryption", _("Encryption"), "lock"), self.encryption),) if desk.may_do(Deed.SETTINGS) else ()),
         )
         self.list = NavList(_("Settings"))
         self.list.show_rows([row for row, _page in self.pages])

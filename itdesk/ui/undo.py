@@ -54,6 +54,12 @@ class UndoStack(QObject):
         """The step that the next undo takes back."""
         return self._done[-1] if self._done else None
 
+    def forget(self) -> None:
+        """Somebody else works here now."""
+        self._done.clear()
+        self._undone.clear()
+        self.changed.emit()
+
     def steps(self) -> list[str]:
         """What can be taken back, the last first."""
         return [step.what for step in reversed(self._done)]

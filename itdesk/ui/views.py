@@ -141,7 +141,7 @@ class Views(QObject):
         """Keep views of a kind somewhere else: in the sidebar, first, or in another order."""
         if self.read_only:
             self._desk.refused.emit(
-                UserError(_("Nothing can be pinned or ordered here."), str(self._desk.database.why_read_only))  # type: ignore[attr-defined]
+                UserError(_("Nothing can be pinned or ordered here."), str(self._desk.database.why_read_only))
             )
             return
         self._run(_standing(kind, standings), lambda _done: None, what)

@@ -265,12 +265,12 @@ def test_secrets_are_not_in_history_and_that_is_said(database: Database) -> None
 
 
 def test_rights_are_asked_for(database: Database) -> None:
-    from itdesk.core.record import EVERYONE, Role, Verb
+    from itdesk.core.rights import EVERYONE, Grant, Role, Verb
     from tests.db.sample_types import LAPTOPS
 
     staff = made(database, "people", name="Staff", role="staff")
     made(database, "laptops", name="Alpha")
-    object.__setattr__(LAPTOPS, "rights", {**EVERYONE, Role.STAFF: frozenset({Verb.READ, Verb.CHANGE})})
+    object.__setattr__(LAPTOPS, "rights", {**EVERYONE, Role.STAFF: Grant(verbs=frozenset({Verb.READ, Verb.CHANGE}))})
     try:
         with pytest.raises(UserError, match="may not delete"):
             take_back(database, actor=staff)

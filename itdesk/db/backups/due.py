@@ -65,7 +65,7 @@ def look(database: Any) -> Looked:
     """What there is of an open workspace; cheap enough for a timer."""
     uid = database.workspace.uid
     choices = choices_of(uid, is_server=database.is_server)
-    with database.reading() as session:
+    with database.as_itself() as session:
         mark = session.connection().execute(select(func.coalesce(func.max(tables.change_log.c.seq), 0))).scalar_one()
     backups = listed(all_folders(database.path, uid, choices), uid)
     return Looked(choices, folders_of(database.path, uid, choices), backups, mark)

@@ -40,7 +40,7 @@ def export_all(
     try:
         with (
             zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive,
-            database.reading() as session,
+            database.as_itself() as session,
         ):
             told = _write(archive, session.connection(), database, progress or Progress())
         sync_file(draft)

@@ -67,7 +67,7 @@ class CommentsPane(FactsPane):
         whole.addLayout(self._rows)
         whole.addWidget(self._composer)
         whole.addWidget(self._begin, 0, Qt.AlignmentFlag.AlignLeading)
-        self._begin.setVisible(not desk.database.read_only)
+        self._begin.setVisible(desk.may_work(kind))
 
     def show_record(self, record_id: int) -> None:
         another = record_id != self.record_id
@@ -117,7 +117,7 @@ class CommentsPane(FactsPane):
         workspace = self.desk.workspace
         when = format_when(comment.at, now=datetime.now(UTC), zone=workspace.zone, locale=workspace.locale)
         head.addWidget(label(_("{when}, edited").format(when=when) if comment.edited else when, "small", "text-2"))
-        if comment.mine and not self.desk.database.read_only:
+        if comment.mine and self.desk.may_work(self._kind):
             more = Button(icon="dots", kind="quiet", small=True, name=_("More for this comment"))
             more.clicked.connect(lambda _checked=False: self._menu(comment, more))
             head.addWidget(more)
@@ -139,7 +139,7 @@ class CommentsPane(FactsPane):
 
     def write_one(self) -> None:
         """Open the field for a new comment."""
-        if not self.desk.database.read_only:
+        if self.desk.may_work(self._kind):
             self._open()
             self.field.setFocus()
 
@@ -172,7 +172,7 @@ class CommentsPane(FactsPane):
         self._editing = 0
         self.field.show_body("")
         self._composer.hide()
-        self._begin.setVisible(not self.desk.database.read_only)
+        self._begin.setVisible(self.desk.may_work(self._kind))
         if not self._shown:
             self.shown_changed.emit(False)
 

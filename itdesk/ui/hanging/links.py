@@ -42,7 +42,7 @@ class LinksPane(FactsPane):
                 self.column.addWidget(self._row(one))
         holder = QWidget()
         buttons = FlowLayout(holder, gap=4)  # a narrow panel has no room for both in one line
-        if not self.desk.database.read_only:
+        if self.desk.may_work(self._kind):
             buttons.addWidget(Button(_("Link"), icon="plus", kind="quiet", small=True, key="L", run=self.add))
         reach = Button(_("What depends on this"), icon="step", kind="quiet", small=True, run=self.show_impact)
         buttons.addWidget(reach)
@@ -74,7 +74,7 @@ class LinksPane(FactsPane):
         actions: list[Action | None] = [
             Action(_("Open"), partial(self.desk.open_record, one.kind, one.record_id), icon="arrow")
         ]
-        if not self.desk.database.read_only:
+        if self.desk.may_work(self._kind):
             actions += [
                 Action(_("Note…"), partial(self._note, one), icon="note"),
                 None,
@@ -88,7 +88,7 @@ class LinksPane(FactsPane):
         """Ask for a record and what the link means."""
         from itdesk.ui.hanging.link_dialog import LinkDialog
 
-        if self.record_id and not self.desk.database.read_only:
+        if self.record_id and self.desk.may_work(self._kind):
             LinkDialog(self.desk, (self._kind, self.record_id), self.window()).open()
 
     def show_impact(self) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from itdesk.core.rights import Deed
 from itdesk.core.texts import N_, _
 from itdesk.ui.attachments_pane import AttachmentsPane
 from itdesk.ui.chips import Chip
@@ -39,21 +40,21 @@ class TagsPane(FactsPane):
         self._flow = FlowLayout(holder, gap=6)
         self.keep_below().addWidget(holder)
         self._flow.addWidget(self.add_chip)
-        self.add_chip.setVisible(not desk.database.read_only)
+        self.add_chip.setVisible(desk.may_work(kind))
 
     def fill(self, facts: Hung) -> bool:
         clear(self._flow, keep=1)  # the button stays, and goes to the end again
-        chips = [TagChip(tag.name, tag.tone, removable=not self.desk.database.read_only) for tag in facts.tags]
+        chips = [TagChip(tag.name, tag.tone, removable=self.desk.may_work(self._kind)) for tag in facts.tags]
         for chip in chips:
             chip.clicked.connect(self.edit)
             chip.removed.connect(partial(self.take_off, chip.name))
             self._flow.addWidget(chip)
         self._flow.put_last(self.add_chip)
-        return bool(chips) or not self.desk.database.read_only
+        return bool(chips) or self.desk.may_work(self._kind)
 
     def edit(self) -> None:
         """Ask which tags the record has."""
-        if self.record_id and not self.desk.database.read_only:
+        if self.record_id and self.desk.may_work(self._kind):
             TagDialog(self.desk, self._kind, [self.record_id], self.window()).open()
 
     def take_off(self, name: str) -> None:
@@ -106,7 +107,11 @@ class HungPanes(QWidget):
             section = PaneSection(Pane(title, _given(pane)), desk, kind)
             section.hide()
             column.addWidget(section)
-        self.landing = Landing(host, self.files.take, lambda: bool(self.record_id) and not desk.database.read_only)
+            if pane is self.comments and not desk.may_do(Deed.COMMENTS):
+                pane.shown_changed.disconnect()
+        self.landing = Landing(
+            host, self.files.take, lambda: bool(self.record_id) and desk.may_add_inside(kind, "attachments")
+        )
 
     @property
     def record_id(self) -> int:
@@ -133,7 +138,7 @@ class HungPanes(QWidget):
 
     def _see(self) -> None:
         """What is in sight counts as seen."""
-        if self._unread and self._unread == self.record_id and self.isVisible() and not self._desk.database.read_only:
+        if self._unread and self._unread == self.record_id and self.isVisible() and self._desk.may_work(self._kind):
             mark_seen(self._desk, self, self._kind, self._unread)
             self._unread = 0
 
@@ -143,8 +148,9 @@ class HungPanes(QWidget):
 
     def hung_actions(self) -> list[Action]:
         """What can be hung on the record, for the page's actions; none where nothing may be changed."""
-        if self._desk.database.read_only:
-            return []
+        if not self._desk.may_work(self._kind):
+            files = Action(_("Add files…"), self.files.choose, icon="clip")
+            return [files] if self._desk.may_add_inside(self._kind, "attachments") else []
         return [
             Action(_("Tags…"), self.tags.edit, icon="tag"),
             Action(_("Write a comment"), self.comments.write_one, icon="note"),

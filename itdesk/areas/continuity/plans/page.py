@@ -172,7 +172,7 @@ class PlanPage(QWidget):
     @property
     def editable(self) -> bool:
         """Whether its text can be changed."""
-        return self.plan.status != PlanStatus.AGREED and not self._desk.database.read_only
+        return self.plan.status != PlanStatus.AGREED and self._desk.may_work("plans")
 
     def _show_plan(self, today: date) -> None:
         plan = self.plan
@@ -210,7 +210,7 @@ class PlanPage(QWidget):
         self._closed.show_why("" if self.editable else self._why_closed())
 
     def _why_closed(self) -> str:
-        if self._desk.database.read_only:
+        if not self._desk.may_work("plans"):
             return _("This workspace can be read, not changed.")
         words = _("Version {edition} is signed off, so its text stands. Start a new version to change it.")
         return words.format(edition=self.plan.edition)
@@ -258,7 +258,7 @@ class PlanPage(QWidget):
     def _on_plan(self) -> tuple[Action, ...]:
         """What can be done with the plan as it stands."""
         printed = Action(_("Print PDF"), partial(self._desk.go_to, "reports.catalogue"), "Ctrl+P", "printer")
-        if self._desk.database.read_only:
+        if not self._desk.may_work("plans"):
             return (printed,)
         following = {
             PlanStatus.DRAFT: Action(_("Send for sign-off"), self._send, icon="check"),
@@ -388,7 +388,7 @@ class PlanPage(QWidget):
 
     def _creating(self) -> tuple[Action, ...]:
         new = Action(_("New plan"), self._new_plan, "C", "plus", primary=True)
-        return () if self._desk.database.read_only else (new,)
+        return () if not self._desk.may_work("plans") else (new,)
 
     def page_actions(self) -> Sequence[Action]:
         """New plan, what can be done with the one in front, and with the section and text in front."""
@@ -400,7 +400,7 @@ class PlanPage(QWidget):
         actions += self._on_plan()
         actions += self.finder.finding()
         actions += self.hung.hung_actions()
-        if not self._desk.database.read_only:
+        if self._desk.may_work("plans"):
             actions.append(Action(_("Edit this plan"), self._edit, "Ctrl+E", "edit"))
             actions += merging(self._desk, "plans", self.plan.id, self)
         if self.editable:

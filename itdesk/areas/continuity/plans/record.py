@@ -8,6 +8,7 @@ from itdesk.areas.continuity.plans.choices import PlanStatus
 from itdesk.core.errors import Problem
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import granted
 from itdesk.core.texts import N_, _
 
 
@@ -117,6 +118,7 @@ RECORD = RecordType(
     ),
     fill=_fill,
     check=_check,
+    rights=granted(),
     empty_text=N_(
         "A recovery plan says who does what when a system, the internet or the office is gone. Print it before you need it."
     ),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from itdesk.core.errors import Problem
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import granted
 from itdesk.core.texts import N_, _
 
 
@@ -166,6 +167,7 @@ RECORD = RecordType(
         ),
     ),
     check=_check,
+    rights=granted(),
     empty_text=N_(
         "Name what people can't work without, how fast it must be back, and when you last proved that it can be."
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itdesk.areas.directory.calendars.rules import check, fill
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import READS, granted
 from itdesk.core.texts import N_
 
 _HOURS = N_("Ranges such as 09:00-12:30, 13:30-17:30. Empty: a day off.")
@@ -83,5 +84,6 @@ RECORD = RecordType(
     views=(View(N_("All calendars")),),
     fill=fill,
     check=check,
+    rights=granted(technician=READS),
     empty_text=N_("When somebody is there. Due times of tickets count these hours alone."),
 )

@@ -65,7 +65,7 @@ class CustomFieldsPage(QWidget):
         self.toolbar = Toolbar()
         self._title = label("", "strong")
         self.toolbar.add(self._title)
-        for action in () if self.desk.database.read_only else self._row_actions():
+        for action in () if not self.desk.may_work("custom_fields") else self._row_actions():
             self.toolbar.add_action(action, kind="quiet", end=True)
         self.rows = FieldRows()
         self.rows.opened.connect(self.open_field)
@@ -155,7 +155,11 @@ class CustomFieldsPage(QWidget):
 
     def _nothing(self) -> QWidget:
         plural = noun(self.record_type.plural)
-        add = [] if self.desk.database.read_only else [Action(_("Add a field"), self.add, "C", "plus", primary=True)]
+        add = (
+            []
+            if not self.desk.may_work("custom_fields")
+            else [Action(_("Add a field"), self.add, "C", "plus", primary=True)]
+        )
         return EmptyState(
             "sliders",
             _("No fields of your own on {things} yet").format(things=plural),
@@ -212,7 +216,7 @@ class CustomFieldsPage(QWidget):
 
     def page_actions(self) -> list[Action]:
         """What can be done here now."""
-        if self.desk.database.read_only:
+        if not self.desk.may_work("custom_fields"):
             return []
         found = [Action(_("Add a field"), self.add, "C", "plus", primary=True)]
         return [*found, *self._row_actions()] if self.rows.current_id() else found
@@ -232,7 +236,7 @@ class CustomFieldsPage(QWidget):
 
     def open_field(self, field_id: int) -> None:
         """The dialog for a field that is there."""
-        if field_id and not self.desk.database.read_only:
+        if field_id and self.desk.may_work("custom_fields"):
             open_field(self.desk, self.window(), field_id=field_id)
 
     def open_record(self, field_id: int) -> None:
@@ -270,7 +274,7 @@ class CustomFieldsPage(QWidget):
 
     def delete(self, field_id: int) -> None:
         """Put a field into the bin with its values; undo brings both back."""
-        if not field_id or self.desk.database.read_only:
+        if not field_id or not self.desk.may_work("custom_fields"):
             return
         name = next((one.label for one in self._fields.get(self._kind, ()) if one.id == field_id), "")
 

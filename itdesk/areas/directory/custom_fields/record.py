@@ -5,6 +5,7 @@ from __future__ import annotations
 from itdesk.areas.directory.custom_fields.choices import ValueKind
 from itdesk.areas.directory.custom_fields.rules import check, fill
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import READS, granted
 from itdesk.core.texts import N_
 
 RECORD = RecordType(
@@ -84,5 +85,6 @@ RECORD = RecordType(
     views=(View(N_("All custom fields")), View(N_("By record type"), group_by="record_kind")),
     fill=fill,
     check=check,
+    rights=granted(technician=READS),
     empty_text=N_("Whatever else your firm has to write down: add a field to any record, and it works everywhere."),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import READ, Grant, granted
 from itdesk.core.texts import N_
 
 RECORD = RecordType(
@@ -63,5 +64,6 @@ RECORD = RecordType(
     match=("name", "code"),
     sort=("name",),
     views=(View(N_("All departments")), View(N_("By parent"), group_by="parent")),
+    rights=granted(staff=Grant(verbs=READ, hides=frozenset({"notes"}), inside={}, listed=False)),
     empty_text=N_("Departments group people, and show what each of them costs."),
 )

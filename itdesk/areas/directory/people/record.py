@@ -6,7 +6,26 @@ from itdesk.areas.directory.people.choices import PersonRole
 from itdesk.areas.directory.people.rules import check, fill
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import ALL_VERBS, READ, Grant, granted
 from itdesk.core.texts import N_
+
+# staff pick from names, and see the rest of their own record
+_RIGHTS = granted(
+    technician=Grant(verbs=ALL_VERBS, keeps=frozenset({"role"})),
+    staff=Grant(
+        verbs=READ,
+        private=frozenset(
+            {
+                *("username", "email", "phone", "mobile", "place", "employee_number", "manager", "company", "role"),
+                *("is_remote", "start_on", "end_on", "address", "city", "state", "postal_code", "country", "website"),
+            }
+        ),
+        hides=frozenset({"is_vip", "notes"}),
+        mine=("id",),
+        inside={},
+        listed=False,
+    ),
+)
 
 RECORD = RecordType(
     kind="people",
@@ -302,5 +321,6 @@ RECORD = RecordType(
     fill=fill,
     check=check,
     left_out={"Gravatar": N_("An address of a picture on the web; add the picture to the person instead.")},
+    rights=_RIGHTS,
     empty_text=N_("Everyone who has equipment, asks for help or signs for something. Type the first or import a list."),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import READ, Grant, granted
 from itdesk.core.texts import N_
 
 RECORD = RecordType(
@@ -49,5 +50,6 @@ RECORD = RecordType(
     match=("name",),
     sort=("name",),
     views=(View(N_("All places")), View(N_("By site"), group_by="site")),
+    rights=granted(staff=Grant(verbs=READ, hides=frozenset({"notes"}), inside={}, listed=False)),
     empty_text=N_("Rooms, cupboards and desks: where a thing is, and where to go when it fails."),
 )

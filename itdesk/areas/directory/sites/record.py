@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itdesk.areas.directory.sites.rules import check
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import READ, Grant, granted
 from itdesk.core.texts import N_
 
 RECORD = RecordType(
@@ -84,5 +85,6 @@ RECORD = RecordType(
     sort=("name",),
     views=(View(N_("All sites")), View(N_("By country"), group_by="country")),
     check=check,
+    rights=granted(staff=Grant(verbs=READ, hides=frozenset({"notes"}), inside={}, listed=False)),
     empty_text=N_("The buildings that the firm works in. Rooms, people and equipment belong to a site."),
 )

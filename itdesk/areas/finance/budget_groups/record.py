@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import READS, granted
 from itdesk.core.texts import N_
 
 RECORD = RecordType(
@@ -39,5 +40,6 @@ RECORD = RecordType(
     match=("name",),
     sort=("position", "name"),
     views=(View(N_("All groups")),),
+    rights=granted(technician=READS),
     empty_text=N_("Groups gather budget lines, such as hardware or software, with a sum for each."),
 )

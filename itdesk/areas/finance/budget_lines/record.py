@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import READS, granted
 from itdesk.core.texts import N_
 
 RECORD = RecordType(
@@ -82,5 +83,6 @@ RECORD = RecordType(
     match=("name",),
     sort=("group", "position", "name"),
     views=(View(N_("All lines")), View(N_("By budget"), group_by="budget"), View(N_("By vendor"), group_by="vendor")),
+    rights=granted(technician=READS),
     empty_text=N_("Lines say what the money is for. Each has its months in the budget."),
 )

@@ -16,6 +16,7 @@ from itdesk.areas.finance.budgets.page_typing import CellTyping
 from itdesk.core.charts import Cumulative, Difference, Differences
 from itdesk.core.errors import ChangedElsewhere, UserError
 from itdesk.core.formats import format_day, format_money, format_number
+from itdesk.core.rights import Verb
 from itdesk.core.texts import _
 from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.buttons import Button
@@ -53,7 +54,7 @@ class BudgetPage(QWidget):
         self._grid: Any = None
         self._changed = ""
         self._locale = desk.workspace.locale
-        self._changes = not desk.database.read_only
+        self._changes = desk.may_work("budget_lines") and desk.may_work("budgets")
         self._build()
         self.refresh(frozenset({"*"}))
 
@@ -201,7 +202,13 @@ class BudgetPage(QWidget):
     def _show_foot(self) -> None:
         grid = self._grid
         if not self._changes:
-            self._hint.setText(_("This workspace is open for reading only."))
+            whole = self._desk.database.read_only
+            said = (
+                _("This workspace is open for reading only.")
+                if whole
+                else _("You may look at these figures; others change them.")
+            )
+            self._hint.setText(said)
         elif self._sheet.sheet.figure is Figure.PLANNED:
             self._hint.setText(_("The plan of each month. Type over a month to change it."))
         elif grid.happened >= len(grid.months):
@@ -247,13 +254,9 @@ class BudgetPage(QWidget):
             Action(one.name, partial(self._open_budget, one.id), icon="check" if one.id == self._budget else "")
             for one in self._known
         ]
-        more = [
-            None,
-            Action(_("Edit this budget…"), self._edit, icon="edit"),
-            Action(_("New budget…"), partial(self._desk.create_record, "budgets"), icon="plus"),
-        ]
-        if not self._changes:
-            more = []
+        more: list[Action | None] = [None, *self._editing()]
+        if self._desk.may(Verb.CREATE, "budgets"):
+            more.append(Action(_("New budget…"), partial(self._desk.create_record, "budgets"), icon="plus"))
         menu_of([*actions, *more], self).popup(self._name.mapToGlobal(self._name.rect().bottomLeft()))
 
     def _choose_figures(self) -> None:
@@ -329,6 +332,11 @@ class BudgetPage(QWidget):
             return ()
         return (Action(_("New budget"), partial(self._desk.create_record, "budgets"), "C", "plus", primary=True),)
 
+    def _editing(self) -> list[Action]:
+        """To agree a budget is to edit it: for those who may, its figures or not."""
+        may = self._desk.may(Verb.CHANGE, "budgets")
+        return [Action(_("Edit budget…"), self._edit, "", "edit")] if may else []
+
     def page_actions(self) -> Sequence[Action]:
         """What can be done with the budget in front."""
         if self._grid is None:
@@ -336,6 +344,7 @@ class BudgetPage(QWidget):
         if not self._changes:
             return (
                 Action(_("Open line"), self._edit_line, "Ctrl+E", "edit"),
+                *self._editing(),
                 Action(_("Tags, comments, links and files…"), self._show_hung, "", "clip"),
                 Action(_("Print"), self._print, "Ctrl+P", "printer"),
             )
@@ -343,7 +352,7 @@ class BudgetPage(QWidget):
             Action(_("Add line"), self._add_line, "C", "plus", primary=True),
             Action(_("Open line"), self._edit_line, "Ctrl+E", "edit"),
             Action(_("Copy to next year"), self._copy, "", "arrow"),
-            Action(_("Edit budget…"), self._edit, "", "edit"),
+            *self._editing(),
             *merging(self._desk, "budgets", self._grid.id, self),
             Action(_("Tags, comments, links and files…"), self._show_hung, "", "clip"),
             Action(_("Print"), self._print, "Ctrl+P", "printer"),

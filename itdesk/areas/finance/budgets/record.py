@@ -9,6 +9,7 @@ from itdesk.areas.finance.budgets.choices import BudgetStatus
 from itdesk.core.errors import Problem
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import READS, Grant, Verb, granted
 from itdesk.core.texts import N_
 
 
@@ -19,6 +20,12 @@ def _fill(values: Mapping[str, object], original: Mapping[str, object]) -> Mappi
 def _check(values: Mapping[str, object]) -> Iterable[Problem]:
     return rules.problems(values)
 
+
+# the owner agrees a budget; its figures are the administrator's
+_RIGHTS = granted(
+    technician=READS,
+    owner=Grant(verbs=frozenset({Verb.READ, Verb.CHANGE}), changes=frozenset({"status", "agreed_on", "agreed_by"})),
+)
 
 RECORD = RecordType(
     kind="budgets",
@@ -92,5 +99,6 @@ RECORD = RecordType(
     ),
     fill=_fill,
     check=_check,
+    rights=_RIGHTS,
     empty_text=N_("A budget says what IT may cost in twelve months. Then you see every month whether it will do."),
 )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itdesk.core.errors import Problem
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import NAMES, granted
 from itdesk.core.texts import N_, _
 
 
@@ -57,6 +58,7 @@ RECORD = RecordType(
     sort=("-from_at",),
     views=(View(N_("All announcements")), View(N_("Without an end"), (Filter("until_at", Operator.EMPTY),))),
     check=_check,
+    rights=granted(staff=NAMES),
     empty_text=N_(
         "Tell people what you know already. It stands on the shared screen, and saves you ten tickets about the same printer."
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itdesk.areas.helpdesk.ticket_categories.choices import Picture
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import NAMES, granted
 from itdesk.core.texts import N_
 
 RECORD = RecordType(
@@ -59,5 +60,6 @@ RECORD = RecordType(
         View(N_("On the shared screen"), (Filter("on_kiosk", Operator.IS, True),), sort=("position",)),
         View(N_("All categories")),
     ),
+    rights=granted(staff=NAMES),
     empty_text=N_("Categories say what tickets are about, so that reports can tell what breaks most."),
 )

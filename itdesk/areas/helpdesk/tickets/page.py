@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.areas.helpdesk.tickets import rules
 from itdesk.areas.helpdesk.tickets.choices import DONE, QueueView, Status, Waiting
-from itdesk.areas.helpdesk.tickets.page_asking import ask_how, ask_minutes, snooze_times
+from itdesk.areas.helpdesk.tickets.page_asking import ask_how, ask_minutes, sending, snooze_times
 from itdesk.areas.helpdesk.tickets.page_queue import QueueList
 from itdesk.areas.helpdesk.tickets.queue import read_queue
 from itdesk.core.errors import UserError
+from itdesk.core.rights import Verb
 from itdesk.core.texts import _
 from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
@@ -58,7 +59,8 @@ class TicketsPage(QWidget):
         self._desk = desk
         self._ticket: Any = None
         self._found: Any = None  # what is shown of it
-        self._changes = not desk.database.read_only
+        self._changes = desk.may_work("tickets")
+        self._answers = desk.may_add_inside("tickets", "ticket_messages")
         self._wanted_panel = True
         self._wanted_action = (0, "")  # a ticket, and what is to be done with it once it is in front
         self.queue = QueueList(tuple(QueueView), QueueView.OPEN, desk.drafts, self.page_actions)
@@ -107,7 +109,7 @@ class TicketsPage(QWidget):
         """What shows a ticket beside the queue; made for the first one, since a start paints the queue before."""
         from itdesk.areas.helpdesk.tickets.page_reading import ReadingPane
 
-        pane = ReadingPane(self._desk, changes=self._changes)
+        pane = ReadingPane(self._desk, changes=self._answers)
         pane.composer.sent.connect(self._send)
         self._stack.addWidget(pane)
         self._room_for_panel(pane)
@@ -184,9 +186,8 @@ class TicketsPage(QWidget):
         for button in self._buttons:
             self.reading.toolbar.take(button)
         actions = {action.key: action for action in self._on_ticket()}
-        shown = ("R", "N", "A", "S", "Z", "L") if actions else ()
-        self._buttons = [self.reading.toolbar.add_action(actions[key]) for key in shown]
-        if actions:
+        self._buttons = [self.reading.toolbar.add_action(actions[key]) for key in "RNASZL" if key in actions]
+        if "E" in actions:
             self._buttons.append(self.reading.toolbar.add_action(actions["E"], kind="plain", end=True))
 
     # Doing
@@ -203,15 +204,7 @@ class TicketsPage(QWidget):
         self._desk.write(self, job, *outcome(self._desk, what, asked), step=what)
 
     def _send(self, text: str, note: bool, wait: bool) -> None:  # noqa: FBT001 -- a signal's values
-        ticket_id, number, now = self._ticket.id, self._ticket.number, datetime.now(UTC)
-
-        def job(session: Any) -> Any:
-            from itdesk.areas.helpdesk.tickets import operations
-
-            if note:
-                return operations.add_note(session, ticket_id, text, now=now)
-            wait_for = Waiting.PERSON if wait else None
-            return operations.reply(session, ticket_id, text, now=now, wait_for=wait_for)
+        ticket_id, number = self._ticket.id, self._ticket.number
 
         def done(_message: int) -> None:
             self.reading.composer.stored(ticket_id, note=note)
@@ -223,7 +216,7 @@ class TicketsPage(QWidget):
                 self._desk.refused.emit(error)
 
         step = (_("Note on {number}") if note else _("Reply to {number}")).format(number=number)
-        self._desk.write(self, job, done, refused, step=step)
+        self._desk.write(self, sending(ticket_id, text, note=note, wait=wait), done, refused, step=step)
 
     def _set_status(self, ticket: Any, status: Status, reason: Waiting | None = None) -> None:
         what = _("{number} {status}").format(number=ticket.number, status=status.label.lower())
@@ -358,14 +351,19 @@ class TicketsPage(QWidget):
     # Page
 
     def _creating(self) -> tuple[Action, ...]:
-        return (Action(_("New ticket"), self._create, "C", "plus", primary=True),) if self._changes else ()
+        return (
+            (Action(_("New ticket"), self._create, "C", "plus", primary=True),)
+            if self._desk.may(Verb.CREATE, "tickets")
+            else ()
+        )
 
     def _on_ticket(self) -> tuple[Action, ...]:
+        reply = Action(_("Reply"), lambda: self.reading.composer.write(note=False), "R", "reply")
         if not self._changes:
-            return ()
+            return (reply, *self.hung.hung_actions()) if self._answers else ()
         over = self._ticket is not None and self._ticket.status in DONE
         return (
-            Action(_("Reply"), lambda: self.reading.composer.write(note=False), "R", "reply"),
+            reply,
             Action(_("Note"), lambda: self.reading.composer.write(note=True), "N", "note"),
             Action(_("Assign"), self._assign, "A", "user"),
             Action(_("Assign to me"), self._assign_to_me, "Shift+A", "user"),

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from itdesk.areas.helpdesk.tickets.choices import Waiting
 from itdesk.core.durations import parse_minutes
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.drafts import text_key
+
+
+def sending(ticket_id: int, text: str, *, note: bool, wait: bool) -> Callable[[Any], int]:
+    """The job that keeps a note, or answers, and waits for the person if that is wanted; it says when it was sent."""
+    now = datetime.now(UTC)
+
+    def job(session: Any) -> int:
+        from itdesk.areas.helpdesk.tickets import operations
+
+        if note:
+            return operations.add_note(session, ticket_id, text, now=now)
+        return operations.reply(session, ticket_id, text, now=now, wait_for=Waiting.PERSON if wait else None)
+
+    return job
 
 
 def ask_how(desk: Desk, ticket_id: int, parent: QWidget, then: Callable[[str, Dialog], object]) -> None:

@@ -211,6 +211,8 @@ class Composer(QFrame):
         tabs, foot = QHBoxLayout(), QHBoxLayout()
         for widget in (self._reply_tab, self._note_tab):
             tabs.addWidget(widget)
+        self._of_the_desk = desk.may_work("tickets")  # whoever asks for help writes no notes, and waits for nobody
+        self._note_tab.setVisible(self._of_the_desk)
         tabs.addStretch(1)
         foot.addWidget(self._wrong, 1)
         for widget in (self._wait, self._go):
@@ -275,7 +277,7 @@ class Composer(QFrame):
     def show_ticket(self, ticket_id: int, requester: str) -> None:
         """Write about this ticket, going on with what was left here."""
         first = requester.split(maxsplit=1)[0] if requester.split() else ""
-        self._reply_tab.setText(_("Reply to {name}").format(name=first) if first else _("Reply"))
+        self._reply_tab.setText(_("Reply to {name}").format(name=first) if first and self._of_the_desk else _("Reply"))
         self._reply_tab.updateGeometry()
         if ticket_id != self._ticket:
             self._ticket = ticket_id
@@ -342,7 +344,7 @@ class Composer(QFrame):
     def _mark(self) -> None:
         self._reply_tab.setChecked(not self._note)
         self._note_tab.setChecked(self._note)
-        self._wait.setVisible(not self._note)
+        self._wait.setVisible(self._of_the_desk and not self._note)
         self._go.setText(_("Keep note") if self._note else _("Send"))
         self._go.updateGeometry()
         self.text.setAccessibleName(_("Internal note") if self._note else self._reply_tab.text())

@@ -105,11 +105,12 @@ class Facts(SidePanel):
             section.add_row(_("Affects"), ticket.affects)
         if ticket.source:
             section.add_row(_("Came by"), Source(ticket.source).label)
-        section.add_row(
-            _("Time spent"),
-            label(format_duration(ticket.minutes_spent)),
-            *([TextButton(_("Add"), log_time.run, tone="accent-text")] if log_time is not None else []),
-        )
+        if "minutes_spent" in self._desk.registry["tickets"].by_name:
+            section.add_row(
+                _("Time spent"),
+                label(format_duration(ticket.minutes_spent)),
+                *([TextButton(_("Add"), log_time.run, tone="accent-text")] if log_time is not None else []),
+            )
         if ticket.resolved_at is not None and ticket.status in DONE:
             clock = rules.clock(
                 status=ticket.status,

@@ -11,6 +11,7 @@ from itdesk.areas.helpdesk.tickets.choices import DONE, Level, Source, Status, T
 from itdesk.core.errors import Problem
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import KEEPS_WORKING, Grant, Inside, granted
 from itdesk.core.texts import N_
 
 
@@ -73,6 +74,26 @@ _LEFT_OUT = {
         ("knowledge", "u_priority_confirmation", "notify", "private", "row"), N_("This has no counterpart here.")
     ),
 }
+
+_RIGHTS = granted(
+    staff=Grant(
+        verbs=KEEPS_WORKING,
+        own=("requester",),
+        hides=frozenset({"impact", "urgency", "snoozed_until", "paused_minutes", "minutes_spent"}),
+        sets=frozenset(
+            {
+                *("title", "description", "kind", "requester", "priority", "category", "hardware", "affects"),
+                *("source", "opened_at"),
+            }
+        ),
+        changes=frozenset({"description", "affects", "status", "waiting_reason", "rating"}),
+        follows=frozenset({"first_reply_at", "due_at", "resolved_at", "closed_at"}),
+        inside={
+            "ticket_messages": Inside(only=(("is_note", False),), adds=True, own="author_id"),
+            "attachments": Inside(adds=True),
+        },
+    )
+)
 
 RECORD = RecordType(
     kind="tickets",
@@ -406,6 +427,7 @@ RECORD = RecordType(
     fill=_fill,
     check=_check,
     left_out=_LEFT_OUT,
+    rights=_RIGHTS,
     empty_text=N_(
         "Requests and faults come here. Log one while somebody is on the phone, or let people report on a shared PC."
     ),

@@ -16,6 +16,7 @@ from itdesk.areas.home.overview.page_figures import MoneyCard, WeeksCard
 from itdesk.areas.home.overview.page_first import FirstHourCard, SampleNotice, add_sample
 from itdesk.areas.home.overview.page_waiting import AttentionCard, DueCard, MentionsCard, RenewalsCard
 from itdesk.core.formats import format_long_date, format_money
+from itdesk.core.rights import Verb
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.clock import Minute
 from itdesk.ui.desk import Desk
@@ -123,7 +124,7 @@ class HomePage(QWidget):
         if number == self._number:
             return
         self._number = number
-        self._switched_off = off = self._desk.workspace.switched_off
+        self._switched_off = off = areas.off_for(self._desk)
         for card, folder in self._belongs.items():
             card.setVisible(areas.is_on(folder, off))
         late, figures, decide = (
@@ -154,7 +155,7 @@ class HomePage(QWidget):
         people = Action(_("Add people"), partial(self._desk.create_record, "people"), "", "users", primary=True)
         devices = Action(_("Go to equipment"), partial(self._desk.go_to, "inventory.hardware"), "", "laptop")
         sample = Action(_("Look around with made-up records"), partial(add_sample, self._desk, self), "", "play")
-        return (devices,) if self._desk.database.read_only else (people, devices, sample)
+        return (people, devices, sample) if self._desk.may_work("hardware") else (devices,)
 
     # Reading
 
@@ -163,8 +164,8 @@ class HomePage(QWidget):
         if not kinds:
             return
 
-        shown = areas.kinds_on(self._desk.workspace.switched_off)
-        if self._switched_off != self._desk.workspace.switched_off:
+        shown = areas.kinds_on(areas.off_for(self._desk))
+        if self._switched_off != areas.off_for(self._desk):
             self._number = 0
             self._spread()
 
@@ -242,7 +243,10 @@ class HomePage(QWidget):
         """What one most often begins from here."""
         new = Action(_("New ticket"), partial(self._desk.create_record, "tickets"), "C", "plus", primary=True)
         budget = Action(_("Open the budget"), partial(self._desk.go_to, "finance.budgets"), "", "fin")
-        return (budget,) if self._desk.database.read_only else (new, budget)
+        return (
+            *((new,) if self._desk.may(Verb.CREATE, "tickets") else ()),
+            *((budget,) if self._desk.may(Verb.READ, "budgets") else ()),
+        )
 
     def can_leave(self) -> bool:
         """Nothing is typed here."""

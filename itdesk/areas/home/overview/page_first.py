@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from itdesk.areas.home.overview.page_card import Card
 from itdesk.core.errors import UserError
+from itdesk.core.rights import Deed
 from itdesk.core.texts import N_, _
 from itdesk.ui.buttons import Button
 from itdesk.ui.clock import own_today
@@ -56,7 +57,7 @@ class FirstHourCard(Card):
         steps = [step for step in STEPS if step[0] in shown]
         hidden = self._desk.workspace.uid in Preferences.current().settings.first_hour_hidden
         done = sum(1 for step in steps if step[0] in there)
-        self.setVisible(not hidden and done < len(steps) and not self._desk.database.read_only)
+        self.setVisible(not hidden and done < len(steps) and self._desk.may_work("hardware"))
         self.note.setText(_("{done} of {all} done").format(done=done, all=len(steps)))
         while (item := self._rows.takeAt(0)) is not None:
             widget = item.widget()
@@ -97,7 +98,7 @@ class SampleNotice(QFrame):
                 "blue",
                 _("Sample firm"),
                 _("These people, devices, tickets and amounts are made up, to look around in."),
-                () if desk.database.read_only else (self.remove,),
+                (self.remove,) if not desk.database.read_only and desk.may_do(Deed.SETTINGS) else (),
                 icon="info",
             )
         )

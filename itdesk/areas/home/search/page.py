@@ -194,7 +194,7 @@ class SearchPage(QWidget):
 
     def _look(self) -> None:
         self._pause.stop()
-        asked, off = self._asked, self._desk.workspace.switched_off
+        asked, off = self._asked, areas.off_for(self._desk)
         on = areas.kinds_on(off) if off else None
 
         def read(session: Any) -> Result:

@@ -6,6 +6,7 @@ from itdesk.areas.inventory.categories.choices import Device, Purpose
 from itdesk.areas.inventory.categories.rules import fill
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import READ, Grant, granted
 from itdesk.core.texts import N_
 
 RECORD = RecordType(
@@ -70,5 +71,6 @@ RECORD = RecordType(
         View(N_("For licences"), filters=(Filter("purpose", Operator.IS, Purpose.LICENCES.value),)),
     ),
     fill=fill,
+    rights=granted(staff=Grant(verbs=READ, hides=frozenset({"notes"}), inside={}, listed=False)),
     empty_text=N_("Laptops, monitors, servers: categories sort what you own and say how long it lasts."),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itdesk.areas.inventory.certificates.choices import Sort
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import granted
 from itdesk.core.texts import N_
 
 RECORD = RecordType(
@@ -43,5 +44,6 @@ RECORD = RecordType(
         View(N_("All certificates")),
         View(N_("Ends in 60 days"), (Filter("expires_on", Operator.BEFORE, "today+60"), Filter("renews_itself", Operator.IS, value=False))),
     ),
+    rights=granted(),
     empty_text=N_("Domains and certificates end without a word. Listed here, they are seen in time."),
 )  # fmt: skip

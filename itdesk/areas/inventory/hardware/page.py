@@ -15,6 +15,7 @@ from itdesk.areas.inventory.hardware.choices import Status
 from itdesk.areas.inventory.licences.choices import CountedBy
 from itdesk.core.errors import UserError
 from itdesk.core.formats import format_date, format_day_near, format_money, format_when
+from itdesk.core.rights import Deed
 from itdesk.core.texts import N_, _, ngettext
 from itdesk.ui import drawing
 from itdesk.ui.badges import Badge, BadgeLabel
@@ -58,7 +59,7 @@ class HardwarePage(RecordPage):
             Action(_("Retire"), self._retire, "", "folder"),
         )
         labels = Action(_("Print labels"), partial(desk.go_to, "reports.catalogue"), "", "tag")
-        actions = (labels,) if desk.database.read_only else (*changes, labels)
+        actions = (*changes, labels) if desk.may_work("hardware") else ((labels,) if desk.may_do(Deed.REPORTS) else ())
         super().__init__(
             desk, desk.registry["hardware"], panes, actions=actions, painters={"warranty_days": WarrantyCells()}
         )

@@ -7,9 +7,24 @@ from itdesk.areas.inventory.hardware.choices import GONE, KEPT, Status
 from itdesk.areas.inventory.hardware.rules import check, fill
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import READ, Grant, granted
 from itdesk.core.texts import N_
 
 _KEPT = Filter("status", Operator.IS, tuple(status.value for status in KEPT))
+
+_RIGHTS = granted(
+    staff=Grant(
+        verbs=READ,
+        own=("person",),
+        hides=frozenset(
+            {
+                *("purchase_cost", "currency", "book_value", "vendor", "contract", "order_number", "invoice_number"),
+                *("purchase_on", "notes", "model_notes"),
+            }
+        ),
+        inside={},
+    )
+)
 
 RECORD = RecordType(
     kind="hardware",
@@ -504,5 +519,6 @@ RECORD = RecordType(
         "Federal supply class": N_("The number of the class, which is kept by its name."),
         "FIPS": N_("The number of the county, which is taken by its name."),
     },
+    rights=_RIGHTS,
     empty_text=N_("Every device that the firm owns, leases or looks after. Import a list, or add the first one."),
 )

@@ -140,7 +140,9 @@ class Figures(QFrame):
             names = ", ".join(one.name for one in summary.short[:2])
             self._add(_("Short of seats"), seats(missing).format(n=missing), "red-text", names)
         if summary.idle_seats:
-            take = "" if self._desk.database.read_only else Button(_("Take back…"), kind="link", run=self._take_back)
+            take = (
+                "" if not self._desk.may_work("licences") else Button(_("Take back…"), kind="link", run=self._take_back)
+            )
             self._add(
                 _("Given but not used in 90 days"), seats(summary.idle_seats).format(n=summary.idle_seats), "text", take
             )
@@ -259,7 +261,7 @@ class SeatsPane(FactsPane):
 
     def head_action(self) -> Action | None:
         """Give a seat."""
-        if self.desk.database.read_only:
+        if not self.desk.may_work("licences"):
             return None
         return Action(_("Add"), self._give)
 
@@ -288,7 +290,7 @@ class SeatsPane(FactsPane):
         if seat.has_left:
             used = _("Has left")
         line.addWidget(label(used, "small", "amber-text" if seat.is_idle or seat.has_left else "text-2"))
-        if facts.is_reassignable and not self.desk.database.read_only:
+        if facts.is_reassignable and self.desk.may_work("licences"):
             name = _("Take back from {name}").format(name=seat.name)
             line.addWidget(Button(icon="x", kind="quiet", small=True, name=name, run=partial(self._take, seat)))
         holder.setFixedHeight(Theme.current().px(30))

@@ -7,6 +7,7 @@ from itdesk.areas.inventory.licences.choices import CountedBy
 from itdesk.areas.inventory.licences.rules import check, fill
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import granted
 from itdesk.core.texts import N_
 
 _ACTIVE = Filter("is_active", Operator.IS, True)
@@ -329,5 +330,6 @@ RECORD = RecordType(
     ),
     fill=fill,
     check=check,
+    rights=granted(),
     empty_text=N_("What you may use, how many seats were bought, and who has one. Import a list, or add the first."),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import READ, Grant, granted
 from itdesk.core.texts import N_
 
 RECORD = RecordType(
@@ -71,5 +72,6 @@ RECORD = RecordType(
     match=("name",),
     sort=("name",),
     views=(View(N_("All makers")),),
+    rights=granted(staff=Grant(verbs=READ, hides=frozenset({"notes"}), inside={}, listed=False)),
     empty_text=N_("Who makes the hardware and software, and where to ask when it fails."),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import READ, Grant, granted
 from itdesk.core.texts import N_
 
 RECORD = RecordType(
@@ -105,5 +106,6 @@ RECORD = RecordType(
         View(N_("By maker"), group_by="maker"),
         View(N_("Short of spares"), filters=(Filter("is_short", Operator.IS, True),)),
     ),
+    rights=granted(staff=Grant(verbs=READ, hides=frozenset({"minimum_stock", "notes"}), inside={}, listed=False)),
     empty_text=N_("What several devices have in common: maker, category, and how long they last."),
 )

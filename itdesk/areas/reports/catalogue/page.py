@@ -121,7 +121,7 @@ class ReportsPage(QWidget):
 
     def _list_reports(self) -> None:
         """Those whose records this workspace uses."""
-        off = self._desk.workspace.switched_off
+        off = areas.off_for(self._desk)
         keys = [key for key in ReportKey if areas.is_on(BELONGS.get(key, "reports.catalogue"), off)]
         if keys != self._keys:
             self._keys = keys

@@ -16,7 +16,9 @@ from itdesk.areas.reports.catalogue.choices import REPORTS, ReportKey
 from itdesk.core.dates import FIRST_YEAR, LAST_YEAR
 from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
+from itdesk.core.rights import Deed
 from itdesk.core.texts import _
+from itdesk.db import rights
 
 if TYPE_CHECKING:
     from itdesk.db.engine import Database
@@ -116,6 +118,7 @@ def write_report(
             _("Use a year from {first} to {last}.").format(first=FIRST_YEAR, last=LAST_YEAR),
         )
     with database.reading(actor=actor) as session:
+        rights.require_deed(session, Deed.REPORTS)
         imprint, write = compose(session, key, as_of, choices or Choices())
     steps: Any = None if progress is None else progress.step
     stopped = None if progress is None else lambda: progress.cancelled

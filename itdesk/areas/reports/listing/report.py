@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from itdesk.db.engine import Database
 
 
-def export_list(database: Database, kind: str, path: Path) -> int:
-    """Write the whole list of a kind; the number of rows. Secrets are left out."""
-    record_type = database.registry[kind]
+def export_list(database: Database, kind: str, path: Path, *, actor: int | None = None) -> int:
+    """Write the whole list of a kind; the number of rows. Secrets are left out, and what the actor doesn't see."""
+    record_type = database.registry_for(actor)[kind]
     columns = tuple(declared.name for declared in record_type.fields if not declared.secret)
     if path.suffix.lower() == ".pdf":
         columns = record_type.columns
-    return write_list(database, ListSpec(kind, columns, sort=record_type.sort), path)
+    return write_list(database, ListSpec(kind, columns, sort=record_type.sort), path, actor=actor)
 
 
 def write_list(

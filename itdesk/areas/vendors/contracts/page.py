@@ -53,7 +53,7 @@ class ContractsPage(QWidget):
         self._locale = desk.workspace.locale
         self._card: Any = None
         self._wanted = 0
-        self._changes = not desk.database.read_only
+        self._changes = desk.may_work("contracts")
         self.toolbar = Toolbar()
         self._name = self.toolbar.add_view(_("Running contracts"), self._choose_view)
         self.toolbar.add(

@@ -9,6 +9,7 @@ from itdesk.areas.vendors.contracts import rules
 from itdesk.core.errors import Problem
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import granted
 from itdesk.core.texts import N_
 
 
@@ -280,5 +281,6 @@ RECORD = RecordType(
     ),
     fill=_fill,
     check=_check,
+    rights=granted(),
     empty_text=N_("Contracts belong here so that you hear of the last day to cancel before it has gone by."),
 )

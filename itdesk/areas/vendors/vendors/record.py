@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
+from itdesk.core.rights import granted
 from itdesk.core.texts import N_
 
 RECORD = RecordType(
@@ -148,5 +149,6 @@ RECORD = RecordType(
         ),
         View(N_("All vendors")),
     ),
+    rights=granted(),
     empty_text=N_("Whom you pay and call belongs here, with the number that helps at night."),
 )

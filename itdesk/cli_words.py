@@ -1,0 +1,32 @@
+"""The results of the command line in words, a line a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from itdesk.core.texts import _, ngettext
+
+
+def lines(result: Mapping[str, Any]) -> list[str]:
+    """The result in words, a line a thing."""
+    if "hits" in result:
+        found = [f"{hit['kind']}\t{hit['title']}\t{hit['subtitle']}" for hit in result["hits"]]
+        return found or [
+            _("Keep typing: these words stand in too many records.") if result["more"] else _("Nothing found.")
+        ]
+    if "taken" in result:
+        said = [
+            ngettext("{n} new record", "{n} new records", result["taken"]).format(n=result["taken"]),
+            ngettext("{n} changed", "{n} changed", result["changed"]).format(n=result["changed"]),
+        ]
+        said += [
+            _("Row {row}, {column}: {why} {cure}").format(
+                **{key: refusal[key] for key in ("row", "column", "why", "cure")}
+            )
+            for refusal in result["refused"]
+        ]
+        return said
+    if "findings" in result:
+        return [finding["message"] for finding in result["findings"]] or [_("Everything is in order.")]
+    return [str(value) for value in result.values()]
