@@ -27,6 +27,7 @@ NO_WRITE = {  # dialogs that close when they are agreed to, and why nothing type
     "app.py": "the first window opens what was chosen, and comes again where that is refused",
     "ui/welcome.py": "the same; what it asked stands in the first window",
     "ui/welcome_forms.py": "a recovery code is proven beside the form, which has everything still",
+    "ui/settings_encryption.py": "passphrases are never kept as drafts; a refusal is told on the page, and nothing was changed",
     "ui/conflict_dialog.py": "the form behind it has what is typed, and says why it was refused",
     "ui/record_chooser.py": "a record is picked, nothing is typed",
     "ui/filter_editor.py": "a part of the popup: the list is filtered, nothing is written",
