@@ -134,8 +134,8 @@ def test_whoever_is_mentioned_finds_it_on_home_until_they_look(
     firm_file: Path, qtbot: QtBot, settings_home: None
 ) -> None:
     with window_on(firm_file, qtbot) as ana:
-        first = ana.put("people", name="Ana Berg", first_name="Ana", last_name="Berg")
-        ben = ana.put("people", name="Ben Cole", first_name="Ben", last_name="Cole")
+        first = ana.put("people", name="Ana Berg", role="technician", first_name="Ana", last_name="Berg")
+        ben = ana.put("people", name="Ben Cole", role="technician", first_name="Ben", last_name="Cole")
         vendor = ana.put("vendors", name="Acme")
         ana.shell.desk.actor = first
         ana.shell.desk.go_to("vendors.vendors")

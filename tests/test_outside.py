@@ -61,8 +61,8 @@ def want(person: Person, **more: object) -> Any:
 
 
 def ana_and_bo(person: Person) -> tuple[int, int]:
-    ana = person.put("people", first_name="Ana", last_name="Vidal")
-    bo = person.put("people", first_name="Bo", last_name="Lind")
+    ana = person.put("people", first_name="Ana", last_name="Vidal", role="administrator")
+    bo = person.put("people", first_name="Bo", last_name="Lind", role="administrator")
     person.shell._be(ana)
     person.wait(lambda: person.shell.desk.actor == ana)
     return ana, bo

@@ -147,7 +147,10 @@ def test_the_palette_goes_to_a_view(at_laptops: Person) -> None:
 
 def test_a_shared_view_is_the_others_to_read_and_to_copy(at_laptops: Person) -> None:
     person = at_laptops
-    ann, bo = person.put("people", name="Ann Lee"), person.put("people", name="Bo Day")
+    ann, bo = (
+        person.put("people", name="Ann Lee", role="administrator"),
+        person.put("people", name="Bo Day", role="administrator"),
+    )
     person.shell._be(ann)
     person.wait()
     only_spare(person)

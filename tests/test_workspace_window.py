@@ -90,7 +90,7 @@ def test_it_knows_who_works_here(opened: Opened) -> None:
     assert sidebar.person.owner.name == "Choose who you are"
     assert opened.shell.desk.actor is None
     mara = opened.make("people", name="Mara Ellison", job_title="IT manager", role="administrator")
-    luis = opened.make("people", name="Luis Ferreira", role="staff")
+    luis = opened.make("people", name="Luis Ferreira", role="administrator")
     opened.shell.show_who()
     opened.settle()
     assert (opened.shell.desk.actor, sidebar.person.owner.name) == (mara, "Mara Ellison")
@@ -102,7 +102,7 @@ def test_it_knows_who_works_here(opened: Opened) -> None:
 
 def test_it_remembers_who_works_here(opened: Opened, qtbot: Any, tmp_path: Path) -> None:
     opened.make("people", name="Mara Ellison", role="administrator")
-    luis = opened.make("people", name="Luis Ferreira", role="staff")
+    luis = opened.make("people", name="Luis Ferreira", role="administrator")
     opened.shell._be(luis)
     opened.settle()
     opened.shell.window.close()
