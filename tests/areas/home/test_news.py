@@ -23,8 +23,8 @@ class Desk:
     def __init__(self, database: Database) -> None:
         self.database = database
         with database.writing() as session:
-            self.ana = make(session, "people", first_name="Ana", last_name="Vidal")
-            self.bo = make(session, "people", first_name="Bo", last_name="Lind")
+            self.ana = make(session, "people", first_name="Ana", last_name="Vidal", role="technician")
+            self.bo = make(session, "people", first_name="Bo", last_name="Lind", role="technician")
         with database.reading(actor=self.ana) as session:
             self.mark: Mark = news.mark(session, NOW)
 
