@@ -15,7 +15,7 @@ from itdesk.core.errors import NotAllowed, ReadOnlyWorkspace, UserError
 from itdesk.core.progress import Progress
 from itdesk.core.record import Field
 from itdesk.core.registry import Registry
-from itdesk.core.rights import Deed, Grant, Standing, Verb, grant_of, may, may_set
+from itdesk.core.rights import ALL, Deed, Grant, Standing, Verb, grant_of, may, may_set
 from itdesk.core.texts import _
 from itdesk.ui.first_moments import FirstMoments
 from itdesk.ui.page import Action
@@ -223,8 +223,8 @@ class Desk(QObject):
         return self.database.glance(self.actor)
 
     def grant(self, kind: str) -> Grant:
-        """What that role is granted of a kind of record."""
-        return grant_of(self.database.registry[kind].rights, self.standing.role)
+        """What that role is granted of a kind of record; whoever may do all is told so without its declaration."""
+        return ALL if self.standing.is_free else grant_of(self.database.registry[kind].rights, self.standing.role)
 
     def may(self, verb: Verb, kind: str) -> bool:
         """Whether the person here may, as far as the workspace can be changed at all."""
