@@ -100,7 +100,9 @@ def has_table() -> bool:
 def paste(shown: RecordList) -> None:
     """Offer what the copied block would change in the rows from the current cell on, or its rows as new records."""
     desk, record_type, table = shown.desk, shown.record_type, shown.table
-    if not desk.may_work(record_type.kind):
+    if desk.database.read_only:
+        desk.notify(_("This workspace can only be read here."))
+    elif not desk.may_work(record_type.kind):
         desk.notify(_("{things} can only be read here.").format(things=record_type.plural))
         return
     text = QGuiApplication.clipboard().text()
