@@ -107,11 +107,14 @@ class Seat:
 
     def settle(self) -> None:
         """Wait until every answer is there and painted."""
+        from itdesk.ui.theme import Theme
+        from itdesk.ui.turns import all_done
+
         until = time.perf_counter() + PATIENCE
         quiet = 0
         while quiet < 12 and time.perf_counter() < until:
             turn()
-            quiet = quiet + 1 if self.work.idle else 0
+            quiet = quiet + 1 if self.work.idle and all_done() and Theme.current().is_settled else 0
 
     def act(self, name: str, step: Callable[[], object]) -> None:
         """One thing that a person does; it begins from the event loop, as a click does."""
@@ -322,7 +325,6 @@ def _windows(seat: Seat) -> None:
 
 def _looks(seat: Seat) -> None:
     from itdesk.ui.preferences import Preferences
-    from itdesk.ui.theme import Theme
 
     for place in ("inventory.hardware", "finance.budgets", "helpdesk.tickets", "continuity.plans"):
         seat.window.go_to(place)
@@ -330,10 +332,6 @@ def _looks(seat: Seat) -> None:
         for look in LOOKS:
             name = f"another look: {', '.join(map(str, look.values()))} on {place}"
             seat.act(name, partial(Preferences.current().change, **look))
-            seat.beat.now(name)
-            while not Theme.current().is_settled:
-                turn()
-            seat.beat.now("between")
 
 
 def run(file: Path) -> dict[str, float]:

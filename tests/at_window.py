@@ -19,6 +19,7 @@ from itdesk.shell import Shell
 from itdesk.ui.desk import Desk
 from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
+from itdesk.ui.turns import all_done
 from itdesk.ui.wish import Start, Wish
 from itdesk.wishes import open_wish
 
@@ -33,7 +34,7 @@ class Person:
 
     def wait(self, until: Callable[[], object] = lambda: True) -> None:
         def settled() -> bool:
-            return work().idle and Theme.current().is_settled and bool(until())
+            return work().idle and Theme.current().is_settled and all_done() and bool(until())
 
         self.qtbot.waitUntil(settled, timeout=10_000)
         QApplication.processEvents()

@@ -16,6 +16,7 @@ from itdesk.shell import Shell
 from itdesk.ui.desk import Desk
 from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
+from itdesk.ui.turns import all_done
 from tests.valid_values import linked_first, required_values
 
 WAIT = 8000
@@ -32,7 +33,7 @@ class Opened:
 
     def settle(self) -> None:
         """Wait until nothing is read or written."""
-        self.until(lambda: work().idle and not self.shell._told.isActive())
+        self.until(lambda: work().idle and all_done() and not self.shell._told.isActive())
 
     def make(self, kind: str, **values: object) -> int:
         """A record with what it requires and these values; its id."""

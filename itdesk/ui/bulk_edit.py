@@ -9,15 +9,19 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidg
 
 from itdesk.core.errors import UserError
 from itdesk.core.grams import norm
-from itdesk.core.record import TAGS, RecordType
+from itdesk.core.record import TAGS, Field, RecordType
 from itdesk.core.several import Change
 from itdesk.core.texts import _
 from itdesk.ui.bulk_fields import bulk_fields, counted
 from itdesk.ui.change_rows import ChangeRow
 from itdesk.ui.desk import Desk
 from itdesk.ui.several_dialog import SeveralDialog
+from itdesk.ui.turns import in_turns
 
 __all__ = ["BulkEdit", "bulk_fields", "counted"]
+
+
+AT_ONCE = 6  # rows in one turn of the window
 
 
 class BulkEdit(SeveralDialog):
@@ -28,7 +32,7 @@ class BulkEdit(SeveralDialog):
         super().__init__(desk, record_type, title, parent)
         self._ids = list(ids)
         self.fields = [one for one in bulk_fields(record_type) if desk.may_set(record_type.kind, one)]
-        asking = QWidget()
+        asking = QWidget(self.pages)
         column = QVBoxLayout(asking)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -37,25 +41,39 @@ class BulkEdit(SeveralDialog):
         self.finder.setAccessibleName(_("Find a field"))
         self.finder.textChanged.connect(self._narrow)
         column.addWidget(self.finder)
-        inside = QFrame()
-        lines = QVBoxLayout(inside)
-        lines.setContentsMargins(0, 0, 8, 0)
-        lines.setSpacing(8)
-        self.rows = {declared.name: ChangeRow(desk, declared) for declared in (*self.fields, TAGS)}
-        for row in self.rows.values():
-            row.edited.connect(lambda: self.say_wrong(""))
-            lines.addWidget(row)
-        lines.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
+        inside = QFrame()
         self.area.setWidget(inside)
+        self._lines = QVBoxLayout(inside)
+        self._lines.setContentsMargins(0, 0, 8, 0)
+        self._lines.setSpacing(8)
+        self._lines.addStretch(1)
+        self._made: dict[str, ChangeRow] = {}
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from the line to the first field
         column.addWidget(self.area, 1)
         self.pages.addWidget(asking)
         self.pages.setCurrentWidget(asking)
         self.asked.connect(self._ask)
         self.finder.setFocus()
+        self._make_some()
+        in_turns(self, *[self._make_some] * (len(self._left()) // AT_ONCE + 1))
+
+    def _left(self) -> list[Field]:
+        return [one for one in (*self.fields, TAGS) if one.name not in self._made]
+
+    def _make_some(self, number: int = AT_ONCE) -> None:
+        for declared in self._left()[:number]:
+            row = self._made[declared.name] = ChangeRow(self._desk, declared, self.area.widget())
+            row.edited.connect(lambda: self.say_wrong(""))
+            self._lines.insertWidget(self._lines.count() - 1, row)
+
+    @property
+    def rows(self) -> dict[str, ChangeRow]:
+        """A row a field; those that are still to come are made."""
+        self._make_some(len(self._left()))
+        return self._made
 
     def _narrow(self, text: str) -> None:
         """Show the fields whose name has the text, and those that are to change."""

@@ -58,8 +58,8 @@ class ChangeRow(QWidget):
 
     edited = Signal()
 
-    def __init__(self, desk: Desk, declared: Field) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, declared: Field, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         theme = Theme.current()
         self._desk = desk
         self.declared = declared

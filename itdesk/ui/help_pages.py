@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
@@ -24,6 +24,7 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.find_bar import FindBar
 from itdesk.ui.found_marks import TextMarks
 from itdesk.ui.theme import Theme
+from itdesk.ui.turns import in_turns
 
 CONTENTS = "index.md"
 
@@ -129,7 +130,7 @@ class HelpWindow(QDialog):
         whole.addLayout(foot)
         self.resize(QSize(theme.px(760), theme.px(640)).boundedTo(parent.window().size()))
         whole.activate()  # the pictures are as wide as there is room
-        self._show(chapter_of(place))
+        in_turns(self, partial(self._show, chapter_of(place)))  # the window is there before its chapter is laid out
 
     def _show(self, file: Path) -> None:
         document = self._pages.document()

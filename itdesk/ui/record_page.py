@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
@@ -34,6 +34,7 @@ from itdesk.ui.record_panel import RecordPanel
 from itdesk.ui.record_view import RecordView
 from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
+from itdesk.ui.turns import in_turns
 
 NARROW = 860  # below it the panel folds
 
@@ -251,14 +252,13 @@ class RecordPage(QWidget):
             return
         self._opening = record_id
         if self._view is None:
-            self._view = self._new_view()
-            QTimer.singleShot(1, self, self._show_opened)  # in a turn of its own: the window answers in between
+            in_turns(self, *self._new_view().parts, self._show_opened)
         else:
             self._show_opened()
         self.record_shown.emit(record_id)
 
     def _new_view(self) -> RecordView:
-        view = RecordView(self.desk, self.record_type, self._panes, self.stack)
+        self._view = view = RecordView(self.desk, self.record_type, self._panes, self.stack)
         view.left.connect(self._close_record)
         view.step_wanted.connect(self.step)
         view.delete_wanted.connect(self._delete_open)

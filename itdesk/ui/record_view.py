@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -24,6 +25,14 @@ from itdesk.ui.record_list import may_add_field
 from itdesk.ui.record_panel import history_of
 from itdesk.ui.sections import SidePanel
 from itdesk.ui.theme import Theme
+
+
+class Beside(NamedTuple):
+    """The feature's panes, what hangs on the record, and its history."""
+
+    panes: Panes
+    hung: HungPanes
+    history: Panes
 
 
 class RecordView(QWidget):
@@ -61,20 +70,44 @@ class RecordView(QWidget):
         holder.setObjectName("scrolled")
         scroll.setWidget(holder)
         scroll.viewport().setAutoFillBackground(False)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(24, 20, 24, 24)
-        self.form = RecordForm(desk, record_type, parent=holder)
-        self.form.saved.connect(self._saved)
-        self.form.dirty_changed.connect(self._show_state)
-        self.form.setMaximumWidth(Theme.current().px(WIDEST))
-        row.addWidget(self.form, 1)
-        row.addStretch(0)
-        inside = self.side.inside
-        self.panes = Panes(desk, record_type, panes, inside)
-        self.hung = HungPanes(desk, record_type.kind, self, inside)
-        self.history = Panes(desk, record_type, history_of(desk), inside)
-        for part in (self.hung.top, self.panes, self.hung, self.history):
+        self._row = QHBoxLayout(holder)
+        self._row.setContentsMargins(24, 20, 24, 24)
+        self._given = tuple(panes)
+
+    @cached_property
+    def form(self) -> RecordForm:
+        """Every field; made in a turn of its own before the view is shown."""
+        holder = self._row.parentWidget()
+        form = RecordForm(self._desk, self._type, parent=holder)
+        form.saved.connect(self._saved)
+        form.dirty_changed.connect(self._show_state)
+        form.setMaximumWidth(Theme.current().px(WIDEST))
+        self._row.addWidget(form, 1)
+        self._row.addStretch(0)
+        return form
+
+    @cached_property
+    def beside(self) -> Beside:
+        """What stands beside the form; in another turn."""
+        desk, inside = self._desk, self.side.inside
+        made = Beside(
+            Panes(desk, self._type, self._given, inside),
+            HungPanes(desk, self._type.kind, self, inside),
+            Panes(desk, self._type, history_of(desk), inside),
+        )
+        for part in (made.hung.top, *made):
             self.side.add(part)
+        return made
+
+    @property
+    def parts(self) -> tuple[Callable[[], object], ...]:
+        """What makes it whole, each for a turn of its own."""
+        return (lambda: self.form), (lambda: self.beside)
+
+    @property
+    def hung(self) -> HungPanes:
+        """Tags, comments, links and files of the record."""
+        return self.beside.hung
 
     def _bar(self) -> QFrame:
         bar = QFrame()
@@ -119,7 +152,7 @@ class RecordView(QWidget):
         self._show_panes(record_id)
 
     def _show_panes(self, record_id: int) -> None:
-        for part in (self.panes, self.hung, self.history):
+        for part in self.beside:
             part.show_record(record_id)
 
     def refresh(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -37,50 +38,81 @@ class SettingsDialog(QDialog):
         theme = Theme.current()
         self.setWindowTitle(_("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.look, self.working, self.telling = LookPage(), WorkingPage(), TellingPage()
-        self.workspace, self.modules = WorkspacePage(desk), ModulesPage(desk, modules)
-        self.backups, self.check, self.encryption = BackupsPage(desk), CheckPage(desk), EncryptionPage(desk)
-        self.pages = (
-            (Row("look", _("Look"), "sun"), self.look),
-            (Row("working", _("Language and keys"), "sliders"), self.working),
-            (Row("telling", _("Messages"), "bell"), self.telling),
-            *(
-                (
-                    (Row("workspace", _("This workspace"), "home"), self.workspace),
-                    (Row("modules", _("What this firm uses"), "grid"), self.modules),
-                )
-                if desk.may_do(Deed.SETTINGS)
-                else ()
-            ),
-            *(
-                (
-                    (Row("backups", _("Backups"), "db"), self.backups),
-                    (Row("check", _("Check"), "search"), self.check),
-                )
-                if desk.may_do(Deed.BACKUP)
-                else ()
-            ),
-            *(((Row("encryption", _("Encryption"), "lock"), self.encryption),) if desk.may_do(Deed.SETTINGS) else ()),
+        self._desk, self._areas = desk, modules
+        firm, kept = desk.may_do(Deed.SETTINGS), desk.may_do(Deed.BACKUP)
+        offered = (
+            (Row("look", _("Look"), "sun"), True),
+            (Row("working", _("Language and keys"), "sliders"), True),
+            (Row("telling", _("Messages"), "bell"), True),
+            (Row("workspace", _("This workspace"), "home"), firm),
+            (Row("modules", _("What this firm uses"), "grid"), firm),
+            (Row("backups", _("Backups"), "db"), kept),
+            (Row("check", _("Check"), "search"), kept),
+            (Row("encryption", _("Encryption"), "lock"), firm),
         )
+        self.rows = tuple(row for row, is_theirs in offered if is_theirs)
         self.list = NavList(_("Settings"))
-        self.list.show_rows([row for row, _page in self.pages])
+        self.list.show_rows(self.rows)
         self.list.chosen.connect(self.show_page)
         self._stack = QStackedWidget()
-        for _row, page in self.pages:
-            scroll = QScrollArea()
+        self._scrolls = {row.key: QScrollArea() for row in self.rows}
+        for scroll in self._scrolls.values():
             scroll.setWidgetResizable(True)
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            scroll.setWidget(page)
             self._stack.addWidget(scroll)
-        self.working.again_wanted.connect(self._again)
-        self.encryption.start_wanted.connect(self.start_wanted)
-        self.encryption.lock_wanted.connect(self.lock_wanted)
         self._build()
         QShortcut(QKeySequence("F1"), self).activated.connect(self._help)
         room = QSize(theme.px(860), theme.px(640))
         self.resize(room.boundedTo(parent.window().size() - QSize(40, 40)))
         self.show_page("look")
         self.look.theme.setFocus()
+
+    # each page is made when it is shown for the first time
+
+    @cached_property
+    def look(self) -> LookPage:
+        """Theme, sizes, contrast."""
+        return LookPage()
+
+    @cached_property
+    def working(self) -> WorkingPage:
+        """Language and keys."""
+        page = WorkingPage()
+        page.again_wanted.connect(self._again)
+        return page
+
+    @cached_property
+    def telling(self) -> TellingPage:
+        """What is told outside the window."""
+        return TellingPage()
+
+    @cached_property
+    def workspace(self) -> WorkspacePage:
+        """The firm's own settings."""
+        return WorkspacePage(self._desk)
+
+    @cached_property
+    def modules(self) -> ModulesPage:
+        """What is switched on."""
+        return ModulesPage(self._desk, self._areas)
+
+    @cached_property
+    def backups(self) -> BackupsPage:
+        """Copies of the workspace."""
+        return BackupsPage(self._desk)
+
+    @cached_property
+    def check(self) -> CheckPage:
+        """Whether everything is sound."""
+        return CheckPage(self._desk)
+
+    @cached_property
+    def encryption(self) -> EncryptionPage:
+        """Who can open the file."""
+        page = EncryptionPage(self._desk)
+        page.start_wanted.connect(self.start_wanted)
+        page.lock_wanted.connect(self.lock_wanted)
+        return page
 
     def _build(self) -> None:
         side = QFrame()
@@ -109,19 +141,24 @@ class SettingsDialog(QDialog):
 
     def show_page(self, key: str) -> None:
         """Show a page by its key."""
+        scroll = self._scrolls[key]
+        if scroll.widget() is None:
+            scroll.setWidget(getattr(self, key))
         self._stack.setCurrentIndex(self._place(key))
         self.list.mark(key)
 
     def _place(self, key: str) -> int:
-        return [row.key for row, _page in self.pages].index(key)
+        return list(self._scrolls).index(key)
 
     def reject(self) -> None:
-        if may_leave(self.workspace.typed, self):
+        if "workspace" not in self.__dict__:
+            super().reject()
+        elif may_leave(self.workspace.typed, self):
             self.workspace.typed.end()
             super().reject()
 
     def _help(self) -> None:
-        key = self.pages[self._stack.currentIndex()][0].key
+        key = self.rows[self._stack.currentIndex()].key
         self.help_wanted.emit(
             {"backups": "backups", "check": "backups", "encryption": "encryption"}.get(key, "settings")
         )

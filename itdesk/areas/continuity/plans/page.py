@@ -36,6 +36,7 @@ from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
+from itdesk.ui.turns import in_turns
 
 KINDS = frozenset(
     {"plans", "systems", "people", "vendors", "contracts", "hardware", "models", "licences", "sites", "places", "*"}
@@ -192,18 +193,38 @@ class PlanPage(QWidget):
         self._show_buttons()
         if arrived and self._enter:
             self._enter = False
-            self.go_in()
+            in_turns(self, self.go_in) if self._is_first else self.go_in()
 
     def _show_section(self, section: Any) -> None:
         self.section = section
+        self._is_first = self.pane.paper is None and section is not None
+        if self._is_first:  # its parts are made now, each in a turn of its own
+            in_turns(self, self._show_paper, self._show_hung, self._show_beside)
+        else:
+            self._show_paper()
+            self._show_hung()
+            self._show_beside()
+
+    def _show_hung(self) -> None:
+        if self._shown is not None:
+            self.hung.show_record(self.plan.id)
+
+    def _show_paper(self) -> None:
+        if self._shown is None:
+            return
+        section = self.section
         if section is None:
             self.pane.clear()
         else:
             self.writer.plan_id = self.plan.id
             self.pane.show_section(self.plan, section, editable=self.editable)
             self.finder.look()
+
+    def _show_beside(self) -> None:
+        if self._shown is None:
+            return
+        section = self.section
         beside = self._shown.beside[section.id if section is not None else 0]
-        self.hung.show_record(self.plan.id)
         self.beside.show_beside(self.plan, beside, editable=self.editable and section is not None)
         self.bar.setVisible(self.editable and section is not None)
         self._closed.setVisible(not self.editable)

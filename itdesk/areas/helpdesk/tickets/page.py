@@ -31,6 +31,7 @@ from itdesk.ui.merging import merging
 from itdesk.ui.page import Action
 from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
+from itdesk.ui.turns import in_turns
 
 if TYPE_CHECKING:
     from itdesk.areas.helpdesk.tickets.page_reading import ReadingPane
@@ -117,12 +118,10 @@ class TicketsPage(QWidget):
 
     @property
     def _writes(self) -> bool:
-        """Whether something that is typed waits to be sent."""
         return self._is_made and self.reading.composer.is_written
 
     @property
     def _is_made(self) -> bool:
-        """Whether a ticket was shown yet."""
         return "reading" in self.__dict__
 
     # Reading
@@ -162,7 +161,10 @@ class TicketsPage(QWidget):
             now = datetime.now(UTC)
             return queries.conversation(session, ticket_id, now), queries.ticket_facts(session, ticket_id, now)
 
-        self._desk.read(self, read, self._show_ticket, key="ticket")
+        self._desk.read(self, read, self._show_ticket if self._is_made else self._show_first, key="ticket")
+
+    def _show_first(self, found: tuple[Any, Any]) -> None:
+        in_turns(self, lambda: self.reading, lambda: self.hung, partial(self._show_ticket, found))
 
     def _show_ticket(self, found: tuple[Any, Any]) -> None:
         if found == self._found:
