@@ -27,10 +27,10 @@ LIMIT = 50  # milliseconds that the window may not answer
 DAY = date(2026, 11, 20)
 PATIENCE = 120  # seconds for one act
 LOOKS = (
-    {"mode": "dark"},
+    {"theme": "dark"},
     {"percent": 150},
     {"density": "compact"},
-    {"mode": "light", "percent": 100, "density": "normal"},
+    {"theme": "light", "percent": 100, "density": "normal"},
 )
 
 

@@ -102,7 +102,8 @@ def paste(shown: RecordList) -> None:
     desk, record_type, table = shown.desk, shown.record_type, shown.table
     if desk.database.read_only:
         desk.notify(_("This workspace can only be read here."))
-    elif not desk.may_work(record_type.kind):
+        return
+    if not desk.may_work(record_type.kind):
         desk.notify(_("{things} can only be read here.").format(things=record_type.plural))
         return
     text = QGuiApplication.clipboard().text()
