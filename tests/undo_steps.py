@@ -29,7 +29,9 @@ class Firm:
     def __init__(self, database: Database, folder: Path) -> None:
         self.database, self.folder = database, folder
         self.number = 0
-        self.mine, self.other = self.put("people", name="Mara"), self.put("people", name="Ana Ferreira")
+        self.mine, self.other = (
+            self.put("people", name=name, role="administrator") for name in ("Mara", "Ana Ferreira")
+        )
 
     def put(self, kind: str, **values: object) -> int:
         """A record, made before the step."""

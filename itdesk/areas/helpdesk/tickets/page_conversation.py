@@ -212,7 +212,8 @@ class Composer(QFrame):
         for widget in (self._reply_tab, self._note_tab):
             tabs.addWidget(widget)
         self._of_the_desk = desk.may_work("tickets")  # whoever asks for help writes no notes, and waits for nobody
-        self._note_tab.setVisible(self._of_the_desk)
+        if not self._of_the_desk:
+            self._note_tab.hide()
         tabs.addStretch(1)
         foot.addWidget(self._wrong, 1)
         for widget in (self._wait, self._go):
