@@ -39,17 +39,23 @@ class Preferences(QObject):
         if settings == before:
             return
         settings.save(settings_file())
-        Theme.current().begin_gently()
-        QTimer.singleShot(0, self, partial(use, Theme.current(), settings))  # in a turn of its own
+        if look_of(settings) != look_of(before):
+            Theme.current().begin_gently()
+            QTimer.singleShot(0, self, partial(use, Theme.current(), settings))  # in a turn of its own
         self.changed.emit()
+
+
+def look_of(settings: Settings) -> dict[str, Any]:
+    """What of the settings decides how the app looks."""
+    return {
+        "mode": settings.theme,
+        "percent": settings.percent,
+        "density": settings.density,
+        "contrast": settings.contrast,
+        "less_motion": settings.less_motion == "on",
+    }
 
 
 def use(theme: Theme, settings: Settings) -> None:
     """Give the app the look that the settings ask for."""
-    theme.choose(
-        mode=settings.theme,
-        percent=settings.percent,
-        density=settings.density,
-        contrast=settings.contrast,
-        less_motion=settings.less_motion == "on",
-    )
+    theme.choose(**look_of(settings))

@@ -191,6 +191,8 @@ class Theme(QObject):
         """All of a person's choices at once; nothing is drawn anew where they are the same."""
         wanted = (mode, max(SCALES[0], min(SCALES[-1], percent)), density, contrast, less_motion)
         if wanted == (self._mode, self._percent, self._density, self._contrast, self._less_motion):
+            if self._app is not None and not self.is_settled:
+                self._apply()  # what was held back for a change that was none is painted
             return
         for chosen, known in ((mode, MODES), (density, DENSITIES), (contrast, CONTRASTS)):
             if chosen not in known:
