@@ -117,12 +117,15 @@ def registry() -> Registry:
 
 @pytest.fixture
 def settings_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
-    """Settings and drafts of this test alone, and the app's look."""
+    """Settings and drafts of this test alone, and the app's look as it comes."""
+    from itdesk.settings import Settings
+    from itdesk.ui.preferences import look_of
     from itdesk.ui.theme import Theme
 
     monkeypatch.setenv("ITDESK_HOME", str(tmp_path / "home"))
     if Theme.current()._app is None:
         Theme.current().install(qapp, mode="light")
+    Theme.current().choose(**look_of(Settings()) | {"mode": "light"})
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ class Others(QObject):
         super().__init__(parent)
         self._desk = desk
         self._is_reached = True
-        self._is_looking = self._again = False
+        self._is_looking = self._again = self._is_over = False
         self._end: Callable[[], None] | None = None
         self._timer = QTimer(self, singleShot=True, interval=NEAR)
         self._timer.timeout.connect(self.look)
@@ -37,6 +37,7 @@ class Others(QObject):
 
     def stop(self) -> None:
         """Look no more, and stop listening."""
+        self._is_over = True
         self._timer.stop()
         end, self._end = self._end, None
         if end is not None:
@@ -51,7 +52,7 @@ class Others(QObject):
 
     def look(self) -> None:
         """Look now; once more afterwards, if it rings while somebody is looking."""
-        if self._is_looking:
+        if self._is_looking or self._is_over:
             self._again = True
             return
         self._is_looking, self._again = True, False
@@ -59,6 +60,8 @@ class Others(QObject):
 
     def _saw(self, _kinds: frozenset[str]) -> None:
         self._is_looking = False
+        if self._is_over:  # the window was closed meanwhile
+            return
         self._set_reached(True)
         self.looked.emit()
         if self._again:
@@ -68,6 +71,8 @@ class Others(QObject):
 
     def _failed(self, error: UserError) -> None:
         self._is_looking = False
+        if self._is_over:
+            return
         log.warning("others can't be looked for: %s", error)
         self._set_reached(False)
         self._timer.start()
@@ -75,7 +80,7 @@ class Others(QObject):
     def _told(self, reached: bool) -> None:  # noqa: FBT001 -- a signal's parameter
         if reached:
             self.look()
-        else:
+        elif not self._is_over:
             self._set_reached(False)
 
     def _set_reached(self, reached: bool) -> None:  # noqa: FBT001 -- a signal's parameter

@@ -60,7 +60,7 @@ def workspace(registry: Registry, tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def mara(workspace: Database) -> int:
     with workspace.writing() as session:
-        return make(session, "people", name="Mara Ellison", mobile="07700 900 101")
+        return make(session, "people", name="Mara Ellison", role="administrator", mobile="07700 900 101")
 
 
 @pytest.fixture

@@ -40,8 +40,10 @@ class Book:
 @pytest.fixture
 def book(database: Database) -> Book:
     with database.writing() as session:
-        mara = make(session, "people", name="Mara Ellison", mobile="07700 900 101", job_title="IT manager")
-        helen = make(session, "people", name="Helen Moss", mobile="07700 900 114")
+        mara = make(
+            session, "people", name="Mara Ellison", role="administrator", mobile="07700 900 101", job_title="IT manager"
+        )
+        helen = make(session, "people", name="Helen Moss", role="administrator", mobile="07700 900 114")
         halden = make(session, "vendors", name="Halden", support_phone="020 7946 0142", support_hours="24 h")
         pollard = make(session, "vendors", name="Pollard & Finch", phone="07700 900 317")
         model = make(session, "models", name="Halden R2 file server")
