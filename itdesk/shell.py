@@ -146,7 +146,7 @@ class Shell(QObject):
             self.window.notices.done(_("The workspace can be reached again."))
         else:
             self.window.sidebar.set_state(_("Out of reach"), "warn", "red")
-            self.window.notices.done(
+            self.window.notices.failed(
                 _("The workspace can't be reached just now. What you type is kept; save it again later.")
             )
 
