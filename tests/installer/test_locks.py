@@ -57,7 +57,10 @@ def test_every_pin_has_hashes_and_no_address(lock: Path) -> None:
     assert "://" not in text
     assert not re.search(r"(?i)index-url|find-links|trusted-host|[a-z]\.(?:org|com|net|io)\b", text)
     blocks = re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]
-    assert len(blocks) == len(pins(lock)) > 30
+    heads = {
+        block.partition("\\")[0].strip() for block in blocks
+    }  # one for each name, and for each kind of computer that it differs on
+    assert len(heads) == len(blocks) >= len(pins(lock)) > 30
     assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
 
 
