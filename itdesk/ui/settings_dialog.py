@@ -16,6 +16,7 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.labels import restyle
 from itdesk.ui.leave_dialog import may_leave
 from itdesk.ui.nav_list import NavList, Row
+from itdesk.ui.reading_order import go_on
 from itdesk.ui.settings_backups import BackupsPage
 from itdesk.ui.settings_check import CheckPage
 from itdesk.ui.settings_encryption import EncryptionPage
@@ -166,3 +167,6 @@ class SettingsDialog(QDialog):
     def _again(self) -> None:
         self.close()
         self.again_wanted.emit()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 -- Qt's own
+        return go_on(self, forward=next)  # pages are made later than what stands below them
