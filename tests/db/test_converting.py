@@ -183,7 +183,7 @@ def killed_at(step: int, file: Path, way: str, code: str) -> bool:
     return done.returncode == 9
 
 
-@pytest.mark.parametrize("way", ["encrypt", "decrypt"])
+@pytest.mark.parametrize("way", ["encrypt", pytest.param("decrypt", marks=pytest.mark.long)])
 def test_kill_at_each_step_leaves_one_good_file(file: Path, registry: Registry, way: str) -> None:
     code = recovery_code.make()
     if way == "decrypt":
