@@ -22,6 +22,10 @@ POSTGRESQL = (
         f"$$ BEGIN PERFORM pg_notify('{CHANNEL}', ''); RETURN NULL; END $$"
     ),
     ("CREATE OR REPLACE TRIGGER ring AFTER INSERT ON change_log FOR EACH STATEMENT EXECUTE FUNCTION ring()"),
+    (
+        "CREATE OR REPLACE TRIGGER ring AFTER INSERT OR DELETE OR UPDATE OF kind, record_id, is_changing ON presences "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ring()"
+    ),
 )
 QUIET = 3.0  # seconds without a word after which the server is asked whether it is there
 PATIENCE = 5.0  # seconds in which it has to answer that

@@ -18,6 +18,7 @@ from itdesk.ui.record_list import RecordList
 from itdesk.ui.record_page import RecordPage
 from itdesk.ui.record_table import RecordTable
 from itdesk.ui.tasks import Tasks
+from itdesk.ui.turns import all_done
 from tests.ui.records.gadgets import GADGETS, REGISTRY, Settle, fill
 
 
@@ -84,7 +85,7 @@ def settle(qtbot: QtBot, tasks: Tasks) -> Settle:
 
     def wait() -> None:
         for _round in range(4):
-            qtbot.waitUntil(lambda: tasks.idle, timeout=10_000)
+            qtbot.waitUntil(lambda: tasks.idle and all_done(), timeout=10_000)
             QCoreApplication.processEvents()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
