@@ -104,7 +104,13 @@ def create(connection: Connection) -> None:
     """Make what the metadata doesn't say. Harmless where it is there."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(folding(connection))
-    for statement in (*POSTGRESQL, *doorbell.POSTGRESQL) if connection.dialect.name == "postgresql" else SQLITE:
+    for statement in POSTGRESQL if connection.dialect.name == "postgresql" else SQLITE:
+        connection.exec_driver_sql(statement)
+
+
+def hang_bell(connection: Connection) -> None:
+    """Let a server ring when something is written; nothing on a file. Every table has to be there."""
+    for statement in doorbell.POSTGRESQL if connection.dialect.name == "postgresql" else ():
         connection.exec_driver_sql(statement)
 
 

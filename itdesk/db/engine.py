@@ -321,5 +321,6 @@ def _fill(connection: Connection, values: Mapping[str, Any]) -> None:
     """Every table, the mark of the schema's revision, and the workspace's own settings."""
     ddl.create_tables(connection)
     ddl.create(connection)
+    ddl.hang_bell(connection)
     ddl.stamp(connection)
     connection.execute(insert(tables.workspace), [dict(values)])

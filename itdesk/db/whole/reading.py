@@ -111,6 +111,7 @@ def _fill(
 ) -> None:
     ddl.create_tables(connection)
     ddl.create(connection)
+    ddl.hang_bell(connection)
     ddl.stamp(connection)
     known = rows.there(connection, rows.whole_tables())
     names = [one for one in known if one.name in told["tables"]]
