@@ -16,7 +16,7 @@ from itdesk.db.engine import create_workspace
 from tests.at_window import Person, window_on
 from tests.db.proxy import Proxy
 
-SOON = 10_000  # milliseconds that a test waits at the most for what should come within a second or two
+SOON = 5000  # milliseconds that a test waits at the most for what should come within one second
 
 
 @pytest.fixture(params=["file", "server"])

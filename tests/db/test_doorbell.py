@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from itdesk.core.errors import Unreachable
-from itdesk.db import doorbell, lists, postgres
+from itdesk.db import doorbell, lists, postgres, presence
 from itdesk.db.engine import Database, create_workspace, open_database
 from tests.db.making import made
 from tests.db.proxy import Proxy
@@ -124,3 +124,15 @@ def test_closing_does_not_wait_for_the_server(server: tuple[Database, Proxy]) ->
     assert heard.reached.get(timeout=SOON) is False
     heard.end()
     assert not any(thread.name == "doorbell" for thread in set(threading.enumerate()) - before)
+
+
+def test_who_comes_to_a_record_changes_it_and_leaves_rings(server: tuple[Database, Proxy], postgres_url: str) -> None:
+    ours, _proxy = server
+    heard = Heard(ours)
+    theirs = open_database(postgres_url, REGISTRY)
+    for is_changing in (False, True):
+        theirs.write(lambda session, now=is_changing: presence.enter(session, "w", "tickets", 1, is_changing=now))
+        heard.rings.get(timeout=SOON)
+    theirs.write(lambda session: presence.leave(session, "w"))
+    heard.rings.get(timeout=SOON)
+    theirs.close()
