@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
 import os
 import platform
 import secrets
 
 from itdesk.core.sealing import KEY, as_text, from_text
 
+log = logging.getLogger(__name__)
 SERVICE = "itdesk workspace"
 
 
@@ -45,11 +46,13 @@ def remembered(workspace: str, slot_id: str) -> bytes | None:
 
 
 def forget(workspace: str, slot_id: str) -> None:
-    """Take the key out of the keyring; one that is gone is forgotten already."""
+    """Take the key out of the keyring. What stays there opens nothing once its slot is gone, so it is logged alone."""
     import keyring
 
-    with contextlib.suppress(Exception):
+    try:
         keyring.delete_password(SERVICE, f"{workspace}/{slot_id}")
+    except Exception as error:  # noqa: BLE001 -- back ends raise errors of their own
+        log.warning("the keyring did not delete the key of slot %s: %s", slot_id, type(error).__name__)
 
 
 def this_computer() -> str:
