@@ -15,6 +15,7 @@ from itdesk.core.errors import UserError
 from itdesk.ui.qt_pair import check_pair
 
 CALLS = 500
+ROUNDS = 3
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,11 @@ def test_calls_into_qt_keep_the_count_of_none(qtbot: QtBot, qapp: QApplication, 
     act = acts[what]
     for _ in range(5):
         act()
-    before = sys.getrefcount(None)
-    for _ in range(CALLS):
-        act()
-    assert abs(sys.getrefcount(None) - before) < CALLS / 10
+    # what else the process does moves the count now and then; a call that loses one does so in every round
+    lost = []
+    for _ in range(ROUNDS):
+        before = sys.getrefcount(None)
+        for _ in range(CALLS):
+            act()
+        lost.append(abs(sys.getrefcount(None) - before))
+    assert min(lost) < CALLS / 10
