@@ -147,11 +147,14 @@ DEEDS: Mapping[Deed, frozenset[Role]] = {
 }
 
 CONSULTANT_COUNTS_AS = Role.TECHNICIAN
+AS_CONSULTANT = tuple(role for role in Role if role is not Role.CONSULTANT)  # what a workspace may choose for one
 
 
-def counts_as(role: Role) -> Role:
-    """The role whose grants somebody has."""
-    return CONSULTANT_COUNTS_AS if role is Role.CONSULTANT else role
+def counts_as(role: Role, chosen: str = "") -> Role:
+    """The role whose grants somebody has; chosen is what the workspace says of consultants."""
+    if role is not Role.CONSULTANT:
+        return role
+    return role_named(chosen) if chosen else CONSULTANT_COUNTS_AS
 
 
 def role_named(word: object) -> Role:

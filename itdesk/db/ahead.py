@@ -22,7 +22,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.filters import ACTORS
 from itdesk.core.record import Kind
 from itdesk.core.registry import Registry
-from itdesk.core.rights import FREE, Standing, role_named, sees_all
+from itdesk.core.rights import FREE, Standing, counts_as, role_named, sees_all
 from itdesk.core.texts import _
 from itdesk.db import connecting, stored
 from itdesk.db.binding import OWN_KINDS, Today, bound, rule_values
@@ -205,7 +205,7 @@ class FirstStore:
             rows = self._driver.execute(asked, [actor]).fetchall() if self._driver is not None else []
         if not rows:
             return False
-        self._standings[actor] = Standing(role_named(rows[0][0]), actor)
+        self._standings[actor] = Standing(counts_as(role_named(rows[0][0]), self.workspace.consultant), actor)
         return sees_all(self._standings[actor].role)
 
     def reading(self, *, actor: int | None = None) -> Any:

@@ -273,7 +273,7 @@ class Database:
             self.workspace = self.read_workspace()
         if custom.concerns(self.registry, kinds):
             self.read_fields()
-        if ACTORS in kinds:
+        if kinds & {ACTORS, WORKSPACE}:  # the workspace says what a consultant is
             self._people.forget()
         if kinds:
             for listener in list(self._listeners):

@@ -20,6 +20,7 @@ SETTINGS = (
     "logo",
     "switched_off",
     "sample",
+    "consultant",
 )  # columns, in the order that workspace_of takes
 
 
@@ -28,6 +29,7 @@ class Workspace:
     """The firm's own settings. fiscal_month is the month, 1 to 12, in which its year starts.
 
     switched_off are areas and tabs that aren't shown; sample is the operation that wrote made-up records.
+    consultant is the role whose rights a consultant has; empty for a technician's.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Workspace:
     logo: bytes = b""
     switched_off: frozenset[str] = frozenset()
     sample: str = ""
+    consultant: str = ""
 
     @property
     def mark(self) -> Mark:
@@ -63,4 +66,5 @@ def workspace_of(row: Sequence[Any]) -> Workspace:
         logo=bytes(stored["logo"] or b""),
         switched_off=frozenset((stored["switched_off"] or "").split()),
         sample=stored["sample"] or "",
+        consultant=stored["consultant"] or "",
     )

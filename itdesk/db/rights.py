@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from itdesk.core.errors import NotAllowed
 from itdesk.core.filters import ACTORS
 from itdesk.core.record import Field, RecordType
-from itdesk.core.rights import FREE, Deed, Grant, Role, Standing, Verb, grant_of, may, may_set, role_named
+from itdesk.core.rights import FREE, Deed, Grant, Role, Standing, Verb, counts_as, grant_of, may, may_set, role_named
 from itdesk.core.texts import _, ngettext
 from itdesk.db.mapping import Tables, column_of
+from itdesk.db.tables import workspace
 
 if TYPE_CHECKING:
     from itdesk.db.records import Draft
@@ -30,7 +31,9 @@ def standing_of(role: Callable[[Any], Any], tables: Tables, actor: int | None) -
     if actor is None or ACTORS not in tables.classes or "role" not in tables.registry[ACTORS].by_name:
         return FREE
     people: Any = tables[ACTORS].__table__
-    return Standing(role_named(role(select(people.c.role).where(people.c.id == actor))), actor)
+    found = role_named(role(select(people.c.role).where(people.c.id == actor)))
+    chosen = role(select(workspace.c.consultant)) if found is Role.CONSULTANT else ""
+    return Standing(counts_as(found, chosen or ""), actor)
 
 
 def standing(session: Session) -> Standing:

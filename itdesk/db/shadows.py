@@ -259,6 +259,7 @@ RULES: dict[str, Callable[[Shadows], str]] = {
     "operations": _by_deed(Deed.HISTORY),
     "change_log": _nothing,
     "presences": _nothing,
+    "sign_ins": _nothing,
     "imports": _by_deed(Deed.IMPORT),
     "import_mappings": _by_deed(Deed.IMPORT),
     "custom_values": _nothing,

@@ -40,6 +40,7 @@ workspace = Table(
     Column("logo", LargeBinary),  # a small PNG
     Column("switched_off", Text),  # areas and tabs that aren't shown, one a line
     Column("sample", String(36)),  # the operation that wrote made-up records, until they are removed
+    Column("consultant", String(20)),  # the role whose rights a consultant has; nothing: a technician's
 )
 
 # The last human number given to a kind, on a file. A server has a sequence per kind, so that writers don't queue for it.
@@ -94,6 +95,18 @@ presences = Table(
     Column("is_changing", Boolean, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Index("ix_presences_record", "kind", "record_id"),
+)
+
+# By which password a person signs in, and wrong tries of it. Not part of history: nobody's to see.
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("person_id", Key, primary_key=True, autoincrement=False),  # as in history, no reference
+    Column("secret", Text, nullable=False),  # JSON: what Argon2id made of it, with its salt and cost
+    Column("given_at", Instant, nullable=False),
+    Column("given_by", Key),
+    Column("wrong", Integer, nullable=False),  # tries since the last right one
+    Column("wrong_at", Instant),
 )
 
 change_log = Table(

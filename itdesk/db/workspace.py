@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from itdesk.core.errors import UserError
 from itdesk.core.locales import is_locale
 from itdesk.core.marks import COLOURS, LONGEST
+from itdesk.core.rights import AS_CONSULTANT
 from itdesk.core.texts import N_, _
 from itdesk.db import tables
 from itdesk.db.changes import Noted, Verb, pending_of
@@ -34,6 +35,7 @@ LABELS = {
     "logo": N_("Logo"),
     "switched_off": N_("Switched off"),
     "sample": N_("Made-up records"),
+    "consultant": N_("A consultant has the rights of"),
 }
 
 
@@ -206,6 +208,16 @@ def _switched_off(value: Any) -> str | None:
     return "\n".join(sorted(value)) if not isinstance(value, str | None) else value or None
 
 
+def _consultant(value: Any) -> str | None:
+    if value and value not in AS_CONSULTANT:
+        raise UserError(
+            _("A consultant can't have the rights of {role}.").format(role=f"“{value}”"),
+            _("Use one of: {names}.").format(names=", ".join(AS_CONSULTANT)),
+            field="consultant",
+        )
+    return value or None
+
+
 _CHECKS = {
     "name": _name,
     "locale": _locale,
@@ -216,4 +228,5 @@ _CHECKS = {
     "tile": _tile,
     "logo": _logo,
     "switched_off": _switched_off,
+    "consultant": _consultant,
 }
