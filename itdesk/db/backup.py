@@ -76,6 +76,11 @@ def copy_whole(database: Database, draft: Path, progress: Progress | None = None
     return rows
 
 
+def verify_copy(path: Path, draft: Path) -> None:
+    """Copy a workspace file that others go on working with, and check the copy."""
+    verify(draft, copy_file(path, draft))
+
+
 def copy_file(path: Path, draft: Path, progress: Progress | None = None, *, what: str = "") -> dict[str, int]:
     """Copy a workspace file through SQLite's backup, and count the rows of the very moment that was copied."""
     what = what or _("Copying the workspace before it is brought up to date")

@@ -32,6 +32,8 @@ from itdesk.db.sessions import Connections, Reading, writing
 
 if TYPE_CHECKING:
     from itdesk.db.doorbell import Doorbell
+    from itdesk.db.share.following import Following
+    from itdesk.db.share.keeping import Keeping
 
 Announce = Callable[[frozenset[str]], None]
 Answer = TypeVar("Answer")
@@ -42,6 +44,7 @@ _END = text(
 )
 WORKSPACE = "workspace"  # as a kind of change: the firm's own settings
 _TRIES = 6
+PATIENCE = 10.0  # seconds that a person waits for somebody else's write
 _UNKNOWN_FOR = 30.0  # seconds that the fate of a commit is asked for after the connection broke
 
 
@@ -75,12 +78,13 @@ class Database:
         file: sqlite.File | None,
         patience: float,
         why_read_only: str = "",
-        kept: FairLock | None = None,
     ) -> None:
         self._declared = Tables(registry)
         self.location = location
         self.why_read_only = why_read_only  # a sentence; empty when everything may be changed
         self.keeper: Keeper | None = None  # prepares what the next start asks first
+        self.share: Keeping | Following | None = None  # of a workspace in a shared folder
+        self._before: list[Connections] = []  # of earlier copies, or of before writing was stopped
         self._reader, self._writer = engines
         self._readers = Connections(self._reader)
         self._writers = Connections(self._writer) if self._writer is not None else None
@@ -89,8 +93,7 @@ class Database:
         self._bells: list[Doorbell] = []
         self._here = threading.local()
         self._lock: FairLock | None = None
-        self._kept = kept  # the whole file is ours as long as it is open: a file on a share
-        if file is not None and self._writer is not None and kept is None:
+        if file is not None and self._writer is not None:
             self._lock = FairLock(file.path.with_name(file.path.name + "-lock"), patience)
         self._people = People(self._reader)
         self._own: deque[str] = deque(maxlen=1000)  # our latest operations: they were announced as they were made
@@ -301,9 +304,12 @@ class Database:
 
     def notice_others(self) -> frozenset[str]:
         """Look for what others have written since the last look, and announce its kinds; cheap enough for a timer."""
+        anew = self.share is not None and self.share.refresh(self)
         with self.as_itself() as session:
             rows, self._seen = log_from(session, self._seen)
         kinds = frozenset(row.kind for row in rows if row.operation not in self._own)
+        if anew:
+            kinds = frozenset((*(one.kind for one in self.registry), WORKSPACE))
         self._tell(kinds)
         return kinds
 
@@ -336,6 +342,32 @@ class Database:
 
         return end
 
+    def turn_to(self, path: Path) -> None:
+        """Read another copy of the workspace from now on; sessions that are open end with the copy they began with."""
+        if self._file is None:
+            raise RuntimeError("a server has no copies")
+        file = sqlite.look_at(path, read_only=True, remote=False)
+        reader, _writer = sqlite.engines(file, PATIENCE)
+        people = self._people.at(reader, self._known.tables)
+        file.opened()
+        before, self._file = self._file, file
+        self._let_go_before()
+        self._before.append(self._readers)
+        self._people.forget()
+        self._reader, self._readers, self._people = reader, Connections(reader), people
+        before.closed()
+
+    def stop_writing(self, why: str) -> None:
+        """Change nothing any more, and say why."""
+        if self._writers is not None:
+            self._before.append(self._writers)
+        self._writer = self._writers = None
+        self.why_read_only = why
+
+    def _let_go_before(self) -> None:
+        for one in self._before:
+            one.dispose()
+
     def on_change(self, callback: Announce) -> None:
         """Call back after each commit with the kinds that changed, in the thread that wrote."""
         self._listeners.append(callback)
@@ -344,6 +376,9 @@ class Database:
         """Let go of every connection. Sessions must be over."""
         while self._bells:
             self._bells.pop().close()
+        if self.share is not None:
+            self.share.close()
+        self._let_go_before()
         if self._writers is not None and self._file is not None:
             self._writers.let_go()
             self._optimize(self._writers.engine)
@@ -353,8 +388,6 @@ class Database:
             self._writers.dispose()
         if self._lock is not None:
             self._lock.close()
-        if self._kept is not None:
-            self._kept.close()
         if self._file is not None:
             self._file.closed()
             self._file = None

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +21,22 @@ from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
 from itdesk.db import connecting, ddl, half_done, keyslots, postgres, sqlite, tables
 from itdesk.db.changes import WorkSession
-from itdesk.db.database import Database
+from itdesk.db.database import PATIENCE, Database
 from itdesk.db.failures import sorted_out
-from itdesk.db.filelock import FairLock
-from itdesk.db.filesystem import sync_file, sync_folder
+from itdesk.db.filesystem import is_doubtful, is_remote, sync_file, sync_folder
 from itdesk.db.firm import Workspace
 from itdesk.db.keyslots import Encryption
 from itdesk.db.mapping import add_sequences
 from itdesk.db.migrations import EPOCH, HEAD, REVISIONS
-from itdesk.db.sniff import APPLICATION_ID, slots_of
+from itdesk.db.share.opening import Sharing, begin, open_shared
+from itdesk.db.share.places import is_pointer
+from itdesk.db.sniff import APPLICATION_ID, is_encrypted_here, slots_of
 from itdesk.db.workspace import checked
 
-__all__ = ["Database", "Encryption", "Workspace", "create_workspace", "open_database"]
+__all__ = ["Database", "Encryption", "Sharing", "Workspace", "create_workspace", "open_database"]
 
 ENDING = ".itdesk"
 LONGEST_NAME = 200  # bytes; leaves room for the endings of the files beside it
-PATIENCE = 10.0  # seconds that a person waits for somebody else's write
 _STATE = "SELECT version_num, (SELECT app_version FROM workspace) FROM alembic_version"
 
 
@@ -47,35 +48,57 @@ def open_database(
     patience: float = PATIENCE,
     remote: bool | None = None,
     progress: Progress | None = None,
+    sharing: Sharing | None = None,
 ) -> Database:
     """Open the workspace at a path or a postgresql:// address; its tables must be imported.
 
     An older workspace is brought up to date after a verified copy. A file that may not be changed opens for reading.
     patience: seconds to wait for somebody else's write. remote: whether a file lies on a share; found out if None.
     progress: told how far the copy and the upgrade are; Stopped leaves the workspace as it was.
+    sharing: what is done with a workspace in a shared folder (`itdesk.db.share`).
     """
     add_sequences(registry)
     place = os.fspath(location)
     if postgres.is_address(place):
         return _open_server(place, registry, read_only=read_only, patience=patience, progress=progress)
-    return _open_file(Path(place), registry, read_only=read_only, patience=patience, remote=remote, progress=progress)
+    path, sharing = Path(place).absolute(), sharing or Sharing()
+    if sharing.begins and not read_only and not is_pointer(path) and path.exists() and _may_begin(path, remote):
+        with sorted_out(registry, saving=True), sqlite.faults():
+            begin(path)
+    opened = partial(_open_file, registry=registry, patience=patience, progress=progress)
+    if is_pointer(path):
+        copy = partial(opened, remote=False)
+        return open_shared(
+            path, lambda at, pointer, why: copy(at, location=pointer, why=why), sharing, read_only=read_only
+        )
+    return opened(path, why=_("It was opened for reading only.") if read_only else "", remote=remote)
+
+
+def _may_begin(path: Path, remote: bool | None) -> bool:  # noqa: FBT001 -- as it was given
+    """Whether a file lies on a share, and is one that can be shared there."""
+    return (is_remote(path) if remote is None else remote) and not is_encrypted_here(path)
 
 
 def _open_file(
-    path: Path, registry: Registry, *, read_only: bool, patience: float, remote: bool | None, progress: Progress | None
+    path: Path,
+    registry: Registry,
+    *,
+    patience: float,
+    progress: Progress | None,
+    why: str,
+    remote: bool | None,
+    location: Path | None = None,
 ) -> Database:
-    path = path.absolute()
+    """Open a file; why it is for reading only, if it is. location: what people call it, if that is another place."""
     half_done.sweep(path)
-    why = _("It was opened for reading only.") if read_only else ""
-    file = sqlite.look_at(path, read_only=read_only, remote=remote)
+    file = sqlite.look_at(path, read_only=bool(why), remote=remote)
+    is_unsafe = file.remote or (is_doubtful(path) and not sqlite.is_open_here(path) and not sqlite.locks_hold(path))
+    if is_unsafe and not why:  # several PCs' locks can't be trusted there, whatever one PC is told about them
+        file.read_only, why = True, _unsafe()
     if file.read_only and not why:
         why = _("The file may not be changed: it is marked read-only, or lies where you may not write.")
     with sorted_out(registry, saving=False), sqlite.faults():
         _bring_up_to_date(file, patience, progress)
-    kept = None
-    if file.remote and not file.read_only:
-        kept, why = _keep(file)
-        file.read_only = kept is None
     file.opened()
     try:
         if not file.read_only:
@@ -84,17 +107,21 @@ def _open_file(
         return Database(
             registry,
             sqlite.engines(file, patience),
-            location=str(path),
+            location=str(location or path),
             file=file,
             patience=patience,
             why_read_only=why,
-            kept=kept,
         )
     except BaseException:
         file.closed()
-        if kept is not None:
-            kept.close()
         raise
+
+
+def _unsafe() -> str:
+    return _(
+        "It lies on a share, where files are not locked reliably between PCs. Share it in its folder, copy it to a disk of "
+        "this PC, or move it to a server."
+    )
 
 
 def _bring_up_to_date(file: sqlite.File, patience: float, progress: Progress | None) -> None:
@@ -113,17 +140,6 @@ def _bring_up_to_date(file: sqlite.File, patience: float, progress: Progress | N
     from itdesk.db.migrations.upgrade import upgrade_file
 
     upgrade_file(file.path, patience=patience, remote=file.remote, progress=progress)
-
-
-def _keep(file: sqlite.File) -> tuple[FairLock | None, str]:
-    """A file on a share is written by one PC, and only where another process is really refused."""
-    lock = FairLock(file.path.with_name(file.path.name + "-lock"), 0)
-    if not lock.keep():
-        return None, _("Another PC has it open for writing; on a share one PC writes at a time.")
-    if sqlite.locks_hold(file.path):
-        return lock, ""
-    lock.close()
-    return None, _("The share doesn't lock files reliably, so writing could damage it.")
 
 
 def _is_known(revision: str, _app_version: str) -> bool:

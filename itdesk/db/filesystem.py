@@ -25,6 +25,7 @@ REMOTE = frozenset(
     }
     | {"fuse.sshfs", "fuse.davfs2", "fuse.rclone", "fuse.gvfsd-fuse", "fuse.smbnetfs", "fuse.glusterfs", "macfuse"}
 )
+_LOCAL_FUSE = frozenset({"fuse.gocryptfs", "fuse.encfs", "fuse.mergerfs", "fuse.bindfs", "fuse.portal", "fuse.cryfs"})
 _WINDOWS_REMOTE = 4  # DRIVE_REMOTE of GetDriveTypeW
 
 
@@ -33,6 +34,12 @@ def is_remote(path: Path) -> bool:
     if sys.platform == "win32":
         return _is_remote_windows(path)
     return filesystem_of(path) in REMOTE
+
+
+def is_doubtful(path: Path) -> bool:
+    """Whether path lies on a kind of disk that nobody here knows: its locks are tried before anything is written."""
+    kind = filesystem_of(path) if sys.platform != "win32" else ""
+    return kind.startswith("fuse.") and kind not in REMOTE | _LOCAL_FUSE
 
 
 def _is_remote_windows(path: Path) -> bool:

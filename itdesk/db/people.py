@@ -39,6 +39,13 @@ class People:
         self._lately: dict[int, Standing] = {}
         self._narrowed: dict[Role, Registry] = {}
 
+    def at(self, engine: Engine, tables: Tables) -> People:
+        """The same people in another copy of the workspace; asked here, so that the window's thread need not."""
+        there = People(engine)
+        for actor in list(self._lately):
+            there.standing(tables, actor)
+        return there
+
     def standing(self, tables: Tables, actor: int) -> Standing:
         """A person's role; somebody who isn't there any more may do the least."""
         known = self._standings.get(actor)

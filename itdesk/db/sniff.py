@@ -13,6 +13,7 @@ from itdesk.core.texts import N_, _
 from itdesk.db import connecting
 
 APPLICATION_ID = 0x69544431  # "iTD1"
+SHARED = b"itdesk shared workspace 1\n"  # the first line of what people open of a shared workspace
 SQLITE_MAGIC = b"SQLite format 3\0"
 _HEADER = 100
 PAGE = 4096  # bytes, of every workspace file
@@ -47,6 +48,11 @@ def require_workspace(path: Path) -> None:
     beginning = _beginning(path)
     if not beginning:
         raise not_a_workspace(path, _("an empty file"))
+    if beginning.startswith(SHARED):
+        raise NotAWorkspace(
+            _("{file} is a workspace in a shared folder.").format(file=path.name),
+            _("It was not changed. This is done with a workspace file: make a backup of it first, and use that."),
+        )
     if not beginning.startswith(SQLITE_MAGIC) and _has_keys(path):
         _require_pages(path, beginning)
         return

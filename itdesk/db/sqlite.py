@@ -22,6 +22,7 @@ from itdesk.db.unlocking import require_key
 from itdesk.db.unpeeked import Compiler
 
 READERS = 4
+_TRIAL = 2.0  # seconds in which another process has to say whether it was refused
 connect, is_open_here = connecting.connect, connecting.is_open_here
 
 
@@ -165,12 +166,14 @@ def locks_hold(path: Path) -> bool:
     """Whether another process is refused while this one writes: false on shares whose locks are for show."""
     import multiprocessing
 
-    held = connect(path, patience=5)
+    refused = False
+    held = connect(path, patience=1)
     try:
         held.execute("BEGIN EXCLUSIVE")
         context = multiprocessing.get_context("spawn")
-        with context.Pool(1) as pool:
-            refused = pool.apply(_is_refused, (str(path), bytes(connecting.key_of(path) or b"")))
+        with context.Pool(1) as pool, contextlib.suppress(multiprocessing.TimeoutError):
+            asked = pool.apply_async(_is_refused, (str(path), bytes(connecting.key_of(path) or b"")))
+            refused = asked.get(_TRIAL)
         held.execute("ROLLBACK")
     finally:
         held.close()

@@ -371,24 +371,6 @@ def test_a_file_that_may_not_grow_is_a_full_disk(opened: Database) -> None:
     assert _count(opened, "laptops") == 0
 
 
-def test_a_share_is_written_by_one_pc_only(path: Path) -> None:
-    first = open_database(path, REGISTRY, remote=True)
-    assert not first.read_only
-    made(first, "tickets", title="By the first")
-    with first.writing() as session:
-        assert session.connection().exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
-        assert session.connection().exec_driver_sql("PRAGMA synchronous").scalar() == 3
-    second = open_database(path, REGISTRY, remote=True)
-    assert second.read_only
-    assert "one PC" in second.why_read_only
-    assert _count(second) == 2
-    second.close()
-    first.close()
-    third = open_database(path, REGISTRY, remote=True)
-    assert not third.read_only
-    third.close()
-
-
 def test_a_local_file_is_durable(opened: Database) -> None:
     with opened.writing() as session:
         assert session.connection().exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"

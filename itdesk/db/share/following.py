@@ -1,0 +1,86 @@
+"""Everybody else's side: the newest published copy is shown, letters go out, and the keeper's beat is watched."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from itdesk.db.share import mailbox, snapshots, terms
+from itdesk.db.share.letters import Letter
+from itdesk.db.share.places import Folder, Here
+from itdesk.db.share.snapshots import Snapshot
+from itdesk.db.share.state import State
+
+if TYPE_CHECKING:
+    from itdesk.db.database import Database
+
+log = logging.getLogger(__name__)
+
+
+class Following:
+    """Of one workspace that somebody else keeps; shown is the copy that is open here."""
+
+    def __init__(self, folder: Folder, here: Here, shown: Snapshot) -> None:
+        self.folder, self.here, self.shown = folder, here, shown
+        self._watch = terms.Watch()
+        self.state = State(keeps=False, published_at=shown.moment)
+
+    def post(self, letter: Letter) -> bool:
+        """Send a letter; True if it lies in the shared folder, False if it waits on this PC for the share."""
+        return mailbox.post(self.folder, self.here, letter)
+
+    def refresh(self, database: Database) -> bool:
+        """Look for a newer copy and show it; True if it is of another keeper's, so that anything may have changed."""
+        waiting = mailbox.deliver(self.folder, self.here)
+        try:
+            found = terms.lease(self.folder)
+            newest = snapshots.newest(self.folder)
+            anew = newest is not None and self._turn(database, newest)
+        except OSError as error:
+            self._unreached(waiting, error)
+            return False
+        self.state = State(
+            keeps=False,
+            name=found.name if found else "",
+            pc=found.pc if found else "",
+            published_at=self.shown.moment,
+            is_free=found is None or found.over,
+            silent_for=self._watch.look(found) if found and not found.over else 0.0,
+            waiting=waiting,
+            boxed=len(mailbox.waiting(self.folder)),
+        )
+        return anew
+
+    def _unreached(self, waiting: int, error: OSError) -> None:
+        """The share is away: what was published last is still shown."""
+        if self.state.is_reached:
+            log.warning("the shared folder can't be reached: %s", error)
+        before = self.state
+        self.state = State(
+            keeps=False,
+            name=before.name,
+            pc=before.pc,
+            published_at=before.published_at,
+            is_reached=False,
+            waiting=waiting,
+        )
+
+    def _turn(self, database: Database, newest: Snapshot) -> bool:
+        if (newest.term, newest.number, newest.digest) == (self.shown.term, self.shown.number, self.shown.digest):
+            return False
+        anew = newest.term != self.shown.term
+        database.turn_to(snapshots.fetch(self.folder, newest, self.here.copies))
+        self.shown = newest
+        self._sweep()
+        return anew
+
+    def _sweep(self) -> None:
+        """Remove copies that nobody here shows any more; another window may be a step behind."""
+        for file in sorted(self.here.copies.glob("*.itdesk"))[:-2]:
+            if file.name < self.shown.name:
+                with suppress(OSError):  # open in a window of another process, where open files can't be removed
+                    file.unlink()
+
+    def close(self) -> None:
+        """Nothing is held."""

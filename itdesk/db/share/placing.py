@@ -1,0 +1,61 @@
+"""Files that others see in whole or not at all: written beside, made to last, then renamed into place."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from itdesk.db.filesystem import sync_folder
+
+_PORTION = 1 << 20
+_NOT_KNOWN = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES})  # shares that don't sync folders
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file in whole, in the place of one that is there."""
+    draft = path.with_name(f".{path.name}.part")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    settle(draft, path)
+
+
+def put_json(path: Path, content: dict[str, Any]) -> None:
+    """The same with plain values."""
+    put(path, json.dumps(content, ensure_ascii=False).encode())
+
+
+def settle(draft: Path, path: Path) -> None:
+    """Rename a finished file into its place, for good."""
+    draft.replace(path)
+    try:
+        sync_folder(path.parent)
+    except OSError as error:
+        if error.errno not in _NOT_KNOWN:
+            raise
+
+
+def copy(source: Path, draft: Path) -> tuple[int, str]:
+    """Copy a file that nothing has open as a database, through to the disk; its size and SHA-256."""
+    digest = hashlib.sha256()
+    with source.open("rb") as read, draft.open("wb") as written:
+        while data := read.read(_PORTION):
+            digest.update(data)
+            written.write(data)
+        written.flush()
+        os.fsync(written.fileno())
+        return written.tell(), digest.hexdigest()
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """What was put there; None if nothing is, or nothing that can be read."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
