@@ -22,7 +22,7 @@ from itdesk.db.unlocking import require_key
 from itdesk.db.unpeeked import Compiler
 
 READERS = 4
-_TRIAL = 2.0  # seconds in which another process has to say whether it was refused
+_TRIAL = 10.0  # seconds in which another process has to say whether it was refused; it takes one, on a busy PC more
 connect, is_open_here = connecting.connect, connecting.is_open_here
 
 
