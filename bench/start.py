@@ -81,7 +81,7 @@ class Watched(app.Opening):
         global opening
         super().__init__(**named)
         opening = self
-        QTimer.singleShot(50, look)
+        QTimer.singleShot(2 * app.SETTLE, look)  # a person stays at least until the start is over
 app.Opening = Watched
 app.run_app(sys.argv[1])
 """

@@ -21,8 +21,9 @@ from itdesk.core.texts import _
 from itdesk.loading import bring_in_store, gently
 from itdesk.paths import log_dir, resource, settings_file, workspaces_dir
 from itdesk.settings import Settings
-from itdesk.ui import crash
+from itdesk.ui import crash, icons
 from itdesk.ui.desk import Desk
+from itdesk.ui.drawn_icons import DrawnIcons
 from itdesk.ui.instance import Instance, key_of
 from itdesk.ui.language import speak
 from itdesk.ui.page import Action
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 LISTEN_AFTER = 500  # milliseconds; until then the window is painted
 SETTLE = 1500  # milliseconds after which a start is over
+TURN = 0.0002  # seconds for which a thread waits for another at a start: each row that SQLite gives is a turn
 log = logging.getLogger("itdesk")
 
 
@@ -50,6 +52,7 @@ def run_app(location: str | None, *, kiosk: bool = False) -> int:
     application.setWindowIcon(QIcon(str(resource("icons", "logo.svg"))))
     application.setQuitOnLastWindowClosed(True)
     crash.install(log_dir())
+    icons.begin_with(DrawnIcons(starts_dir() / "icons.json"))
     settings = Settings.load(settings_file())
     speak(application, settings.language)
     Theme.current().install(
@@ -61,8 +64,11 @@ def run_app(location: str | None, *, kiosk: bool = False) -> int:
         less_motion=settings.less_motion == "on",
     )
     application.commitDataRequest.connect(_session_ends, Qt.ConnectionType.DirectConnection)
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
     opening = Opening(kiosk=kiosk)
     opening.start(location, settings)
+    QTimer.singleShot(SETTLE, partial(sys.setswitchinterval, usual))
     QTimer.singleShot(SETTLE, begin_to_tidy)
     return application.exec() if opening.is_here else 0
 
@@ -77,6 +83,7 @@ def _session_ends(_manager: object) -> None:
 def begin_to_tidy() -> None:
     """Load what the first window did without; what a start made is no garbage, and no longer looked through."""
     Theme.load_other_fonts()
+    icons.start_is_over()
     gc.freeze()
     sweep()
 

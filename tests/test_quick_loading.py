@@ -72,3 +72,26 @@ def test_one_that_was_cut_short_is_compiled_anew(source: Path) -> None:
     (compiled,) = (source.parent / "__pycache__").iterdir()
     compiled.write_bytes(compiled.read_bytes()[:10])
     assert told(source.parent, "quick") == [told(source.parent, "usual")[0], "slow made"]
+
+
+FOUND = """
+import pkgutil, sys
+from importlib.machinery import PathFinder
+import itdesk
+from itdesk.quick_loading import Beside, read_quickly
+read_quickly()
+assert sys.meta_path[0] is Beside
+names = [(one.name, one.module_finder.path) for one in pkgutil.walk_packages(itdesk.__path__, "itdesk.") if not one.ispkg]
+for name, folder in names:
+    ours, usual = Beside.find_spec(name, [folder]), PathFinder.find_spec(name, [folder])
+    if (ours.origin, ours.cached, ours.loader.path) != (usual.origin, usual.cached, usual.loader.path):
+        print(name, ours, usual)
+print(len(names) > 300, Beside.find_spec("itdesk.db", itdesk.__path__), Beside.find_spec("json.decoder", ["."]))
+"""
+
+
+def test_the_apps_own_modules_are_found_where_python_finds_them(tmp_path: Path) -> None:
+    root = str(Path(__file__).resolve().parent.parent)
+    environment = {**os.environ, "PYTHONPATH": root, "QT_QPA_PLATFORM": "offscreen", "ITDESK_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", FOUND], check=True, capture_output=True, text=True, env=environment)
+    assert done.stdout.splitlines() == ["True None None"]

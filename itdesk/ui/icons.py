@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary
 
 import shiboken6
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 from itdesk.paths import resource
 from itdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from itdesk.ui.drawn_icons import DrawnIcons
 
 SHAPES = frozenset({
     "ring", "ring-dashed", "ring-half", "ring-pause", "ring-check", "ring-x", "disc-check", "disc-x", "square", "diamond",
@@ -24,6 +26,10 @@ _PAPER = b"#FFFFFF"
 _LARGE = 32
 _sources: dict[str, bytes] = {}
 _pixmaps: dict[tuple[str, int, int, int, float, bool], QPixmap] = {}
+
+
+class _Kept:
+    drawn: DrawnIcons | None = None  # while a start lasts
 
 
 class _Iconed(Protocol):
@@ -85,11 +91,33 @@ def _pixmap(name: str, hue: QColor, paper: QColor, size: int, dpr: float) -> QPi
     key = (name, hue.rgba(), paper.rgba(), size, ratio, mirrored)
     found = _pixmaps.get(key)
     if found is None:
-        found = _pixmaps[key] = _draw(name, hue, paper, size, ratio, mirrored=mirrored)
+        side = QSize(round(size * ratio), round(size * ratio))
+        words = " ".join(map(str, key))
+        found = _Kept.drawn.find(words, side) if _Kept.drawn else None
+        if found is None:
+            found = _draw(name, hue, paper, size, side, mirrored=mirrored)
+            if _Kept.drawn:
+                _Kept.drawn.add(words, found)
+        found.setDevicePixelRatio(ratio)
+        _pixmaps[key] = found
     return found
 
 
-def _draw(name: str, hue: QColor, paper: QColor, size: int, ratio: float, *, mirrored: bool) -> QPixmap:
+def begin_with(drawn: DrawnIcons) -> None:
+    """Take from these what was drawn before, and tell them what is drawn, until the start is over."""
+    _Kept.drawn = drawn
+
+
+def start_is_over() -> None:
+    """Keep what this start drew for the next one."""
+    drawn, _Kept.drawn = _Kept.drawn, None
+    if drawn is not None:
+        drawn.save()
+
+
+def _draw(name: str, hue: QColor, paper: QColor, size: int, side: QSize, *, mirrored: bool) -> QPixmap:
+    from PySide6.QtSvg import QSvgRenderer  # a start has its icons from earlier ones
+
     if name not in _sources:
         _sources[name] = resource("icons", f"{name}.svg").read_bytes()
     svg = _sources[name]
@@ -98,7 +126,7 @@ def _draw(name: str, hue: QColor, paper: QColor, size: int, ratio: float, *, mir
     if size >= _LARGE:
         svg = svg.replace(b'stroke-width="1.4"', b'stroke-width="1"')  # twice as large, not twice as heavy
     svg = svg.replace(_STROKE, hue.name().encode())
-    drawn = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    drawn = QPixmap(side)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
     painter.setOpacity(hue.alphaF())
@@ -107,7 +135,6 @@ def _draw(name: str, hue: QColor, paper: QColor, size: int, ratio: float, *, mir
         painter.scale(-1, 1)
     QSvgRenderer(QByteArray(svg)).render(painter, QRectF(drawn.rect()))
     painter.end()
-    drawn.setDevicePixelRatio(ratio)
     return drawn
 
 

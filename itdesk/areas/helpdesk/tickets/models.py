@@ -65,8 +65,8 @@ class Ticket(Record):
     pin_hash: Mapped[str | None] = mapped_column(String(120))
 
     __table_args__ = (
-        # deleted_at once more, so that SQLite sees that it need not look at each record
-        Index("ix_tickets_kept_status", "status", "due_at", "id", "deleted_at", **of_kept()),
+        # deleted_at once more, so that SQLite sees that it need not look at each record; snoozed_until for the queue
+        Index("ix_tickets_kept_status", "status", "due_at", "id", "deleted_at", "snoozed_until", **of_kept()),
         Index("ix_tickets_kept_opened_at", "opened_at", "id", "deleted_at", **of_kept()),
         Index("ix_tickets_resolved_at", "resolved_at"),
         Index("ix_tickets_open_due_at", "due_at", "id", **of_kept(_OPEN)),

@@ -5,7 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from itdesk.areas.directory.people.models import Person
 from itdesk.areas.helpdesk.tickets.choices import DONE, QueueView, Status
@@ -35,10 +49,16 @@ def in_view(view: QueueView, now: Moment, actor: object) -> list[ColumnElement[b
     return found
 
 
-def counting(view: QueueView, *, searched: bool) -> Select[*tuple[Any, ...]]:
-    """How many stand in each group."""
-    group = _group()
-    return select(group, func.count()).where(*_conditions(view, searched=searched)).group_by(group)
+def counting(view: QueueView, *, searched: bool) -> CompoundSelect[*tuple[Any, ...]]:
+    """How many stand in each group. A count a group: each is a stretch of the index, where one of all sorts them first."""
+    shown, waiting = _conditions(view, searched=searched), Ticket.status == _word(Status.WAITING)
+    now, day_end = _moments()
+    groups = {
+        Due.PAST: and_(~waiting, Ticket.due_at < now),
+        Due.TODAY: and_(~waiting, Ticket.due_at >= now, Ticket.due_at < day_end),
+        Due.LATER: or_(waiting, Ticket.due_at.is_(None), Ticket.due_at >= day_end),
+    }
+    return union_all(*(select(_word(due), func.count()).where(*shown, group) for due, group in groups.items()))
 
 
 def rows(view: QueueView, *, searched: bool) -> Select[*tuple[Any, ...]]:
@@ -82,13 +102,17 @@ def _conditions(view: QueueView, *, searched: bool) -> list[ColumnElement[bool]]
 
 def _group() -> ColumnElement[str]:
     """rules.due_group in SQL. Literals, because a server must see that the grouped and the shown expression are one."""
-    now, day_end = bindparam("now", type_=Instant()), bindparam("day_end", type_=Instant())
+    now, day_end = _moments()
     return case(
         (or_(Ticket.status == _word(Status.WAITING), Ticket.due_at.is_(None)), _word(Due.LATER)),
         (Ticket.due_at < now, _word(Due.PAST)),
         (Ticket.due_at < day_end, _word(Due.TODAY)),
         else_=_word(Due.LATER),
     )
+
+
+def _moments() -> tuple[BindParameter[Any], BindParameter[Any]]:
+    return bindparam("now", type_=Instant()), bindparam("day_end", type_=Instant())
 
 
 def _word(word: object) -> ColumnElement[str]:

@@ -1,0 +1,27 @@
+"""The queue reads its index alone.
+
+Revision ID: 0010
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """The queue reads its index alone."""
+    op.drop_index("ix_tickets_kept_status", table_name="tickets")
+    op.create_index(
+        "ix_tickets_kept_status",
+        "tickets",
+        ["status", "due_at", "id", "deleted_at", "snoozed_until"],
+        unique=False,
+        sqlite_where=sa.text("deleted_at IS NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
