@@ -24,7 +24,7 @@ def read_quickly() -> None:
     """From now on modules are found and read so."""
     if sys.pycache_prefix is None and not sys.flags.optimize and sys.implementation.cache_tag:
         SourceFileLoader.get_code = _get_code  # type: ignore[method-assign, assignment]
-        if isinstance(__loader__, SourceFileLoader) and Beside not in sys.meta_path:
+        if isinstance(globals().get("__loader__"), SourceFileLoader) and Beside not in sys.meta_path:
             sys.meta_path.insert(0, Beside)
 
 
