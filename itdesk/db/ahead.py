@@ -31,7 +31,7 @@ from itdesk.db.filesystem import is_remote, is_writable
 from itdesk.db.firm import SETTINGS, Workspace, workspace_of
 from itdesk.db.listspec import ListSpec, Page
 from itdesk.db.migrations import EPOCH, HEAD
-from itdesk.db.sniff import is_encrypted_here, require_workspace
+from itdesk.db.sniff import FOREIGN, is_encrypted_here, require_workspace
 
 MOST = 40  # questions that are kept: those of the places that were opened last
 _STATE = f"SELECT version_num, {', '.join(SETTINGS)} FROM alembic_version, workspace"  # noqa: S608 -- names of ours
@@ -275,7 +275,7 @@ def open_first(location: str, registry: Registry, folder: Path) -> FirstStore | 
         driver.execute("PRAGMA cache_size=-4096")  # it is soon closed: no memory for what nobody asks twice
         if driver.execute("PRAGMA user_version").fetchone()[0] == EPOCH:
             state = driver.execute(_STATE).fetchall()
-            if len(state) == 1 and state[0][0] == HEAD:
+            if len(state) == 1 and state[0][0] == HEAD and not driver.execute(FOREIGN).fetchall():
                 workspace = workspace_of(state[0][1:])
                 keeper = Keeper(keeper_file(folder, workspace.uid))
                 known = registry_of(lambda asked: driver.execute(asked).fetchall(), registry)

@@ -30,7 +30,7 @@ from itdesk.db.mapping import add_sequences
 from itdesk.db.migrations import EPOCH, HEAD, REVISIONS
 from itdesk.db.share.opening import Sharing, begin, open_shared
 from itdesk.db.share.places import is_pointer
-from itdesk.db.sniff import APPLICATION_ID, is_encrypted_here, slots_of
+from itdesk.db.sniff import APPLICATION_ID, is_encrypted_here, require_own_schema, slots_of
 from itdesk.db.workspace import checked
 
 __all__ = ["Database", "Encryption", "Sharing", "Workspace", "create_workspace", "open_database"]
@@ -128,6 +128,7 @@ def _bring_up_to_date(file: sqlite.File, patience: float, progress: Progress | N
     probe = sqlite.connect(file.path, mode="ro", immutable=file.immutable, patience=patience)
     try:
         epoch = probe.execute("PRAGMA user_version").fetchone()[0]
+        require_own_schema(probe, file.path)
         state = None if epoch > EPOCH else probe.execute(_STATE).fetchone()
     finally:
         probe.close()

@@ -169,6 +169,8 @@ def _sort_postgres(error: DBAPIError, registry: Registry, *, saving: bool) -> Us
         )
     if state in ("54000", "22001", "22003"):
         return Invalid([Problem("", _("A value is longer or larger than its field can hold."))])
+    if "NUL (0x00)" in said:
+        return Invalid([Problem("", _("The text contains a character that can't be stored."))])
     return _sort_postgres_constraint(error, registry)
 
 

@@ -56,7 +56,7 @@ class Found:
 def find(session: Session, words: str, limit: int = 20, kinds: Iterable[str] | None = None) -> Found:
     """Records whose text has every word; a number, tag or serial that is typed whole comes first, then numbers that begin so."""
     readable = _readable(session, kinds)
-    query = " ".join(words.split())
+    query = _tidy(words)
     if not query or not readable:
         return Found([], more=False)
     exact = _exact(session, query, readable)
@@ -200,13 +200,18 @@ def matching(session: Session, words: str) -> TextClause:
 def matching_values(session: Session, kind: str, words: str) -> dict[str, Any]:
     """The values for matching's parameters."""
     engine, shape = engine_of(session), _shape(session, words)
-    found: dict[str, Any] = engine.matching_values(session.connection(), kind, " ".join(words.split()), shape)
+    found: dict[str, Any] = engine.matching_values(session.connection(), kind, _tidy(words), shape)
     return found
+
+
+def _tidy(words: str) -> str:
+    """What is looked for of what was typed; no text that is stored has the sign that a server refuses."""
+    return " ".join(words.replace("\0", " ").split())
 
 
 def _shape(session: Session, words: str) -> QueryShape:
     """How a query is asked; grams know more than somebody who doesn't see everything, so that each text is looked at."""
-    shape = shape_of_query(words)
+    shape = shape_of_query(_tidy(words))
     return shape._replace(is_exact=False) if rights.is_held(session) else shape
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from itdesk.core.errors import Damaged, NotAWorkspace, Unreachable, UserError
 from itdesk.core.texts import N_, _
@@ -16,6 +17,7 @@ APPLICATION_ID = 0x69544431  # "iTD1"
 SHARED = b"itdesk shared workspace 1\n"  # the first line of what people open of a shared workspace
 SQLITE_MAGIC = b"SQLite format 3\0"
 _HEADER = 100
+FOREIGN = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
 PAGE = 4096  # bytes, of every workspace file
 
 _BEGINNINGS = (
@@ -64,6 +66,19 @@ def require_workspace(path: Path) -> None:
         raise damaged(path, _("The file ends within its first page."))
     if int.from_bytes(beginning[68:72], "big") != APPLICATION_ID:
         raise not_a_workspace(path, _("a database of another program (SQLite)"))
+
+
+def require_own_schema(connection: Any, path: Path) -> None:
+    """Raise if the file would do something by itself: a workspace has no triggers and no views, and those of a stranger run."""
+    foreign = connection.execute(FOREIGN).fetchall()
+    if foreign:
+        raise NotAWorkspace(
+            _("{file} holds commands that run by themselves, which no workspace has, and was not opened.").format(
+                file=path.name
+            ),
+            _("It was not changed. Ask where it comes from, or use a backup."),
+            detail=", ".join(f"{kind} {name}" for kind, name in foreign[:5]),
+        )
 
 
 def is_in_wal_mode(path: Path) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 
 from itdesk.core.record import Field, Kind, RecordType
 from itdesk.core.value_texts import ValueTexts
 from itdesk.ui.badges import StatusLabel
 from itdesk.ui.desk import Desk
 from itdesk.ui.labels import label
+from itdesk.ui.outside_links import mail_link, open_link
 from itdesk.ui.sections import Section, TextButton
 
 LONGEST = 2000  # characters of a long text beside the list
@@ -51,6 +51,4 @@ class FactRows:
 
 def open_address(kind: Kind, text: str) -> None:
     """Open a mail address or a web page; any other scheme than the web's and mail's is left alone."""
-    url = QUrl(f"mailto:{text}") if kind is Kind.EMAIL else QUrl.fromUserInput(text)
-    if url.scheme() in ("http", "https", "mailto"):
-        QDesktopServices.openUrl(url)
+    open_link(mail_link(text) if kind is Kind.EMAIL else QUrl.fromUserInput(text))

@@ -6,15 +6,14 @@ import re
 from functools import cache
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from itdesk.ui.desk import Desk
+from itdesk.ui.outside_links import open_link, safe_link
 from itdesk.ui.theme import Theme
 
 _PERSON = re.compile(r"person:(\d{1,18})")
-_OPENED = ("http", "https", "mailto")
 
 
 @cache
@@ -44,6 +43,7 @@ class MarkdownLabel(QLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.setProperty("role", "body")
         self.linkActivated.connect(self._open)
+        self.linkHovered.connect(self._tell_where)
         self.show_text(text)
 
     def show_text(self, text: str) -> None:
@@ -55,5 +55,10 @@ class MarkdownLabel(QLabel):
         person = _PERSON.fullmatch(address)
         if person is not None:
             self._desk.open_record("people", int(person[1]))
-        elif QUrl(address).scheme() in _OPENED:
-            QDesktopServices.openUrl(QUrl(address))
+        else:
+            open_link(address)
+
+    def _tell_where(self, address: str) -> None:
+        """Where a link leads, whatever its words say; in the letters that a browser asks for."""
+        url = safe_link(address)
+        self.setToolTip("" if url is None else bytes(url.toEncoded().data()).decode("ascii"))

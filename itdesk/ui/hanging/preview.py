@@ -29,6 +29,7 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.hanging.copies import copy_of
 from itdesk.ui.labels import ElidedLabel, label
+from itdesk.ui.outside_links import nothing_fetched
 from itdesk.ui.pdf_preview import PdfPreview
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ class _Pages(QTextBrowser):
     """A text that somebody sent: nothing that it names is fetched."""
 
     def loadResource(self, _kind: int, _name: object) -> object:
-        return None
+        return nothing_fetched()
 
 
 class PictureView(QScrollArea):

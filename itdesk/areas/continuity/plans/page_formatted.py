@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, QSizeF, Qt, QUrl, Signal
 from PySide6.QtGui import (
-    QDesktopServices,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -24,6 +23,7 @@ from itdesk.areas.continuity.plans import tokens
 from itdesk.core.texts import _
 from itdesk.ui import drawing, icons
 from itdesk.ui.labels import restyle
+from itdesk.ui.outside_links import nothing_fetched, open_link
 from itdesk.ui.theme import Theme
 
 _CHIP = QTextFormat.ObjectTypes.UserObject.value + 1
@@ -31,7 +31,6 @@ _TEXT, _ICON, _KNOWN = (QTextFormat.Property.UserProperty.value + number for num
 _FIRST, _LAST = 0xE000, 0xF8FF  # private characters hold the places of chips while Markdown is read
 _OBJECT = "\ufffc"
 _PHONES = frozenset({"phone", "mobile", "support_phone", "contact_phone"})
-_OUTSIDE = frozenset({"http", "https", "mailto", "tel"})
 
 
 def icon_of(chip: Any) -> str:
@@ -180,14 +179,15 @@ class Formatted(QTextBrowser):
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:
         """Nothing: a plan's text never fetches pictures, styles or files."""
-        return None
+        return nothing_fetched()
 
     def _follow(self, link: QUrl) -> None:
         if link.scheme() == "itdesk":
             kind, _slash, key = link.path().partition("/")
-            self.record_wanted.emit(kind, int(key))
-        elif link.scheme() in _OUTSIDE:
-            QDesktopServices.openUrl(link)
+            if key.isdecimal() and len(key) < 19:  # a link of somebody's own making may say anything
+                self.record_wanted.emit(kind, int(key))
+        else:
+            open_link(link)
 
     def _on_link(self) -> bool:
         cursor = self.textCursor()
