@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -356,7 +356,8 @@ def test_texts_load_nothing_and_read_no_html(qtbot: QtBot) -> None:
     assert "<b>bold</b>" in view.toPlainText()
     assert "<script>x</script>" in view.toPlainText()
     assert "true" in view.toPlainText()
-    assert view.loadResource(QTextDocument.ResourceType.ImageResource.value, "file:///etc/hostname") is None
+    empty = view.loadResource(QTextDocument.ResourceType.ImageResource.value, "file:///etc/hostname")
+    assert empty.size() == QSize(1, 1)
 
 
 def test_markdown_with_private_signs_shows_its_chips_once() -> None:
