@@ -8,12 +8,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from itdesk import __version__
+from itdesk import __version__, cli_house
+from itdesk.cli_opening import actor, opened, take_password
 from itdesk.cli_words import lines
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _, ngettext, system_language, use_language
@@ -22,7 +23,6 @@ from itdesk.paths import keep_together, portable_home
 if TYPE_CHECKING:
     import argparse
 
-    from itdesk.db.engine import Database
 
 Result = dict[str, Any]
 DONE, REFUSED, USAGE = 0, 1, 2
@@ -92,7 +92,7 @@ def _make_printable() -> None:
 
 def _open_window(words: Sequence[str]) -> int:
     location, password_file = _wanted(words) if len(words) > 1 else ("".join(words) or None, None)
-    _take_password(password_file)
+    take_password(password_file)
     gc.disable()  # until the first window stands there: what a start makes stays
     from itdesk.ui.qt_pair import check_pair
 
@@ -184,6 +184,7 @@ def _parser() -> argparse.ArgumentParser:
     export_all.add_argument("--in-clear", action="store_true", help=_("though the workspace is encrypted"))
     import_all = command("import-all", _("Make a workspace, as a file or in an empty database, of such an archive."))
     import_all.add_argument("file", metavar="FILE.zip", type=Path)
+    cli_house.add(command, acting)
     backup.add_argument("--to", type=Path, metavar="FOLDER", help=_("another folder than the one that was chosen"))
     return parser
 
@@ -205,62 +206,22 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _take_password(file: Path | None) -> None:
-    """Make a password from a file known to the store, never through an argument or an address."""
-    if file is None:
-        return
-    try:
-        first_line = file.read_text(encoding="utf-8").partition("\n")[0]
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(
-            _("The password file {file} can't be read.").format(file=file), _("Check its path."), detail=str(error)
-        ) from error
-    os.environ["ITDESK_PASSWORD"] = first_line.rstrip("\r")
-
-
-def _opened(options: argparse.Namespace, *, read_only: bool = False) -> AbstractContextManager[Database]:
-    _take_password(options.password_file)
-    from itdesk.areas import load_models, registry
-    from itdesk.db.engine import open_database
-    from itdesk.encrypting import unlock
-
-    load_models()
-    unlock(options.workspace)
-    return closing(open_database(options.workspace, registry(), read_only=read_only))
-
-
 def _encrypt(options: argparse.Namespace) -> Result:
-    _take_password(options.password_file)
+    take_password(options.password_file)
     from itdesk.encrypting import encrypt
 
     return encrypt(options.workspace)
 
 
 def _decrypt(options: argparse.Namespace) -> Result:
-    _take_password(options.password_file)
+    take_password(options.password_file)
     from itdesk.encrypting import decrypt
 
     return decrypt(options.workspace)
 
 
-def _actor(database: Database, options: argparse.Namespace) -> int | None:
-    """For whom a command acts: their role decides what it may, and history names them."""
-    if not options.person:
-        return None
-    from itdesk.db import records
-
-    with database.as_itself() as session:
-        found = records.find(session, "people", options.person)
-    if found is None:
-        raise UserError(
-            _("Nobody here is called {name}.").format(name=f"“{options.person}”"),
-            _("Use a user name, an e-mail address or a name as it stands among the people."),
-        )
-    return found
-
-
 def _demo(options: argparse.Namespace) -> Result:
-    _take_password(options.password_file)
+    take_password(options.password_file)
     from itdesk.areas import load_models, registry
     from itdesk.areas.sample import create_sample
 
@@ -270,7 +231,7 @@ def _demo(options: argparse.Namespace) -> Result:
 
 
 def _new(options: argparse.Namespace) -> Result:
-    _take_password(options.password_file)
+    take_password(options.password_file)
     from itdesk.areas import load_models, registry
     from itdesk.computer import place
     from itdesk.core import recovery_code
@@ -299,10 +260,10 @@ def _import(options: argparse.Namespace) -> Result:
     from itdesk.files.importing import import_file
     from itdesk.files.link_list import KIND, import_links
 
-    with _opened(options) as database:
-        actor = _actor(database, options)
+    with opened(options) as database:
+        acting = actor(database, options)
         if options.kind == KIND:
-            return dict(import_links(database, options.file, dry_run=options.dry_run, actor=actor).as_json())
+            return dict(import_links(database, options.file, dry_run=options.dry_run, actor=acting).as_json())
         outcome = import_file(
             database,
             options.kind,
@@ -311,7 +272,7 @@ def _import(options: argparse.Namespace) -> Result:
             update_by=options.update_by,
             dry_run=options.dry_run,
             refused_path=options.refused,
-            actor=actor,
+            actor=acting,
         )
     return dict(outcome.as_json())
 
@@ -320,17 +281,17 @@ def _export(options: argparse.Namespace) -> Result:
     from itdesk.areas.reports.listing.report import export_list
     from itdesk.files.link_list import KIND, write_links
 
-    with _opened(options, read_only=True) as database:
-        actor = _actor(database, options)
+    with opened(options, read_only=True) as database:
+        acting = actor(database, options)
         if options.kind == KIND:
-            with database.reading(actor=actor) as session:
+            with database.reading(actor=acting) as session:
                 return {"file": str(options.file), "rows": write_links(session, options.file)}
         if options.view:
             from itdesk.named_views import export_view
 
-            rows = export_view(database, options.kind, options.file, options.view, actor=actor)
+            rows = export_view(database, options.kind, options.file, options.view, actor=acting)
         else:
-            rows = export_list(database, options.kind, options.file, actor=actor)
+            rows = export_list(database, options.kind, options.file, actor=acting)
     return {"file": str(options.file), "rows": rows}
 
 
@@ -338,8 +299,8 @@ def _report(options: argparse.Namespace) -> Result:
     from itdesk.areas.reports.catalogue.report import write_report
 
     as_of = options.as_of or date.today()  # noqa: DTZ011 -- the person's own day
-    with _opened(options, read_only=True) as database:
-        pages = write_report(database, options.report, options.file, as_of=as_of, actor=_actor(database, options))
+    with opened(options, read_only=True) as database:
+        pages = write_report(database, options.report, options.file, as_of=as_of, actor=actor(database, options))
     return {"file": str(options.file), "pages": pages}
 
 
@@ -347,8 +308,8 @@ def _search(options: argparse.Namespace) -> Result:
     from itdesk.db import search
 
     with (
-        _opened(options, read_only=True) as database,
-        database.reading(actor=_actor(database, options)) as session,
+        opened(options, read_only=True) as database,
+        database.reading(actor=actor(database, options)) as session,
     ):
         found = search.find(session, " ".join(options.words), options.limit)
     hits = [{"kind": hit.kind, "id": hit.id, "title": hit.title, "subtitle": hit.subtitle} for hit in found.hits]
@@ -359,7 +320,7 @@ def _check(options: argparse.Namespace) -> Result:
     from itdesk.db.backups.known import known_heads
     from itdesk.db.check import examine
 
-    with _opened(options, read_only=True) as database:
+    with opened(options, read_only=True) as database:
         report = examine(database, kept=known_heads(database))
     findings = [{"check": one.check, "message": one.message, "number": one.number} for one in report.findings]
     return {"ok": not findings, "findings": findings, "checks": len(report.looked), "refused_all": len(findings)}
@@ -370,7 +331,7 @@ def _back_up(options: argparse.Namespace) -> Result:
     from itdesk.db.backups.making import make
     from itdesk.db.backups.manifest import Why
 
-    with _opened(options, read_only=True) as database:
+    with opened(options, read_only=True) as database:
         uid = database.workspace.uid
         chosen = folders_of(database.path, uid, choices_of(uid, is_server=database.is_server))
         made = make(database, [options.to] if options.to is not None else chosen, Why.BY_HAND)
@@ -381,7 +342,7 @@ def _back_up(options: argparse.Namespace) -> Result:
 
 
 def _restore(options: argparse.Namespace) -> Result:
-    _take_password(options.password_file)
+    take_password(options.password_file)
     from itdesk.areas import load_models
     from itdesk.db.backups.restoring import restore
 
@@ -393,13 +354,13 @@ def _restore(options: argparse.Namespace) -> Result:
 def _export_all(options: argparse.Namespace) -> Result:
     from itdesk.db.whole.writing import export_all
 
-    with _opened(options, read_only=True) as database:
+    with opened(options, read_only=True) as database:
         told = export_all(database, options.file, in_clear=options.in_clear)
     return {"file": str(options.file), "rows": sum(one["rows"] for one in told["tables"].values())}
 
 
 def _import_all(options: argparse.Namespace) -> Result:
-    _take_password(options.password_file)
+    take_password(options.password_file)
     from itdesk.areas import load_models, registry
     from itdesk.db.whole.reading import import_all
 
@@ -422,6 +383,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "restore": _restore,
     "export-all": _export_all,
     "import-all": _import_all,
+    **cli_house.COMMANDS,
 }
 
 

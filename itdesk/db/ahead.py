@@ -35,6 +35,7 @@ from itdesk.db.sniff import FOREIGN, is_encrypted_here, require_workspace
 
 MOST = 40  # questions that are kept: those of the places that were opened last
 _STATE = f"SELECT version_num, {', '.join(SETTINGS)} FROM alembic_version, workspace"  # noqa: S608 -- names of ours
+_MOVED = "SELECT 1 FROM whereabouts WHERE name = 'moved'"
 _FROM_STORED: dict[str, Callable[[Any], Any]] = {
     "instant": stored.from_text,
     "amount": lambda value: None if value is None else stored.from_stored(value),
@@ -160,6 +161,7 @@ class FirstStore:
 
     read_only = False
     why_read_only = ""
+    moved_to = ""
     is_whole = False
     is_server = False  # only a file is opened ahead
 
@@ -275,7 +277,8 @@ def open_first(location: str, registry: Registry, folder: Path) -> FirstStore | 
         driver.execute("PRAGMA cache_size=-4096")  # it is soon closed: no memory for what nobody asks twice
         if driver.execute("PRAGMA user_version").fetchone()[0] == EPOCH:
             state = driver.execute(_STATE).fetchall()
-            if len(state) == 1 and state[0][0] == HEAD and not driver.execute(FOREIGN).fetchall():
+            asked = (FOREIGN, _MOVED)
+            if len(state) == 1 and state[0][0] == HEAD and not any(driver.execute(one).fetchall() for one in asked):
                 workspace = workspace_of(state[0][1:])
                 keeper = Keeper(keeper_file(folder, workspace.uid))
                 known = registry_of(lambda asked: driver.execute(asked).fetchall(), registry)

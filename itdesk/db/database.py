@@ -78,10 +78,12 @@ class Database:
         file: sqlite.File | None,
         patience: float,
         why_read_only: str = "",
+        moved_to: str = "",
     ) -> None:
         self._declared = Tables(registry)
         self.location = location
         self.why_read_only = why_read_only  # a sentence; empty when everything may be changed
+        self.moved_to = moved_to  # where the workspace is now, if it isn't here any more
         self.keeper: Keeper | None = None  # prepares what the next start asks first
         self.share: Keeping | Following | None = None  # of a workspace in a shared folder
         self._before: list[Connections] = []  # of earlier copies, or of before writing was stopped

@@ -19,7 +19,7 @@ from itdesk.core.progress import Progress
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
-from itdesk.db import connecting, ddl, half_done, keyslots, postgres, sqlite, tables
+from itdesk.db import connecting, ddl, half_done, keyslots, postgres, sqlite, tables, whereabouts
 from itdesk.db.changes import WorkSession
 from itdesk.db.database import PATIENCE, Database
 from itdesk.db.failures import sorted_out
@@ -31,6 +31,7 @@ from itdesk.db.migrations import EPOCH, HEAD, REVISIONS
 from itdesk.db.share.opening import Sharing, begin, open_shared
 from itdesk.db.share.places import is_pointer
 from itdesk.db.sniff import APPLICATION_ID, is_encrypted_here, require_own_schema, slots_of
+from itdesk.db.whereabouts import moved_sentence
 from itdesk.db.workspace import checked
 
 __all__ = ["Database", "Encryption", "Sharing", "Workspace", "create_workspace", "open_database"]
@@ -99,6 +100,9 @@ def _open_file(
         why = _("The file may not be changed: it is marked read-only, or lies where you may not write.")
     with sorted_out(registry, saving=False), sqlite.faults():
         _bring_up_to_date(file, patience, progress)
+        moved = _moved_to(file, patience)
+    if moved:
+        file.read_only, why = True, moved_sentence(moved)
     file.opened()
     try:
         if not file.read_only:
@@ -111,6 +115,7 @@ def _open_file(
             file=file,
             patience=patience,
             why_read_only=why,
+            moved_to=moved,
         )
     except BaseException:
         file.closed()
@@ -141,6 +146,11 @@ def _bring_up_to_date(file: sqlite.File, patience: float, progress: Progress | N
     from itdesk.db.migrations.upgrade import upgrade_file
 
     upgrade_file(file.path, patience=patience, remote=file.remote, progress=progress)
+
+
+def _moved_to(file: sqlite.File, patience: float) -> str:
+    with closing(sqlite.connect(file.path, mode="ro", immutable=file.immutable, patience=patience)) as probe:
+        return whereabouts.moved_to(probe.execute)
 
 
 def _is_known(revision: str, _app_version: str) -> bool:
@@ -184,13 +194,16 @@ def _open_server(
             from itdesk.db.migrations.upgrade import upgrade_server
 
             upgrade_server(connection, progress=progress)
+        moved = whereabouts.moved_to(connection.execute)
+    why = _("It was opened for reading only.") if read_only else ""
     return Database(
         registry,
-        postgres.engines(location, patience, read_only=read_only),
+        postgres.engines(location, patience, read_only=read_only or bool(moved)),
         location=location,
         file=None,
         patience=patience,
-        why_read_only=_("It was opened for reading only.") if read_only else "",
+        why_read_only=moved_sentence(moved) if moved else why,
+        moved_to=moved,
     )
 
 

@@ -24,6 +24,8 @@ from itdesk.core.record import Field, Kind, RecordType
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.db.filelock import busy
+from itdesk.db.sniff import MOVED
+from itdesk.db.whereabouts import moved_away
 
 _SQLITE_COLUMNS = re.compile(r"(UNIQUE|NOT NULL) constraint failed: ([\w.]+)(?:, [\w., ]+)?$")
 RETRIED = frozenset({"40001", "40P01"})  # serialization failure, deadlock: PostgreSQL undid everything
@@ -131,6 +133,8 @@ def _own_tables(registry: Registry) -> frozenset[str]:
 
 
 def _sort_sqlite_constraint(said: str, registry: Registry) -> UserError | None:
+    if MOVED in said:
+        return moved_away()
     found = _SQLITE_COLUMNS.search(said)
     if found:
         table, _dot, column = found[2].partition(".")
@@ -148,7 +152,7 @@ def _sort_postgres(error: DBAPIError, registry: Registry, *, saving: bool) -> Us
     if state in RETRIED or state in ("55P03", "57014"):  # lock not available, statement timeout
         return busy()
     if state == "25006":
-        return read_only()
+        return moved_away() if MOVED in said else read_only()
     if state in ("53100", "53200"):
         return no_space(said)
     if state == "53300":

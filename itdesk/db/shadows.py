@@ -260,6 +260,7 @@ RULES: dict[str, Callable[[Shadows], str]] = {
     "change_log": _nothing,
     "presences": _nothing,
     "sign_ins": _nothing,
+    "whereabouts": _nothing,
     "imports": _by_deed(Deed.IMPORT),
     "import_mappings": _by_deed(Deed.IMPORT),
     "custom_values": _nothing,

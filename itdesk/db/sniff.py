@@ -17,7 +17,12 @@ APPLICATION_ID = 0x69544431  # "iTD1"
 SHARED = b"itdesk shared workspace 1\n"  # the first line of what people open of a shared workspace
 SQLITE_MAGIC = b"SQLite format 3\0"
 _HEADER = 100
-FOREIGN = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
+MOVED = "itdesk: moved"  # what FENCE says
+# The one trigger that a workspace may have: nothing is written any more into one that was moved (`whereabouts`).
+FENCE = f"CREATE TRIGGER moved_away BEFORE INSERT ON change_log BEGIN SELECT RAISE(ABORT, '{MOVED}'); END"
+FOREIGN = "SELECT type, name FROM sqlite_master WHERE type = 'view' OR (type = 'trigger' AND sql != '{}')".format(
+    FENCE.replace("'", "''")
+)
 PAGE = 4096  # bytes, of every workspace file
 
 _BEGINNINGS = (

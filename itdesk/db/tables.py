@@ -109,6 +109,15 @@ sign_ins = Table(
     Column("wrong_at", Instant),
 )
 
+# Where a workspace went, what it was taken from, and which copies of it came back: a line a fact, by its name.
+whereabouts = Table(
+    "whereabouts",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 change_log = Table(
     "change_log",
     metadata,

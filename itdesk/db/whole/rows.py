@@ -16,8 +16,9 @@ from sqlalchemy import Connection, Date, LargeBinary, Table, select
 from itdesk.db import tables
 from itdesk.db.types import Amount, Instant
 
-# Contents lie in files of their own, last numbers in the manifest; where a server's transactions stood means nothing elsewhere.
-LEFT_OUT = frozenset({tables.blob_chunks.name, tables.numbers.name})
+# Contents lie in files of their own, last numbers in the manifest; who looks at what, and where a server's transactions
+# stood, means nothing elsewhere.
+LEFT_OUT = frozenset({tables.blob_chunks.name, tables.numbers.name, tables.presences.name})
 _NOT_TOLD = frozenset({tables.change_log.c.xact})
 _MODULUS = 1 << 256
 PORTION = 1000
@@ -64,6 +65,26 @@ def lines_of(connection: Connection, table: Table) -> Iterator[str]:
         for row in rows:
             pairs = zip(names, turns, row, strict=True)
             yield _written({name: None if value is None else turn(value) for name, turn, value in pairs})
+
+
+def total_of(connection: Connection, table: Table) -> Total:
+    """What the rows of a table add up to."""
+    total = Total()
+    for line in lines_of(connection, table):
+        total.add(line)
+    return total
+
+
+def contents(connection: Connection, digest: str) -> Iterator[bytes]:
+    """The pieces of a content, in order."""
+    chunks, number = tables.blob_chunks, 0
+    while True:
+        wanted = select(chunks.c.data).where(chunks.c.hash == digest, chunks.c.number == number)
+        data = connection.execute(wanted).scalar()
+        if data is None:
+            return
+        yield data
+        number += 1
 
 
 def row_of(table: Table, line: str) -> dict[str, Any]:

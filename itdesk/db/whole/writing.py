@@ -85,14 +85,7 @@ def _write(archive: zipfile.ZipFile, connection: Connection, database: Database,
 
 
 def _write_contents(archive: zipfile.ZipFile, connection: Connection) -> None:
-    chunks = tables.blob_chunks
     for digest in connection.execute(select(tables.blobs.c.hash).order_by(tables.blobs.c.hash)).scalars().all():
         with archive.open(CONTENTS.format(digest), "w", force_zip64=True) as file:
-            number = 0
-            while True:
-                wanted = select(chunks.c.data).where(chunks.c.hash == digest, chunks.c.number == number)
-                data = connection.execute(wanted).scalar()
-                if data is None:
-                    break
+            for data in rows.contents(connection, digest):
                 file.write(data)
-                number += 1

@@ -1,0 +1,149 @@
+"""Moving house: a workspace goes from a file to a server and back, whole, and the old place says where it went."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from itdesk.core.errors import ReadOnlyWorkspace, Stopped, UserError
+from itdesk.core.progress import Progress
+from itdesk.db import attachments, records
+from itdesk.db.check import check
+from itdesk.db.engine import create_workspace, open_database
+from itdesk.db.whole import filling
+from itdesk.db.whole.moving import move, take_back, what_goes
+from tests.db.making import made
+from tests.db.sample_types import REGISTRY
+from tests.db.test_whole import fill
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    path = tmp_path / "home.itdesk"
+    with closing(create_workspace(path, REGISTRY, name="Firm")) as database:
+        fill(database, tmp_path)
+    return path
+
+
+def titles(place: str) -> list[str]:
+    with closing(open_database(place, REGISTRY, read_only=True)) as database, database.as_itself() as session:
+        return [title for (title,) in session.fetched("SELECT title FROM t_tickets ORDER BY id", ())]
+
+
+def test_to_a_server_and_back(home: Path, tmp_path: Path, postgres_url: str) -> None:
+    with closing(open_database(home, REGISTRY)) as database, database.as_itself() as session:
+        going = what_goes(session)
+    assert (going.rows["tickets"], going.files) == (1, 1)
+    done = move(str(home), postgres_url, REGISTRY)
+    assert (done.files, done.was_there) == (1, False)
+    with closing(open_database(home, REGISTRY)) as old:
+        assert (old.read_only, old.moved_to) == (True, postgres_url)
+        assert "moved to" in old.why_read_only
+    with closing(open_database(postgres_url, REGISTRY)) as there:
+        assert check(there) == []
+        made(there, "tickets", title="Made there")
+        open_before = open_database(postgres_url, REGISTRY)
+    back = tmp_path / "back.itdesk"
+    move(postgres_url, str(back), REGISTRY)
+    with closing(open_before), pytest.raises(ReadOnlyWorkspace, match="moved to another place"):
+        made(open_before, "tickets", title="Too late")
+    with closing(open_database(back, REGISTRY)) as here:
+        assert check(here) == []
+        with here.as_itself() as session:
+            [file] = attachments.list(session, "tickets", 1)
+            assert attachments.open(session, file.id).read() == bytes(range(256)) * 2000
+            assert records.draft(session, "tickets", 2).values["number"] == "HD-1002"
+    assert titles(str(back)) == ["Printer “3”", "Made there"]
+
+
+def test_what_was_moved_can_be_used_again(home: Path, tmp_path: Path) -> None:
+    there = str(tmp_path / "there.itdesk")
+    move(str(home), there, REGISTRY)
+    with pytest.raises(UserError, match="moved to"):
+        move(str(home), str(tmp_path / "more.itdesk"), REGISTRY)
+    assert take_back(str(home), REGISTRY) == there
+    with closing(open_database(home, REGISTRY)) as database:
+        made(database, "tickets", title="Again")
+    assert titles(str(home)) == ["Printer “3”", "Again"]
+    with pytest.raises(UserError, match="not moved"):
+        take_back(str(home), REGISTRY)
+
+
+def test_nothing_is_written_over_and_once_stopped_nothing_moved(home: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.itdesk"
+    create_workspace(other, REGISTRY, name="Other").close()
+    with pytest.raises(UserError, match="Another workspace"):
+        move(str(home), str(other), REGISTRY)
+    stopped = Progress()
+    stopped.cancel()
+    with pytest.raises(Stopped):
+        move(str(home), str(tmp_path / "there.itdesk"), REGISTRY, stopped)
+    with closing(open_database(home, REGISTRY)) as database:
+        assert not database.read_only
+    assert not (tmp_path / "there.itdesk").exists()
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_who_writes_meanwhile_is_moved_as_well(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[int] = []
+    again = filling._fill_contents
+
+    def while_it_is_copied(*given: Any) -> None:
+        if not written:
+            with closing(open_database(home, REGISTRY)) as other:
+                written.append(made(other, "tickets", title="Meanwhile"))
+        again(*given)
+
+    monkeypatch.setattr(filling, "_fill_contents", while_it_is_copied)
+    move(str(home), str(tmp_path / "there.itdesk"), REGISTRY)
+    assert titles(str(tmp_path / "there.itdesk")) == ["Printer “3”", "Meanwhile"]
+
+
+_KILLED = """
+import os, sys
+from sqlalchemy import Engine, event
+from itdesk.areas import load_models
+from itdesk.db.whole import moving
+from tests.db.sample_types import REGISTRY
+load_models()
+left = int(sys.argv[3])
+@event.listens_for(Engine, "before_cursor_execute")
+def count(*_given):
+    global left
+    left -= 1
+    if not left:
+        os._exit(9)
+@event.listens_for(Engine, "commit")
+def commit(_connection):
+    count()
+moving.move(sys.argv[1], sys.argv[2], REGISTRY)
+print(left)
+"""
+
+
+def _statements(home: Path, tmp_path: Path) -> int:
+    done = subprocess.run(
+        [sys.executable, "-c", _KILLED, str(home), str(tmp_path / "count.itdesk"), "100000"],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    take_back(str(home), REGISTRY)
+    return 100000 - int(done.stdout)
+
+
+def test_killed_at_any_step_it_goes_on(home: Path, tmp_path: Path) -> None:
+    of = _statements(home, tmp_path)
+    there = tmp_path / "there.itdesk"
+    for at in (of // 3, of - 3, of - 1):  # in the middle, before the new place appears, after it did
+        killed = subprocess.run([sys.executable, "-c", _KILLED, str(home), str(there), str(at)], check=False)
+        assert killed.returncode == 9
+        with closing(open_database(home, REGISTRY)) as database:
+            assert not database.read_only  # the old place holds until the new one is whole
+    assert titles(str(home)) == ["Printer “3”"]
+    assert move(str(home), str(there), REGISTRY).was_there
+    assert titles(str(there)) == ["Printer “3”"]
+    assert not list(tmp_path.glob(".*"))
