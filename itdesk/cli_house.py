@@ -1,24 +1,29 @@
-"""Commands that concern where a workspace lives: moving it."""
+"""Commands that concern where a workspace lives: moving it, taking a copy along, and merging that back."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from itdesk.cli_opening import take_password
+from itdesk.cli_opening import actor, opened, take_password
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 
 if TYPE_CHECKING:
     import argparse
 
+    from itdesk.db.along.questions import Plan
+    from itdesk.db.database import Database
+
 Result = dict[str, Any]
 Adds = Callable[[str, str], "argparse.ArgumentParser"]
 
 
-def add(command: Adds, _acting: Adds) -> None:
+def add(command: Adds, acting: Adds) -> None:
     """Their arguments."""
     moving = command("move", _("Move a workspace to another file or onto a server, and mark the old one as moved."))
     moving.add_argument("target", metavar="TARGET", nargs="?", default="", help=_("a path, or a postgresql:// address"))
@@ -26,6 +31,16 @@ def add(command: Adds, _acting: Adds) -> None:
     moving.add_argument(
         "--take-back", action="store_true", help=_("let a workspace that was moved be used again where it was")
     )
+    taking = acting("check-out", _("Write a copy of the workspace to work in elsewhere, which can be merged back."))
+    taking.add_argument("copy", metavar="COPY.itdesk", type=Path)
+    merging = acting("merge-back", _("Bring in what was done in a copy that was taken along."))
+    merging.add_argument("copy", metavar="COPY.itdesk", type=Path)
+    merging.add_argument(
+        "--conflicts",
+        choices=("here", "there"),
+        help=_("what stays where both sides changed the same; else it asks first"),
+    )
+    merging.add_argument("--dry-run", action="store_true", help=_("say what would happen, and change nothing"))
 
 
 def _move(options: argparse.Namespace) -> Result:
@@ -58,4 +73,56 @@ def _ask_password(*places: str) -> None:
             os.environ["ITDESK_PASSWORD"] = typed
 
 
-COMMANDS: dict[str, Callable[[Any], Result]] = {"move": _move}
+def _check_out(options: argparse.Namespace) -> Result:
+    from itdesk.db.along.origin import check_out_of
+
+    with opened(options, read_only=True) as database:
+        check_out_of(database, options.copy, actor=actor(database, options))
+    return {"copy": str(options.copy)}
+
+
+def _merge_back(options: argparse.Namespace) -> Result:
+    from itdesk.db.along.merging import look
+    from itdesk.encrypting import unlock
+
+    with opened(options, read_only=options.dry_run) as database:
+        unlock(str(options.copy))
+        acting = actor(database, options)
+        with database.reading(actor=acting) as session:
+            plan = look(session, options.copy)
+        told = {
+            "new": sum(plan.made.values()),
+            "changed": sum(plan.changed.values()),
+            "deleted": sum(plan.binned.values()),
+            "restored": sum(plan.restored.values()),
+            "inside": plan.inside,
+            "conflicts": [asdict(one) for one in plan.questions],
+        }
+        if options.dry_run or (plan.questions and not options.conflicts):
+            return told | {"merged": False, "refused_all": 0 if options.dry_run else len(plan.questions)}
+        return told | {"merged": True, "renumbered": _merged(database, options, acting, plan)}
+
+
+def _merged(database: Database, options: argparse.Namespace, acting: int | None, plan: Plan) -> Any:
+    from itdesk.db import operations
+    from itdesk.db.along.merging import merge
+    from itdesk.db.along.questions import Side
+    from itdesk.db.backups.due import before
+    from itdesk.db.backups.manifest import Why
+
+    decisions = {one.key: Side(options.conflicts) for one in plan.questions}
+    before(database, Why.MERGE)
+
+    def job(session: Any) -> Any:
+        done = merge(session, options.copy, decisions)
+        operations.named(session, _("Merged back: {file}").format(file=options.copy.name))
+        return done
+
+    return [" → ".join(pair) for pair in database.write(job, actor=acting).renumbered]
+
+
+COMMANDS: dict[str, Callable[[Any], Result]] = {
+    "move": _move,
+    "check-out": _check_out,
+    "merge-back": _merge_back,
+}

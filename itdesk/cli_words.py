@@ -29,4 +29,22 @@ def lines(result: Mapping[str, Any]) -> list[str]:
         return said
     if "findings" in result:
         return [finding["message"] for finding in result["findings"]] or [_("Everything is in order.")]
+    if "conflicts" in result:
+        return _of_merge(result)
     return [str(value) for value in result.values()]
+
+
+def _of_merge(result: Mapping[str, Any]) -> list[str]:
+    counts = (
+        ngettext("{n} new record", "{n} new records", result["new"]).format(n=result["new"]),
+        ngettext("{n} changed", "{n} changed", result["changed"]).format(n=result["changed"]),
+        ngettext("{n} deleted", "{n} deleted", result["deleted"]).format(n=result["deleted"]),
+        ngettext("{n} restored", "{n} restored", result["restored"]).format(n=result["restored"]),
+    )
+    line = _("{title}, {what}: before “{before}”, here “{here}”, in the copy “{there}”")
+    return [
+        ", ".join(counts),
+        *(line.format(**one) for one in result["conflicts"]),
+        *result.get("renumbered", ()),
+        _("It was merged.") if result["merged"] else _("Nothing was merged."),
+    ]

@@ -32,3 +32,25 @@ def test_moving_and_taking_that_back(capsys: pytest.CaptureFixture[str], firm: P
     assert "moved to" in run(capsys, "move", firm, tmp_path / "again.itdesk", code=cli.REFUSED)
     assert run(capsys, "check", there)["ok"]
     assert run(capsys, "move", firm, "--take-back")["had_gone_to"] == str(there)
+
+
+def test_a_copy_comes_back(capsys: pytest.CaptureFixture[str], firm: Path, tmp_path: Path) -> None:
+    copy, table = tmp_path / "copy.itdesk", tmp_path / "people.csv"
+    table.write_text("First name,Last name,Phone\nBeth,Carrow,1\n", encoding="utf-8")
+    run(capsys, "import", firm, "people", table)
+    run(capsys, "check-out", firm, copy)
+    for place, phone in ((firm, "2"), (copy, "3")):
+        table.write_text(f"First name,Last name,Phone\nBeth,Carrow,{phone}\n", encoding="utf-8")
+        run(capsys, "import", place, "people", table, "--update-by", "last_name")
+    table.write_text("First name,Last name\nMet,There\n", encoding="utf-8")
+    run(capsys, "import", copy, "people", table)
+    told = run(capsys, "merge-back", firm, copy, "--dry-run")
+    assert (told["new"], told["changed"], told["merged"]) == (1, 0, False)
+    assert [(one["before"], one["here"], one["there"]) for one in told["conflicts"]] == [("1", "2", "3")]
+    assert "1 thing" in run(capsys, "merge-back", firm, copy, code=cli.REFUSED)
+    assert run(capsys, "merge-back", firm, copy, "--conflicts", "there")["merged"]
+    run(capsys, "export", firm, "people", tmp_path / "out.csv")
+    assert {"Carrow", "There"} <= set(
+        (tmp_path / "out.csv").read_text(encoding="utf-8-sig").replace("\n", ",").split(",")
+    )
+    assert run(capsys, "merge-back", firm, copy)["conflicts"] == []

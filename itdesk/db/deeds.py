@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Boolean, Column, Date, Table, and_, or_, select
+from sqlalchemy import Boolean, Column, ColumnElement, Date, Table, and_, or_, select
 from sqlalchemy.orm import Session
 
 from itdesk.core.plain import typed as plain_typed
@@ -87,11 +87,16 @@ class Unit:
 
 def units_of(session: Session, operation: str) -> list[Unit]:
     """The records that an operation was about, in its order."""
+    return units_where(session, tables.history.c.operation == operation)
+
+
+def units_where(session: Session, *rules: ColumnElement[bool]) -> list[Unit]:
+    """The records that these lines of history are about, in their order, each with what all of it comes to."""
     log = tables.history
     wanted = select(log.c.kind, log.c.record_id, log.c.record_uid, log.c.verb, log.c.part, log.c.part_id, log.c.changes)
     found: dict[tuple[str, int], Unit] = {}
     deeds: dict[tuple[str, int, str | None, int | None], Noted] = {}
-    for row in session.connection().execute(wanted.where(log.c.operation == operation).order_by(log.c.id)):
+    for row in session.connection().execute(wanted.where(*rules).order_by(log.c.id)):
         new = Noted(row.kind, row.record_id, row.record_uid, Verb(row.verb), _pairs(row.changes), row.part, row.part_id)
         key = (row.kind, row.record_id, row.part, row.part_id)
         found.setdefault(key[:2], Unit(row.kind, row.record_id, uid=row.record_uid))

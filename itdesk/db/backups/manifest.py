@@ -24,6 +24,7 @@ class Why(StrEnum):
     IMPORT = "import"
     SEVERAL = "several"
     RESTORE = "restore"
+    MERGE = "merge"
     UPDATE = "update"
     UNKNOWN = "unknown"
 
@@ -39,6 +40,7 @@ _LABELS = {
     Why.IMPORT: N_("Before an import"),
     Why.SEVERAL: N_("Before many were changed"),
     Why.RESTORE: N_("Before a restore"),
+    Why.MERGE: N_("Before a copy was merged"),
     Why.UPDATE: N_("Before an update"),
     Why.UNKNOWN: N_("Put here from elsewhere"),
 }
