@@ -48,7 +48,7 @@ class Applying:
         return Merged(records_, inside, tuple(self._renumbered))
 
     def _do(self, act: Act) -> None:
-        doing: Callable[[Any], None] = {
+        doing: dict[type, Callable[[Any], object]] = {
             Make: lambda one: self._make(one.kind, one.uid),
             Same: lambda one: self._made.update({(one.kind, one.uid): one.here_id}),
             Whole: self._whole,
@@ -58,9 +58,9 @@ class Applying:
             ChangeRow: self._change_row,
             RemoveRow: self._remove_row,
             Bin: self._bin,
-        }[type(act)]
+        }
         try:
-            doing(act)
+            doing[type(act)](act)
         except Invalid as error:
             title = self._title(act)
             raise UserError(

@@ -103,7 +103,7 @@ class Insides:
 
     def _is_same(self, table: Table, name: str, there: Values, here: Values) -> bool:
         both = self._all.there, self._all.here
-        return both[0].token(table, name, there[name], there) == both[1].token(table, name, here[name], here)
+        return bool(both[0].token(table, name, there[name], there) == both[1].token(table, name, here[name], here))
 
     def _changed(self, unit: Unit, table: Table, row: Values, here: Values, noted: Noted) -> None:
         """Columns that were changed there; those of a row that an earlier merge brought are all compared."""
