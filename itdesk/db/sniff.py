@@ -20,9 +20,8 @@ _HEADER = 100
 MOVED = "itdesk: moved"  # what FENCE says
 # The one trigger that a workspace may have: nothing is written any more into one that was moved (`whereabouts`).
 FENCE = f"CREATE TRIGGER moved_away BEFORE INSERT ON change_log BEGIN SELECT RAISE(ABORT, '{MOVED}'); END"
-FOREIGN = "SELECT type, name FROM sqlite_master WHERE type = 'view' OR (type = 'trigger' AND sql != '{}')".format(
-    FENCE.replace("'", "''")
-)
+_OWN = FENCE.replace("'", "''")
+FOREIGN = f"SELECT type, name FROM sqlite_master WHERE type = 'view' OR (type = 'trigger' AND sql IS NOT '{_OWN}')"  # noqa: S608 -- ours
 PAGE = 4096  # bytes, of every workspace file
 
 _BEGINNINGS = (
