@@ -158,6 +158,8 @@ class Opening(QObject):
             os.environ["ITDESK_PASSWORD"] = start.password
         tasks = new_tasks()
         self._awaited += 1
+        if self._kiosk:  # a screen that anybody uses keeps nothing
+            start = replace(start, keeps=False)
         if start.wish is Wish.OPEN:
             refused = partial(self._refused, tasks, start.location)
             tasks.read(self, partial(first_look, start.location), partial(self._looked, tasks, start), refused)
@@ -180,7 +182,7 @@ class Opening(QObject):
             opening.deleteLater()
             if is_about_passphrase(error):
                 self._ask_passphrase(tasks, start, refused)
-            elif start.wish in {Wish.ENCRYPT, Wish.DECRYPT}:
+            elif start.wish in {Wish.ENCRYPT, Wish.DECRYPT, Wish.SHARE}:
                 self._not_converted(tasks, start, error)
             else:
                 refused(error)
@@ -286,7 +288,7 @@ class Opening(QObject):
         windows = Windows(Desk(database, tasks, actor), partial(make_shell, self.welcome))
         windows.ended.connect(partial(self._ended, key))
         windows.elsewhere = partial(self._elsewhere, location)
-        if not may_be_remote(location):
+        if not may_be_remote(location) and getattr(database, "share", None) is None:
             windows.desk.restore_whole = partial(self._restore, location)
         windows.desk.changed.connect(partial(self._look_anew, location, windows))
         self._open[key] = windows
@@ -315,9 +317,10 @@ class Opening(QObject):
                 return
 
     def _elsewhere(self, location: str) -> list[Action | None]:
-        from itdesk import recents
+        from itdesk import recents, sharing
 
-        return recents.ways_to_others(location, lambda there: self.begin(Start(Wish.OPEN, there)))
+        ways = recents.ways_to_others(location, lambda there: self.begin(Start(Wish.OPEN, there)))
+        return [*sharing.offer(self._open[key_of(location)], location), *ways]
 
     def _look_anew(self, location: str, windows: Windows, kinds: frozenset[str]) -> None:
         """A workspace that got another name or tile has it in the lists as well."""
@@ -363,9 +366,10 @@ class Opening(QObject):
         """For a damaged file: what can be saved is looked for, and the person chooses. False where there is nothing to offer."""
         from itdesk import areas
         from itdesk.db.backups.recovering import is_worth_a_look
+        from itdesk.db.share.places import is_pointer
         from itdesk.ui.ways_back_dialog import WaysBackDialog
 
-        if may_be_remote(location) or not is_worth_a_look(Path(location), error):
+        if may_be_remote(location) or is_pointer(Path(location)) or not is_worth_a_look(Path(location), error):
             return False
         dialog = WaysBackDialog(Path(location), error, areas.load_models)
         dialog.recovered.connect(lambda: self.begin(Start(Wish.OPEN, location)))

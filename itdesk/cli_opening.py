@@ -31,13 +31,13 @@ def take_password(file: Path | None) -> None:
 
 def opened(options: argparse.Namespace, *, read_only: bool = False) -> AbstractContextManager[Database]:
     take_password(options.password_file)
-    from itdesk.areas import load_models, registry
-    from itdesk.db.engine import open_database
+    from itdesk.areas import load_models, registry, takers
+    from itdesk.db.engine import Sharing, open_database
     from itdesk.encrypting import unlock
 
     load_models()
     unlock(options.workspace)
-    return closing(open_database(options.workspace, registry(), read_only=read_only))
+    return closing(open_database(options.workspace, registry(), read_only=read_only, sharing=Sharing(takers())))
 
 
 def actor(database: Database, options: argparse.Namespace) -> int | None:

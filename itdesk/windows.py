@@ -127,6 +127,10 @@ class Windows(QObject):
         if self._outside is not None:
             self._outside.watch(shell.window)
         shell.window.destroyed.connect(partial(self._lost, shell))
+        if getattr(self.desk.database, "share", None) is not None:
+            from itdesk.sharing import ShareWatch
+
+            ShareWatch(shell)
         self.keep()
 
     def _lost(self, shell: Shell, _window: object = None) -> None:

@@ -79,7 +79,7 @@ def open_wish(start: Start, progress: Progress | None = None) -> Any:
 
 
 def _open_wish(start: Start, progress: Progress) -> Any:
-    from itdesk.db.engine import Encryption, create_workspace, open_database
+    from itdesk.db.engine import Encryption, Sharing, create_workspace, open_database, share_file
 
     areas.load_models()
     registry = areas.registry()
@@ -107,7 +107,10 @@ def _open_wish(start: Start, progress: Progress) -> Any:
             fiscal_month=start.fiscal_month,
             encryption=Encryption(start.passphrase, start.code) if start.code else None,
         )
-    return up_to_date(_sealed_beside(open_database(start.location, registry, progress=progress)))
+    if start.wish is Wish.SHARE:
+        share_file(Path(start.location).absolute(), registry)
+    sharing = Sharing(areas.takers(), begins=True, keeps=start.keeps, takes_over=start.takes_over)
+    return up_to_date(_sealed_beside(open_database(start.location, registry, progress=progress, sharing=sharing)))
 
 
 def _converted(start: Start, registry: Any, progress: Progress) -> Any:

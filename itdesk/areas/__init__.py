@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
@@ -160,6 +161,15 @@ def record_of(entry: Entry) -> RecordType:
 def title_of(entry: Entry) -> str:
     """The word for an entry: a record type's plural, or a page's tab."""
     return record_of(entry).plural if entry.is_record else _(entry.tab)
+
+
+def takers() -> Mapping[str, Callable[[Any, Any], object]]:
+    """What the keeper of a shared workspace does with a letter, by what it is about."""
+    folders = ("helpdesk.kiosk", "helpdesk.tickets")
+    found: dict[str, Callable[[Any, Any], object]] = {}
+    for folder in folders:
+        found |= import_module(f"itdesk.areas.{folder}.letters").TAKERS
+    return found
 
 
 def load_models() -> None:

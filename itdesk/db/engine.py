@@ -34,7 +34,7 @@ from itdesk.db.sniff import APPLICATION_ID, is_encrypted_here, require_own_schem
 from itdesk.db.whereabouts import moved_sentence
 from itdesk.db.workspace import checked
 
-__all__ = ["Database", "Encryption", "Sharing", "Workspace", "create_workspace", "open_database"]
+__all__ = ["Database", "Encryption", "Sharing", "Workspace", "create_workspace", "open_database", "share_file"]
 
 ENDING = ".itdesk"
 LONGEST_NAME = 200  # bytes; leaves room for the endings of the files beside it
@@ -64,8 +64,7 @@ def open_database(
         return _open_server(place, registry, read_only=read_only, patience=patience, progress=progress)
     path, sharing = Path(place).absolute(), sharing or Sharing()
     if sharing.begins and not read_only and not is_pointer(path) and path.exists() and _may_begin(path, remote):
-        with sorted_out(registry, saving=True), sqlite.faults():
-            begin(path)
+        share_file(path, registry)
     opened = partial(_open_file, registry=registry, patience=patience, progress=progress)
     if is_pointer(path):
         copy = partial(opened, remote=False)
@@ -73,6 +72,12 @@ def open_database(
             path, lambda at, pointer, why: copy(at, location=pointer, why=why), sharing, read_only=read_only
         )
     return opened(path, why=_("It was opened for reading only.") if read_only else "", remote=remote)
+
+
+def share_file(path: Path, registry: Registry) -> None:
+    """Make a workspace file that nobody has open a shared one, in its folder."""
+    with sorted_out(registry, saving=True), sqlite.faults():
+        begin(path)
 
 
 def _may_begin(path: Path, remote: bool | None) -> bool:  # noqa: FBT001 -- as it was given

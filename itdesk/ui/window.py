@@ -325,6 +325,10 @@ class Window(reading_order.OrderedWindow):
 
     # Edges of the window
 
+    def put_bar(self, bar: QWidget) -> None:
+        """Have a bar between the top bar and the pages."""
+        cast("QVBoxLayout", self._content.layout()).insertWidget(1, bar)
+
     def set_pinned(self, views: Sequence[Pinned]) -> None:
         """List pinned views in the sidebar."""
         self.sidebar.set_pinned(views)

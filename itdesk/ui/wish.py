@@ -15,6 +15,7 @@ class Wish(StrEnum):
     RESTORE = "restore"
     ENCRYPT = "encrypt"  # a file that is there, before it is opened again
     DECRYPT = "decrypt"
+    SHARE = "share"  # a file that is there, in its folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +34,6 @@ class Start:
         default="", repr=False
     )  # of a new workspace that is to be encrypted, with its recovery code
     code: str = field(default="", repr=False)
+    keeps: bool = True  # of a shared folder: this PC may keep the workspace; not for a screen that anybody uses
+    takes_over: bool = False  # though its keeper did not leave
     copy: str = ""  # the backup that RESTORE puts in the place of what is there

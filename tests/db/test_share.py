@@ -136,6 +136,7 @@ def test_letters_are_taken_in_once(office: Office) -> None:
     again.rename(office.folder.box / letter.name)
     until(lambda: not mailbox.waiting(office.folder))
     assert titles(keeper) == ["By letter"]
+    assert mailbox.count_aside(office.folder) == 0
 
 
 def test_a_letter_waits_here_while_the_share_is_away(office: Office) -> None:

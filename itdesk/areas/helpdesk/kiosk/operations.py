@@ -45,17 +45,15 @@ def submit(
     now: datetime,
     device: str = "",
     files: Sequence[Enclosed] = (),
+    receipt: tuple[str, str] | None = None,
 ) -> Receipt:
     """Report something: requester, category and description by declared name; the rest is the help desk's to say.
 
     device is what stands on a device's label; one that nobody knows is kept as text, and the answer is the same, so
     that nothing can be learnt here about devices. History names the requester, whoever opened the shared screen.
+    receipt is code and hashed PIN where the person has them already.
     """
-    description = str(values.get("description") or "").strip()
-    if not description:
-        raise UserError(_("Tell us in a few words what is wrong."), field="description")
-    if not values.get("requester"):
-        raise UserError(_("Say who you are."), _("Pick your name from the list."), field="requester")
+    description = require_report(values)
     session.info["actor"] = values["requester"]
     code, pin = new_code(), new_pin()
     taken = {name: values[name] for name in _TAKEN if values.get(name) is not None}
@@ -70,7 +68,7 @@ def submit(
         now=now,
     )
     ticket = session.get_one(Ticket, ticket_id)
-    ticket.receipt_code, ticket.pin_hash = code, hashed(pin)
+    ticket.receipt_code, ticket.pin_hash = receipt or (code, hashed(pin))
     session.flush()
     for file in files:
         if file.path:
@@ -78,6 +76,16 @@ def submit(
         else:
             attachments.add_stream(session, "tickets", ticket_id, io.BytesIO(file.data), file.name)
     return Receipt(ticket_id, ticket.number or "", code, pin)
+
+
+def require_report(values: Mapping[str, object]) -> str:
+    """What is wrong, in the person's words; raises what is missing from a report."""
+    description = str(values.get("description") or "").strip()
+    if not description:
+        raise UserError(_("Tell us in a few words what is wrong."), field="description")
+    if not values.get("requester"):
+        raise UserError(_("Say who you are."), _("Pick your name from the list."), field="requester")
+    return description
 
 
 def _about(session: Session, device: str) -> dict[str, object]:
@@ -108,9 +116,13 @@ def answer(session: Session, code: str, pin: str, body: str, *, now: datetime) -
 
 def rate(session: Session, code: str, pin: str, rating: int) -> None:
     """Say how it went, 1 to 5."""
+    set_rating(session, _own(session, code, pin), rating)
+
+
+def set_rating(session: Session, ticket: Ticket, rating: int) -> None:
+    """Keep how it went."""
     if not 1 <= rating <= HIGHEST_RATING:
         raise UserError(_("A rating is 1 to 5."), field="rating")
-    ticket = _own(session, code, pin)
     if ticket.status not in DONE:
         raise UserError(_("This ticket is not over yet."), _("Rate it once it is solved."), field="rating")
     ticket.rating = rating

@@ -28,7 +28,7 @@ from itdesk.areas.helpdesk.kiosk.page_trail import StepTrail
 from itdesk.areas.helpdesk.kiosk.page_who import WhoSheet
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _, ngettext
-from itdesk.ui import icons
+from itdesk.ui import icons, shared
 from itdesk.ui.avatars import Avatar
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
@@ -200,9 +200,9 @@ class Kiosk(QWidget):
         self.send.show_report(self._person, self.problem.grid.chosen, words, self.problem.usual.text())
         self._show(self.send)
 
-    def _sent(self, receipt: Any) -> None:
+    def _sent(self, receipt: Any, how: shared.How) -> None:
         self._end_with()
-        self.receipt.show_receipt(receipt)
+        self.receipt.show_receipt(receipt, how)
         self._show(self.receipt)
 
     def _end_with(self) -> None:
@@ -219,7 +219,12 @@ class Kiosk(QWidget):
 
             return operations.join(session, announcement_id, person_id)
 
-        def joined(number: str) -> None:
+        def letter(session: Any) -> Any:
+            from itdesk.areas.helpdesk.kiosk import letters
+
+            return letters.join(session, announcement_id, person_id)
+
+        def joined(number: str, _how: shared.How) -> None:
             self._hold(on=False)
             self._end_with()
             self.receipt.show_joined(number)
@@ -231,7 +236,7 @@ class Kiosk(QWidget):
 
         self._hold(on=True)
         self.problem.setFocus()
-        self._desk.write(self, job, joined, failed)
+        shared.do(self._desk, self, job, letter, joined, failed)
 
     def _show_own(self, receipt: Any, ticket: Any) -> None:
         self.look.forget()

@@ -18,7 +18,8 @@ from itdesk.areas.helpdesk.tickets.choices import DONE, Status
 from itdesk.areas.helpdesk.tickets.rules import HIGHEST_RATING
 from itdesk.core.errors import UserError
 from itdesk.core.formats import format_when
-from itdesk.core.texts import _
+from itdesk.core.texts import N_, _
+from itdesk.ui import shared
 from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.desk import Desk
 from itdesk.ui.flow import FlowLayout
@@ -27,6 +28,11 @@ from itdesk.ui.layouts import clear
 from itdesk.ui.theme import Theme
 
 Receipt = tuple[str, str]  # code and PIN as typed
+_ANSWERED = {
+    shared.How.DONE: N_("Your answer is with the help desk."),
+    shared.How.SENT: N_("Your answer is on its way. It stands here in a moment."),
+    shared.How.WAITS: N_("Your answer is kept on this PC and sent as soon as the network is back."),
+}
 
 
 class LookSheet(Sheet):
@@ -235,11 +241,16 @@ class OwnSheet(Sheet):
 
                 operations.answer(session, code, pin, body, now=now)
 
-            self._write(job, self._answered)
+            def letter(session: Any) -> Any:
+                from itdesk.areas.helpdesk.kiosk import letters
 
-    def _answered(self) -> None:
+                return letters.answer(session, code, pin, body, now=now)
+
+            self._write(job, letter, self._answered)
+
+    def _answered(self, how: shared.How) -> None:
         self.words.clear()
-        self.told.setText(_("Your answer is with the help desk."))
+        self.told.setText(_(_ANSWERED[how]))
         self.words.setFocus()
 
     def _rate(self, mark: int) -> None:
@@ -250,23 +261,30 @@ class OwnSheet(Sheet):
 
             operations.rate(session, code, pin, mark)
 
-        self._write(job, self._rated)
+        def letter(session: Any) -> Any:
+            from itdesk.areas.helpdesk.kiosk import letters
 
-    def _rated(self) -> None:
+            return letters.rate(session, code, pin, mark)
+
+        self._write(job, letter, self._rated)
+
+    def _rated(self, _how: shared.How) -> None:
         self.told.setText(_("Thank you for saying so."))
         self.finish.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _write(self, job: Callable[[Any], None], done: Callable[[], None]) -> None:
+    def _write(
+        self, job: Callable[[Any], None], letter: Callable[[Any], Any], done: Callable[[shared.How], None]
+    ) -> None:
         self.error.hide()
         self.told.setText("")
         self._set_busy(on=True)
 
-        def stored(_nothing: None) -> None:
+        def stored(_nothing: None, how: shared.How) -> None:
             self._set_busy(on=False)
-            done()
+            done(how)
             self.refresh()
 
-        self._desk.write(self, job, stored, self._refused)
+        shared.do(self._desk, self, job, letter, stored, self._refused)
 
     def _refused(self, error: UserError) -> None:
         self._set_busy(on=False)

@@ -14,13 +14,19 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from itdesk.areas.helpdesk.kiosk.page_buttons import BigButton
 from itdesk.areas.helpdesk.kiosk.page_sheet import Sheet
 from itdesk.core.formats import format_instant
-from itdesk.core.texts import _
+from itdesk.core.texts import N_, _
 from itdesk.ui.desk import Desk
 from itdesk.ui.flow import FlowLayout
 from itdesk.ui.labels import label, restyle
 from itdesk.ui.sections import IconMark
+from itdesk.ui.shared import How
 from itdesk.ui.theme import Theme
 
+_THANKS = {
+    How.DONE: N_("Thank you. The help desk has it."),
+    How.SENT: N_("Thank you. It is on its way to the help desk."),
+    How.WAITS: N_("Thank you. It is kept here and sent as soon as the network is back."),
+}
 SLIP = 200  # points: fits the 80 mm roll of a receipt printer as well as a page
 
 
@@ -99,15 +105,15 @@ class ReceiptSheet(Sheet):
         for figure in (self.number, self.code, self.pin):
             figure.set_compact(compact=compact)
 
-    def show_receipt(self, receipt: Any) -> None:
-        """Number, code and PIN; it is the only time that the PIN is shown."""
+    def show_receipt(self, receipt: Any, how: How = How.DONE) -> None:
+        """Number, code and PIN; it is the only time that the PIN is shown. What was sent as a letter has no number yet."""
         self._receipt = receipt
-        self.title.setText(_("Thank you. The help desk has it."))
+        self.title.setText(_(_THANKS[how]))
         self.text.setText(_("Write these down or take a photo of them."))
         self.text.show()
         for figure, value in ((self.number, receipt.number), (self.code, receipt.code), (self.pin, receipt.pin)):
             figure.show_value(value)
-            figure.show()
+            figure.setVisible(bool(value))
         self.advice.setText(
             _(
                 "With code and PIN you see the answer on this screen, under “Look after my ticket”. The PIN can't be shown again."
@@ -157,10 +163,11 @@ class ReceiptSheet(Sheet):
 
 def slip_lines(workspace: Any, receipt: Any, now: datetime) -> list[tuple[str, int, bool]]:
     """What stands on the paper: text, size in points, bold."""
+    number = [(_("Number {number}").format(number=receipt.number), 18, True)] if receipt.number else []
     return [
         (_("{firm} IT help").format(firm=workspace.name), 11, True),
         (format_instant(now, workspace.zone, workspace.locale), 9, False),
-        (_("Number {number}").format(number=receipt.number), 18, True),
+        *number,
         (_("Code {code}").format(code=receipt.code), 18, True),
         (_("PIN {pin}").format(pin=receipt.pin), 18, True),
         (_("Enter code and PIN at the shared PC, under “Look after my ticket”."), 9, False),

@@ -27,6 +27,7 @@ from itdesk.areas.helpdesk.kiosk.rules import Enclosed
 from itdesk.core.errors import UserError
 from itdesk.core.formats import format_size
 from itdesk.core.texts import _
+from itdesk.ui import shared
 from itdesk.ui.desk import Desk
 from itdesk.ui.flow import FlowLayout
 from itdesk.ui.labels import label
@@ -79,7 +80,7 @@ class SendSheet(Sheet):
     back_wanted = Signal()
     change_name = Signal()
     change_problem = Signal()
-    sent = Signal(object)  # the receipt
+    sent = Signal(object, object)  # the receipt, and what became of it
     busy = Signal(bool)
 
     def __init__(self, desk: Desk) -> None:
@@ -235,13 +236,18 @@ class SendSheet(Sheet):
 
             return operations.submit(session, values, now=now, device=device, files=files)
 
+        def letter(session: Any) -> Any:
+            from itdesk.areas.helpdesk.kiosk import letters
+
+            return letters.report(session, values, now=now, device=device, files=files)
+
         self.error.hide()
         self._set_busy(on=True)
-        self._desk.write(self, job, self._sent, self._failed)
+        shared.do(self._desk, self, job, letter, self._sent, self._failed)
 
-    def _sent(self, receipt: Any) -> None:
+    def _sent(self, receipt: Any, how: shared.How) -> None:
         self._set_busy(on=False)
-        self.sent.emit(receipt)
+        self.sent.emit(receipt, how)
 
     def _failed(self, error: UserError) -> None:
         self._set_busy(on=False)

@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.areas.helpdesk.tickets import rules
 from itdesk.areas.helpdesk.tickets.choices import DONE, QueueView, Status, Waiting
-from itdesk.areas.helpdesk.tickets.page_asking import ask_how, ask_minutes, sending, snooze_times
+from itdesk.areas.helpdesk.tickets.page_asking import ask_how, ask_minutes, send, sending, snooze_times
 from itdesk.areas.helpdesk.tickets.page_queue import QueueList
 from itdesk.areas.helpdesk.tickets.queue import read_queue
 from itdesk.core.errors import UserError
 from itdesk.core.rights import Verb
 from itdesk.core.texts import _
+from itdesk.ui import shared
 from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog, outcome
@@ -61,7 +62,7 @@ class TicketsPage(QWidget):
         self._ticket: Any = None
         self._found: Any = None  # what is shown of it
         self._changes = desk.may_work("tickets")
-        self._answers = desk.may_add_inside("tickets", "ticket_messages")
+        self._answers = shared.may_add_inside(desk, "tickets", "ticket_messages")
         self._wanted_panel = True
         self._wanted_action = (0, "")  # a ticket, and what is to be done with it once it is in front
         self.queue = QueueList(tuple(QueueView), QueueView.OPEN, desk.drafts, self.page_actions)
@@ -206,19 +207,13 @@ class TicketsPage(QWidget):
         self._desk.write(self, job, *outcome(self._desk, what, asked), step=what)
 
     def _send(self, text: str, note: bool, wait: bool) -> None:  # noqa: FBT001 -- a signal's values
-        ticket_id, number = self._ticket.id, self._ticket.number
+        composer, ticket = self.reading.composer, self._ticket
 
-        def done(_message: int) -> None:
-            self.reading.composer.stored(ticket_id, note=note)
-            if self._ticket is not None and self._ticket.id == ticket_id and self.reading.composer.text.hasFocus():
+        def sent() -> None:
+            if self._ticket is not None and self._ticket.id == ticket.id and composer.text.hasFocus():
                 self.queue.setFocus()
 
-        def refused(error: UserError) -> None:
-            if not self.reading.composer.refused(ticket_id, error, note=note):
-                self._desk.refused.emit(error)
-
-        step = (_("Note on {number}") if note else _("Reply to {number}")).format(number=number)
-        self._desk.write(self, sending(ticket_id, text, note=note, wait=wait), done, refused, step=step)
+        send(self._desk, composer, ticket, sending(ticket.id, text, note=note, wait=wait), text, note=note, then=sent)
 
     def _set_status(self, ticket: Any, status: Status, reason: Waiting | None = None) -> None:
         what = _("{number} {status}").format(number=ticket.number, status=status.label.lower())

@@ -13,10 +13,16 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from itdesk.areas.helpdesk.tickets.choices import Waiting
 from itdesk.core.durations import parse_minutes
 from itdesk.core.errors import UserError
-from itdesk.core.texts import _
+from itdesk.core.texts import N_, _
+from itdesk.ui import shared
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.drafts import text_key
+
+_TOLD = {
+    shared.How.SENT: N_("Sent. It stands here in a moment."),
+    shared.How.WAITS: N_("Kept here, and sent as soon as the folder is back."),
+}
 
 
 def sending(ticket_id: int, text: str, *, note: bool, wait: bool) -> Callable[[Any], int]:
@@ -31,6 +37,38 @@ def sending(ticket_id: int, text: str, *, note: bool, wait: bool) -> Callable[[A
         return operations.reply(session, ticket_id, text, now=now, wait_for=Waiting.PERSON if wait else None)
 
     return job
+
+
+def send(
+    desk: Desk,
+    composer: Any,
+    ticket: Any,
+    job: Callable[[Any], int],
+    text: str,
+    *,
+    note: bool,
+    then: Callable[[], None],
+) -> None:
+    """Store what is written about a ticket, or send it to who keeps the workspace; then() once nothing is left to do."""
+    now = datetime.now(UTC)
+
+    def letter(session: Any) -> Any:
+        from itdesk.areas.helpdesk.tickets import letters
+
+        return letters.reply(session, ticket.id, text, now=now)
+
+    def done(_message: Any, how: shared.How) -> None:
+        composer.stored(ticket.id, note=note)
+        if how is not shared.How.DONE:
+            desk.notify(_(_TOLD[how]))
+        then()
+
+    def refused(error: UserError) -> None:
+        if not composer.refused(ticket.id, error, note=note):
+            desk.refused.emit(error)
+
+    step = (_("Note on {number}") if note else _("Reply to {number}")).format(number=ticket.number)
+    shared.do(desk, composer, job, letter, done, refused, step=step)
 
 
 def ask_how(desk: Desk, ticket_id: int, parent: QWidget, then: Callable[[str, Dialog], object]) -> None:
