@@ -29,8 +29,9 @@ from itdesk.ui.preferences import Preferences
 from itdesk.ui.presence import Presence
 from itdesk.ui.switcher import SwitchedPages
 from itdesk.ui.taking_up import TakingUp
+from itdesk.ui.turns import in_turns, leave_undone
 from itdesk.ui.window import Window
-from itdesk.windows import Windows, open_all_again, quit_all, titled, wanted_person, window_list, window_settings
+from itdesk.windows import Windows, quit_all, titled, wanted_person, window_list, window_settings
 
 if TYPE_CHECKING:
     from itdesk.areas.helpdesk.kiosk.page import Kiosk
@@ -51,6 +52,7 @@ class Shell(QObject):
         kiosk: bool = False,
         windows: Windows | None = None,
         number: int = 1,
+        later: bool = False,
     ) -> None:
         super().__init__()
         self.desk = desk
@@ -67,7 +69,8 @@ class Shell(QObject):
             person=Owner(_("Choose who you are")),
             settings=settings,
             tasks=cast("Tasks", desk.work),
-            at_home=Settings.load(settings_file()).begin == "home",
+            at_home=not later and Settings.load(settings_file()).begin == "home",
+            later=later,
             own_actions=self._own_actions,
             workspace_actions=self._workspace_actions,
             person_actions=self._person_actions,
@@ -89,7 +92,10 @@ class Shell(QObject):
         self.left_over = TakingUp(desk, self.window, self.show_kind, self.open_settings)
         self._told_left = number != 1  # the first window tells of what was left
         self.show_who()
-        desk.first.show(self._show_window, self.window, self.window.closing)
+        if later:
+            in_turns(self.window, self._show_window, self.window.make_ahead, self.window.arrive)
+        else:
+            desk.first.show(self._show_window, self.window, self.window.closing)
         if kiosk:
             self.open_kiosk()
 
@@ -371,24 +377,9 @@ class Shell(QObject):
 
     def open_settings(self, page: str = "look") -> None:
         """Show what can be chosen, beside the work."""
-        from itdesk.ui.settings_dialog import SettingsDialog
-        from itdesk.ui.settings_workspace import Module
+        from itdesk.settings_window import open_settings
 
-        dialog = self.window.findChild(SettingsDialog)
-        if dialog is None:
-            modules = [
-                Module(area.key, area.title, tuple((f"{area.key}.{tab.key}", tab.title) for tab in area.tabs))
-                for area in places(self.desk, frozenset())
-                if area.key not in areas.ALWAYS
-            ]
-            dialog = SettingsDialog(self.desk, modules, self.window)
-            dialog.again_wanted.connect(open_all_again)
-            dialog.help_wanted.connect(self.show_help)
-            dialog.start_wanted.connect(self.windows.begin_again)
-            dialog.lock_wanted.connect(self.windows.lock)
-        dialog.show_page(page)
-        dialog.show()
-        dialog.activateWindow()
+        open_settings(self, page)
 
     def _use_preferences(self) -> None:
         self.window.one_key = Preferences.current().settings.one_key
@@ -438,6 +429,8 @@ class Shell(QObject):
     def _close(self) -> None:
         self.window.closing.disconnect(self._close)  # one that was never shown can be closed again
         self.desk.changed.disconnect(self._note)
+        leave_undone(self.window)
+        leave_undone(self)
         self._told.stop()
         self._presence.stop()
         self.others.stop()
@@ -445,6 +438,6 @@ class Shell(QObject):
         self.windows.closed(self)
 
 
-def make_shell(another: Callable[[], None], windows: Windows, desk: Desk, number: int) -> Shell:
-    """One more window of a workspace."""
-    return Shell(desk, another=another, windows=windows, number=number)
+def make_shell(another: Callable[[], None], windows: Windows, desk: Desk, number: int, later: bool) -> Shell:  # noqa: FBT001 -- Make's
+    """One more window of a workspace; its page may come later than the window."""
+    return Shell(desk, another=another, windows=windows, number=number, later=later)

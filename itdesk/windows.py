@@ -15,6 +15,7 @@ from itdesk.ui import placement
 from itdesk.ui.page import Action
 from itdesk.ui.preferences import Preferences
 from itdesk.ui.reopening import WindowSettings
+from itdesk.ui.turns import in_turns
 
 if TYPE_CHECKING:
     from itdesk.core.errors import UserError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 SHUT_DOWN = 20_000  # milliseconds after which a shutdown that was called off is over
 
-Make = Callable[["Windows", "Desk", int], "Shell"]
+Make = Callable[["Windows", "Desk", int, bool], "Shell"]  # a window by its number; whether its page comes later
 
 
 class Windows(QObject):
@@ -87,18 +88,17 @@ class Windows(QObject):
             return self.front
         before = self.front.window
         number = min(set(range(1, len(self.shells) + 2)) - {one.number for one in self.shells})
-        window_settings(self.desk.workspace.uid, number).remove("pages")  # nobody left anything in this one
-        shell = self._open(number)
+        settings = window_settings(self.desk.workspace.uid, number)
+        settings.remove("pages")  # nobody left anything in this one
+        settings.setValue("place", place or (self.front.place_of(kind) if kind else before.place))
+        shell = self._open(number, later=True)
         placement.beside(shell.window, before)
-        if kind:
-            shell.open_record(kind, record_id)
-        else:
-            shell.window.go_to(place or before.place)
-        shell.window.activateWindow()
+        opens = [partial(shell.open_record, kind, record_id)] if kind else []
+        in_turns(shell, shell.window.activateWindow, *opens)
         return shell
 
-    def _open(self, number: int) -> Shell:
-        return self._make(self, self.desk.another() if self.shells else self.desk, number)
+    def _open(self, number: int, *, later: bool = False) -> Shell:
+        return self._make(self, self.desk.another() if self.shells else self.desk, number, later)
 
     def come_forward(self) -> None:
         """Bring the window that was used last before all others."""
@@ -147,7 +147,7 @@ class Windows(QObject):
         self._renewing = True
         for shell in list(self.shells):
             if shell.window.close():
-                self._open(shell.number)
+                self._open(shell.number, later=True)
         self._renewing = False
 
     def closed(self, shell: Shell) -> None:

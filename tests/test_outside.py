@@ -142,6 +142,7 @@ def test_without_a_tray_the_bell_has_it_and_the_settings_say_so(at_window: Perso
     at_window.wait(lambda: at_window.window.notices.unread)
     assert "Screen flickers" in at_window.window.notices.kept[0].text
     at_window.shell.open_settings("telling")
+    at_window.wait()
     (dialog,) = at_window.window.findChildren(SettingsDialog)
     words = [one.text() for one in dialog.telling.findChildren(QLabel) if one.isVisible()]
     assert any("This desktop has no tray" in one for one in words)

@@ -14,6 +14,7 @@ from itdesk.db.backups import folder
 from itdesk.db.backups.manifest import Why
 from itdesk.ui.restore_dialog import RestoreDialog
 from itdesk.ui.settings_dialog import SettingsDialog
+from itdesk.ui.turns import all_done
 from itdesk.ui.wish import Start, Wish
 from tests.at_window import Person, new_firm
 
@@ -23,6 +24,7 @@ WAIT = 60_000
 def restore_dialog(shell: Any, qtbot: Any) -> Any:
     """As a person gets to it: the settings, the newest backup, Restore…"""
     shell.open_settings("backups")
+    qtbot.waitUntil(all_done)
     (settings,) = shell.window.findChildren(SettingsDialog)
     qtbot.waitUntil(settings.backups.restore.isEnabled, timeout=WAIT)
     settings.backups.restore.click()

@@ -138,6 +138,9 @@ def places(person: Person) -> str:
 def test_switched_off_area_leaves_the_window_and_comes_back_whole(at_window: Person) -> None:
     plan = at_window.put("plans", name="Fire at the office")
     second = at_window.shell.windows.open("continuity.plans")
+    at_window.wait()
+    at_window.window.activateWindow()
+    at_window.wait(at_window.window.isActiveWindow)
     dialog = settings(at_window)
     dialog.show_page("modules")
     tree = dialog.modules.tree

@@ -21,6 +21,7 @@ from itdesk.paths import settings_file
 from itdesk.settings import Settings
 from itdesk.shell import Shell
 from itdesk.ui import placement
+from itdesk.ui.turns import all_done
 from itdesk.ui.window import Window
 from itdesk.ui.wish import Start, Wish
 from itdesk.windows import Windows, open_all_again, quit_all
@@ -112,11 +113,13 @@ def test_middle_click_opens_a_place_in_a_window_of_its_own(opening: Opening, tmp
     row = [one.key for one in areas.rows].index("finance")
     box = areas.visualRect(areas.model().index(row, 0))
     QTest.mouseClick(areas.viewport(), Qt.MouseButton.MiddleButton, pos=box.center())
+    qtbot.waitUntil(all_done)
     assert [one.window.place for one in first.windows.shells] == ["home.overview", "finance.budgets"]
     second = first.windows.shells[1]
     tabs = second.window.topbar.tabs
     box = tabs.tabRect(1)
     QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, box.center())
+    qtbot.waitUntil(all_done)
     assert [one.window.place for one in first.windows.shells][2] == "finance.budget_lines"
     titles = [one.label for one in first.menu_actions()]
     assert {"Home – Oak & Elm", "Budgets – Oak & Elm", "Lines – Oak & Elm"} <= set(titles)
@@ -213,9 +216,10 @@ def test_windows_are_made_anew_for_another_language_where_they_were(
     first = open_on(opening, tmp_path / "firm.itdesk", qtbot)
     first.window.go_to("vendors.contracts")
     first.windows.open("directory.people")
-    open_all_again()
+    open_all_again()  # before the second one has its page
     (group,) = Windows.open_ones
     assert first not in group.shells
+    qtbot.waitUntil(all_done)
     assert sorted(one.window.place for one in group.shells) == ["directory.people", "vendors.contracts"]
     assert group.desk.database.read_only is False
     for shell in group.shells:

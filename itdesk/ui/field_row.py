@@ -91,6 +91,14 @@ class FieldRow(QWidget):
         self.show_problem(problem_with(self.declared, cleaned(self.declared, value)))
         return self.problem is None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is typed; what can't be read is something."""
+        try:
+            return self.value() is None
+        except Unreadable:
+            return False
+
     def value(self) -> object:
         """The cleaned value; Unreadable where there is none."""
         return cleaned(self.declared, self.editor.value())

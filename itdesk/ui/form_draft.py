@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 LATEST = 4000  # milliseconds after which it is kept though somebody goes on typing
 
 
+def step_of(record_type: RecordType, draft: Draft) -> str:
+    """What saving it is called, for undo."""
+    title = str(draft.values.get(record_type.title) or "")
+    what = noun(record_type.singular)
+    if draft.id is None:
+        return _("New {what}: {title}").format(what=what, title=title) if title else _("New {what}").format(what=what)
+    return _("Change of {title}").format(title=title or what)
+
+
 def title_of(record_type: RecordType, draft: Draft) -> str:
     """What a person calls the record of a draft."""
     if draft.id is None:

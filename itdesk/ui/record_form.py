@@ -14,11 +14,11 @@ from itdesk.core.errors import ChangedElsewhere, Invalid, Problem, Unreadable, U
 from itdesk.core.record import Group, RecordType
 from itdesk.core.texts import _
 from itdesk.core.validation import check
-from itdesk.core.value_texts import ValueTexts, noun
+from itdesk.core.value_texts import ValueTexts
 from itdesk.ui.desk import Desk
 from itdesk.ui.editors import make_editor
 from itdesk.ui.field_row import FieldRow, ShownRow
-from itdesk.ui.form_draft import FormKeeper, as_new, over, put_back, title_of, when_kept
+from itdesk.ui.form_draft import FormKeeper, as_new, over, put_back, step_of, title_of, when_kept
 from itdesk.ui.labels import label
 from itdesk.ui.link_editor import LinkEditor
 from itdesk.ui.page import Action
@@ -39,7 +39,7 @@ class RecordForm(QWidget):
     """Fields of one record. `save()` checks, stores in the writer thread, and tells how it went by its signals.
 
     names leaves out what isn't among them (the small dialog for a new record); without it every group is shown, with
-    what the app fills in between as plain text.
+    what the app fills in between as plain text. later: whoever makes the form has its groups made in turns.
     """
 
     dirty_changed = Signal(bool)
@@ -47,7 +47,13 @@ class RecordForm(QWidget):
     failed = Signal()  # not saved; the form says why
 
     def __init__(
-        self, desk: Desk, record_type: RecordType, names: Sequence[str] = (), parent: QWidget | None = None
+        self,
+        desk: Desk,
+        record_type: RecordType,
+        names: Sequence[str] = (),
+        parent: QWidget | None = None,
+        *,
+        later: bool = False,
     ) -> None:
         super().__init__(parent)
         self.desk = desk
@@ -65,18 +71,29 @@ class RecordForm(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
-        groups = (Group("", tuple(names)),) if names else record_type.groups
-        for place, group in enumerate(groups):
-            self._add_group(group, first=place == 0)
-        self._column.addStretch(1)
+        self._groups = [Group("", tuple(names))] if names else list(record_type.groups)
+        if not later:
+            self.complete()
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.save)
         desk.unsaved.add(self)
 
-    def _add_group(self, group: Group, *, first: bool) -> None:
+    def complete(self) -> None:
+        """Make every group that isn't made yet."""
+        while self._groups:
+            self.add_group()
+
+    def add_group(self) -> None:
+        """Make the next group, of those that are left."""
+        if self._groups:
+            self._add(self._groups.pop(0))
+            if not self._groups:
+                self._column.addStretch(1)
+
+    def _add(self, group: Group) -> None:
         if group.label:
             title = label(group.label, "strong")
-            title.setContentsMargins(0, 0 if first else 14, 0, 2)
+            title.setContentsMargins(0, 14 if self._column.count() else 0, 0, 2)
             self._column.addWidget(title)
             self._heads.append((title, group.names))
         for name in group.names:
@@ -278,7 +295,7 @@ class RecordForm(QWidget):
         missing = {problem.field: problem for problem in check(self.record_type, self._filled()) if problem.field}
         for name, row in self.rows.items():
             own = row.problem
-            if own is not None and row.declared.required and name not in missing and _is_empty(row):
+            if own is not None and row.declared.required and name not in missing and row.is_empty:
                 row.show_problem(None)  # it follows from other fields
                 found.remove(own)
             elif own is None and name in missing:
@@ -334,7 +351,7 @@ class RecordForm(QWidget):
             self._set_dirty(dirty=False)
             self.saved.emit(record_id)
 
-        self.desk.write(self, write, done, self._refused, step=self._step(draft))
+        self.desk.write(self, write, done, self._refused, step=step_of(self.record_type, draft))
 
     def storing(self, draft: Draft) -> Callable[[Any], int]:
         """The job that stores a draft; what else is on the form goes with it."""
@@ -345,16 +362,6 @@ class RecordForm(QWidget):
             return records.save(session, draft)
 
         return write
-
-    def _step(self, draft: Draft) -> str:
-        """What saving it is called, for undo."""
-        title = str(draft.values.get(self.record_type.title) or "")
-        what = noun(self.record_type.singular)
-        if draft.id is None:
-            return (
-                _("New {what}: {title}").format(what=what, title=title) if title else _("New {what}").format(what=what)
-            )
-        return _("Change of {title}").format(title=title or what)
 
     def _refused(self, error: UserError) -> None:
         self._saving = False
@@ -441,10 +448,3 @@ class RecordForm(QWidget):
         for row in self.rows.values():
             row.focus()
             return
-
-
-def _is_empty(row: FieldRow) -> bool:
-    try:
-        return row.value() is None
-    except Unreadable:
-        return False

@@ -76,9 +76,9 @@ class RecordView(QWidget):
 
     @cached_property
     def form(self) -> RecordForm:
-        """Every field; made in a turn of its own before the view is shown."""
+        """Every field; its groups are made in turns of their own before the view is shown."""
         holder = self._row.parentWidget()
-        form = RecordForm(self._desk, self._type, parent=holder)
+        form = RecordForm(self._desk, self._type, parent=holder, later=True)
         form.saved.connect(self._saved)
         form.dirty_changed.connect(self._show_state)
         form.setMaximumWidth(Theme.current().px(WIDEST))
@@ -102,7 +102,8 @@ class RecordView(QWidget):
     @property
     def parts(self) -> tuple[Callable[[], object], ...]:
         """What makes it whole, each for a turn of its own."""
-        return (lambda: self.form), (lambda: self.beside)
+        groups = [lambda: self.form.add_group()] * len(self._type.groups)  # noqa: PLW0108 -- the form is made a turn before
+        return (lambda: self.form), *groups, (lambda: self.beside)
 
     @property
     def hung(self) -> HungPanes:
@@ -148,6 +149,7 @@ class RecordView(QWidget):
     def show_record(self, record_id: int) -> None:
         """Read a record, show it and go to its first field; what was typed before has been asked about."""
         self.record_id = record_id
+        self.form.complete()
         self.form.load(record_id, self._opened)
         self._show_panes(record_id)
 

@@ -97,9 +97,9 @@ class BackupsPage(FormPage):
         self.remove = Button(_("Delete…"), icon="trash", run=self._remove, name=_("Delete this backup…"))
         self.open_folder = Button(_("Open its folder"), icon="folder", run=self._open_folder)
         self.restore = Button(_("Restore…"), icon="undo", run=self._restore, name=_("Restore from this backup…"))
-        self.restore.setVisible(self._desk.may_do(Deed.RESTORE))
         for button in (self.now, self.restore, self.test, self.remove, self.open_folder):
             flow.addWidget(button)
+        self.restore.setVisible(self._desk.may_do(Deed.RESTORE))
         self.column.insertWidget(6, row)
         self.column.insertSpacing(7, 8)
 

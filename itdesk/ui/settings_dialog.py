@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -15,6 +15,7 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.labels import restyle
 from itdesk.ui.leave_dialog import may_leave
+from itdesk.ui.locale_choices import read_names
 from itdesk.ui.nav_list import NavList, Row
 from itdesk.ui.reading_order import go_on
 from itdesk.ui.settings_backups import BackupsPage
@@ -24,6 +25,7 @@ from itdesk.ui.settings_pages import LookPage, WorkingPage
 from itdesk.ui.settings_telling import TellingPage
 from itdesk.ui.settings_workspace import Module, ModulesPage, WorkspacePage
 from itdesk.ui.theme import Theme
+from itdesk.ui.turns import in_turns
 
 
 class SettingsDialog(QDialog):
@@ -34,7 +36,7 @@ class SettingsDialog(QDialog):
     start_wanted = Signal(object)  # the workspace closed and opened again by this wish
     lock_wanted = Signal()
 
-    def __init__(self, desk: Desk, modules: Sequence[Module], parent: QWidget) -> None:
+    def __init__(self, desk: Desk, modules: Sequence[Module], parent: QWidget, page: str = "look") -> None:
         super().__init__(parent)
         theme = Theme.current()
         self.setWindowTitle(_("Settings"))
@@ -53,20 +55,22 @@ class SettingsDialog(QDialog):
         )
         self.rows = tuple(row for row, is_theirs in offered if is_theirs)
         self.list = NavList(_("Settings"))
-        self.list.show_rows(self.rows)
         self.list.chosen.connect(self.show_page)
         self._stack = QStackedWidget()
+        self._chosen = False
         self._scrolls = {row.key: QScrollArea() for row in self.rows}
         for scroll in self._scrolls.values():
             scroll.setWidgetResizable(True)
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._stack.addWidget(scroll)
         self._build()
+        self.list.show_rows(self.rows)
         QShortcut(QKeySequence("F1"), self).activated.connect(self._help)
         room = QSize(theme.px(860), theme.px(640))
         self.resize(room.boundedTo(parent.window().size() - QSize(40, 40)))
-        self.show_page("look")
-        self.look.theme.setFocus()
+        self.list.mark(page)
+        self.list.setFocus()
+        in_turns(self, read_names, partial(self._begin, page))  # the frame is there before what stands in it
 
     # each page is made when it is shown for the first time
 
@@ -145,8 +149,16 @@ class SettingsDialog(QDialog):
         scroll = self._scrolls[key]
         if scroll.widget() is None:
             scroll.setWidget(getattr(self, key))
+        self._chosen = True
         self._stack.setCurrentIndex(self._place(key))
         self.list.mark(key)
+
+    def _begin(self, key: str) -> None:
+        if self._chosen:
+            return  # somebody was quicker
+        self.show_page(key)
+        if key == "look" and self.list.hasFocus():
+            self.look.theme.setFocus()
 
     def _place(self, key: str) -> int:
         return list(self._scrolls).index(key)

@@ -20,6 +20,11 @@ def in_turns(owner: QObject, *parts: Callable[[], object]) -> None:
     _later(entry)
 
 
+def leave_undone(owner: QObject) -> None:
+    """Let go of what still waits for this one, which is about to go."""
+    _waiting[:] = [one for one in _waiting if one[0] is not owner]
+
+
 def all_done() -> bool:
     """Whether nothing waits for its turn."""
     return not any(shiboken6.isValid(owner) for owner, _parts in _waiting)
@@ -28,12 +33,15 @@ def all_done() -> bool:
 def _later(entry: tuple[QObject, Parts]) -> None:
     owner, parts = entry
 
+    def wanted() -> bool:
+        return bool(parts) and shiboken6.isValid(owner) and any(one is entry for one in _waiting)
+
     def run() -> None:
         try:
-            if shiboken6.isValid(owner):
+            if wanted():
                 parts.pop(0)()
         finally:
-            if parts and shiboken6.isValid(owner):
+            if wanted():
                 _later(entry)
             else:
                 _waiting[:] = [one for one in _waiting if one is not entry]

@@ -10,7 +10,6 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.ui import keys, placement, reading_order
 from itdesk.ui.foot import ActivityFoot
@@ -35,6 +34,7 @@ class Window(reading_order.OrderedWindow):
     """A window on a workspace. Pages are made when they are first shown and refreshed when they are seen again.
 
     at_home: begin on the first area's page rather than where the person was when the window was closed.
+    later: whoever makes the window has its first page made and shown in turns of their own.
     """
 
     place_shown = Signal(str)  # "area.tab"
@@ -58,6 +58,7 @@ class Window(reading_order.OrderedWindow):
         settings: QSettings,
         tasks: Tasks | None = None,
         at_home: bool = False,
+        later: bool = False,
         own_actions: Callable[[], Sequence[Action]] = tuple,
         workspace_actions: Actions = tuple,
         person_actions: Actions = tuple,
@@ -84,7 +85,8 @@ class Window(reading_order.OrderedWindow):
         self._workspace_actions = workspace_actions
         self._person_actions = person_actions
         self._narrow = False
-        self._maker.make_first(self._find, self.areas)
+        if not later:
+            self.make_ahead()
         self.sidebar = Sidebar(self.areas, workspace, person)
         self.topbar = TopBar()
         self.stack = QStackedWidget()
@@ -95,6 +97,8 @@ class Window(reading_order.OrderedWindow):
         self._listen()
         self.set_title(workspace.name)
         self._restore()
+        if not later:
+            self.arrive()
 
     def _build(self) -> None:
         self.setObjectName("window")
@@ -121,7 +125,7 @@ class Window(reading_order.OrderedWindow):
         bar, side = self.topbar, self.sidebar
         side.area_chosen.connect(self.go_to)
         side.apart_wanted.connect(self.apart_wanted)
-        side.pinned_chosen.connect(self._open_pinned)
+        side.pinned_chosen.connect(self.pinned_wanted)
         side.search_wanted.connect(self.palette_wanted)
         side.workspace_wanted.connect(self._workspace_menu)
         side.person_wanted.connect(self._person_menu)
@@ -134,7 +138,7 @@ class Window(reading_order.OrderedWindow):
         Theme.current().follow(self, self._rescale)
         if tasks is not None:
             tasks.activity.connect(self.activity.show_activity)
-            tasks.refused.connect(self._tell)
+            tasks.refused.connect(self.notices.failed)
 
     # Keys
 
@@ -309,9 +313,6 @@ class Window(reading_order.OrderedWindow):
             return ""
         return area.tabs[number].title if len(area.tabs) > 1 else area.title
 
-    def _open_pinned(self, key: str) -> None:
-        self.pinned_wanted.emit(key)
-
     def set_areas(self, areas: Sequence[Area]) -> None:
         """Offer these areas and tabs from now on; who is on one that is gone is led home."""
         self.areas = tuple(area for area in areas if area.tabs)
@@ -363,9 +364,6 @@ class Window(reading_order.OrderedWindow):
         """Open the list behind the bell."""
         NoticesList(self.notices, self).open_below(self.topbar.bell)
 
-    def _tell(self, error: UserError) -> None:
-        self.notices.failed(error)
-
     def _workspace_menu(self) -> None:
         hidden = [
             Action(area.title, partial(self.go_to, area.key), f"G, {area.letter}", area.icon)
@@ -396,6 +394,13 @@ class Window(reading_order.OrderedWindow):
         placement.bring_back(self, self.settings)
         if self.settings.value("folded", defaultValue=False, type=bool):
             self.sidebar.set_folded(folded=True)
+
+    def make_ahead(self) -> None:
+        """Make the page that is shown first."""
+        self._maker.make_first(self._find, self.areas)
+
+    def arrive(self) -> None:
+        """Show it."""
         if not self.go_to(self._maker.first_place(self.areas)) and self.areas:
             self.go_to(self.areas[0].key)
 

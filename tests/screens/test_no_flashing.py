@@ -58,4 +58,9 @@ def test_no_part_flashes_by_as_a_window(
             shown.found.clear()
             dialog(person)
             found += [f"{getattr(dialog, '__name__', dialog)}: {one}" for one in shown.found if "Kiosk" not in one]
+        shown.found.clear()
+        for page in ("workspace", "backups", "check", "encryption"):
+            person.shell.open_settings(page)
+            person.wait()
+        found += [f"settings: {one}" for one in shown.found]
     assert found == []

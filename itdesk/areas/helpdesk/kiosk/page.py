@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -34,12 +35,15 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.labels import label
 from itdesk.ui.theme import Theme
+from itdesk.ui.turns import in_turns
 
 IDLE_MS = 60_000
 WARN_SECONDS = 15
 LOW = 680  # pixels of height under which the air goes
 
+STEPS = (WhoSheet, ProblemSheet, SendSheet)  # in the order in which somebody goes through them
 Step = WhoSheet | ProblemSheet | SendSheet | ReceiptSheet | LookSheet | OwnSheet
+Kind = TypeVar("Kind", WhoSheet, ProblemSheet, SendSheet, ReceiptSheet, LookSheet, OwnSheet)
 
 
 def open_kiosk(desk: Desk) -> Kiosk:
@@ -64,20 +68,78 @@ class Kiosk(QWidget):
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(_("{firm} IT help").format(firm=desk.workspace.name))
-        self.who, self.problem, self.send = WhoSheet(desk), ProblemSheet(desk), SendSheet(desk)
-        self.receipt, self.look, self.own = ReceiptSheet(desk), LookSheet(desk), OwnSheet(desk)
-        self.shown: Step = self.who
-        self._steps: tuple[Step, ...] = (self.who, self.problem, self.send)
         self.trail = StepTrail((_("You"), _("The problem"), _("Send")))
         self.stack = QStackedWidget()
-        self._sheets: tuple[Step, ...] = (*self._steps, self.receipt, self.look, self.own)
-        for sheet in self._sheets:
-            self.stack.addWidget(sheet)
         self.idle = Idle(self, idle_ms)
+        self._compact: bool | None = None
+        self._sheets: list[Step] = []  # those that are made
+        self.shown: Step = self.who
         self._warning = TintBar("amber", "clock")
         self._build()
         self._connect()
         self.start()
+        in_turns(self, *(partial(getattr, self, name) for name in ("problem", "send", "receipt", "look", "own")))
+
+    # each sheet is made when it is needed, or in a turn of its own after the first one is there
+
+    @cached_property
+    def who(self) -> WhoSheet:
+        """One's name."""
+        sheet = WhoSheet(self._desk)
+        sheet.picked.connect(self._pick)
+        sheet.look_wanted.connect(lambda: self._show(self.look))
+        return self._add(sheet)
+
+    @cached_property
+    def problem(self) -> ProblemSheet:
+        """What it is about; its pictures are read ahead."""
+        sheet = ProblemSheet(self._desk)
+        sheet.back_wanted.connect(self.go_back)
+        sheet.done.connect(self._sum_up)
+        sheet.join_wanted.connect(self._join)
+        sheet.read_pictures()
+        return self._add(sheet)
+
+    @cached_property
+    def send(self) -> SendSheet:
+        """Everything once more, and the button."""
+        sheet = SendSheet(self._desk)
+        sheet.back_wanted.connect(self.go_back)
+        sheet.change_problem.connect(lambda: self._show(self.problem))
+        sheet.change_name.connect(lambda: self._show(self.who))
+        sheet.sent.connect(self._sent)
+        sheet.busy.connect(self._hold)
+        return self._add(sheet)
+
+    @cached_property
+    def receipt(self) -> ReceiptSheet:
+        """The number and the code."""
+        sheet = ReceiptSheet(self._desk)
+        sheet.finished.connect(self.start)
+        return self._add(sheet)
+
+    @cached_property
+    def look(self) -> LookSheet:
+        """The way to one's own ticket."""
+        sheet = LookSheet(self._desk)
+        sheet.back_wanted.connect(self.start)
+        sheet.found.connect(self._show_own)
+        return self._add(sheet)
+
+    @cached_property
+    def own(self) -> OwnSheet:
+        """One's own ticket."""
+        sheet = OwnSheet(self._desk)
+        sheet.finished.connect(self.start)
+        sheet.busy.connect(self._hold)
+        return self._add(sheet)
+
+    def _add(self, sheet: Kind) -> Kind:
+        self._sheets.append(sheet)
+        self.stack.addWidget(sheet)
+        if self._compact is not None:
+            sheet.set_compact(compact=self._compact)
+        return sheet
 
     def _build(self) -> None:
         theme = Theme.current()
@@ -111,7 +173,6 @@ class Kiosk(QWidget):
         whole.addWidget(self.stack, 1)
         self._warning.setParent(self)
         self._warning.hide()
-        self._compact: bool | None = None
         self._make_room()
 
     def _make_room(self) -> None:
@@ -134,21 +195,6 @@ class Kiosk(QWidget):
         self.shown.middle.reveal(new)
 
     def _connect(self) -> None:
-        self.who.picked.connect(self._pick)
-        self.who.look_wanted.connect(lambda: self._show(self.look))
-        self.problem.back_wanted.connect(self.go_back)
-        self.problem.done.connect(self._sum_up)
-        self.problem.join_wanted.connect(self._join)
-        self.send.back_wanted.connect(self.go_back)
-        self.send.change_problem.connect(lambda: self._show(self.problem))
-        self.send.change_name.connect(lambda: self._show(self.who))
-        self.send.sent.connect(self._sent)
-        self.receipt.finished.connect(self.start)
-        self.look.back_wanted.connect(self.start)
-        self.look.found.connect(self._show_own)
-        self.own.finished.connect(self.start)
-        for sheet in (self.send, self.own):
-            sheet.busy.connect(self._hold)
         self.idle.seconds_left.connect(self._count_down)
         self.idle.over.connect(self.start)
         self._desk.changed.connect(self._refresh)
@@ -171,15 +217,16 @@ class Kiosk(QWidget):
         if self._copied:
             QApplication.clipboard().clear()
         self._copied = False
-        self.problem.read_pictures()
+        if "problem" in self.__dict__:
+            self.problem.read_pictures()
         self._show(self.who)
 
     def _show(self, sheet: Step) -> None:
-        in_steps = sheet in self._steps
+        in_steps = isinstance(sheet, STEPS)
         # kept as room, so that nothing jumps
         self.trail.setVisible(in_steps)
         if in_steps:
-            self.trail.show_step(self._steps.index(sheet))
+            self.trail.show_step(STEPS.index(type(sheet)))
         known = bool(self._person[0]) and sheet is not self.who
         self._you.setVisible(known)
         self._name.setText(self._person[1])
@@ -208,8 +255,9 @@ class Kiosk(QWidget):
     def _end_with(self) -> None:
         """What was typed is stored: only the receipt is left of it."""
         self._person = (0, "")
-        for sheet in self._steps:
-            sheet.forget()
+        for sheet in self._sheets:
+            if isinstance(sheet, STEPS):
+                sheet.forget()
 
     def _join(self, announcement_id: int) -> None:
         person_id = self._person[0]

@@ -125,8 +125,6 @@ class HomePage(QWidget):
             return
         self._number = number
         self._switched_off = off = areas.off_for(self._desk)
-        for card, folder in self._belongs.items():
-            card.setVisible(areas.is_on(folder, off))
         late, figures, decide = (
             (self._mentions, self._due),
             (self._money, self._weeks),
@@ -146,6 +144,8 @@ class HomePage(QWidget):
             if cards:
                 column.addItem(QSpacerItem(0, 0, vData=QSizePolicy.Policy.Expanding))
             self._columns.setStretch(place, share)
+        for card, folder in self._belongs.items():  # which lie in the page by now
+            card.setVisible(areas.is_on(folder, off))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
