@@ -177,3 +177,8 @@ def load_models() -> None:
     for entry in ENTRIES:
         if entry.is_record:
             import_module(f"itdesk.areas.{entry.folder}.models")
+
+
+def on_server() -> tuple[Any, ...]:
+    """What features have a server do for logins with no rights of their own."""
+    return (import_module("itdesk.areas.helpdesk.kiosk.on_server").ON_SERVER,)

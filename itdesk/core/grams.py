@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 
 BLOCK_BITS = 14  # records of one block of 16,384 share a salt
-_GOLDEN = 0x9E3779B1
+GOLDEN = 0x9E3779B1
 _MOST = 40_000  # stretches of text whose grams are kept at hand: 10 MB
 
 # Letters that decomposition leaves whole.
@@ -164,7 +164,7 @@ def hash32(gram: str) -> int:
 
 def salted(numbers: Iterable[int], block: int) -> list[int]:
     """Gram hashes as they are stored for records of one block (id >> BLOCK_BITS), which bounds the index's lists."""
-    salt = (block * _GOLDEN) & 0xFFFFFFFF
+    salt = (block * GOLDEN) & 0xFFFFFFFF
     mixed = ((number ^ salt) & 0xFFFFFFFF for number in numbers)
     return [value - (1 << 32) if value >> 31 else value for value in mixed]
 

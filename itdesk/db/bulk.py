@@ -71,7 +71,7 @@ def put_rows(connection: Connection, table: Table, columns: tuple[str, ...], row
             driver.executemany(statement, starmap(turn, rows))
             return
         quote = connection.dialect.identifier_preparer.quote
-        into = f"COPY {quote(table.name)} ({', '.join(map(quote, columns))}) FROM STDIN"
+        into = f"COPY app.{quote(table.name)} ({', '.join(map(quote, columns))}) FROM STDIN"
         with driver.cursor() as cursor, cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row(turn(*row))
@@ -110,7 +110,8 @@ def _prepared(
     if found is None:
         quote = dialect.identifier_preparer.quote
         marks = ", ".join(["%s" if dialect.name == "postgresql" else "?"] * len(columns))
-        statement = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, columns))}) VALUES ({marks})"  # noqa: S608 -- names out of the metadata
+        where = "app." if dialect.name == "postgresql" else ""  # past what may stand before a table (`server.masks`)
+        statement = f"INSERT INTO {where}{quote(table.name)} ({', '.join(map(quote, columns))}) VALUES ({marks})"  # noqa: S608 -- names out of the metadata
         processors = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
         found = _Prepared.known[key] = (_turn(processors) if any(processors) else _as_they_are, statement)
     return found

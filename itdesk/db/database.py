@@ -32,6 +32,7 @@ from itdesk.db.sessions import Connections, Reading, writing
 
 if TYPE_CHECKING:
     from itdesk.db.doorbell import Doorbell
+    from itdesk.db.server.login import Login
     from itdesk.db.share.following import Following
     from itdesk.db.share.keeping import Keeping
 
@@ -79,9 +80,11 @@ class Database:
         patience: float,
         why_read_only: str = "",
         moved_to: str = "",
+        login: Login | None = None,
     ) -> None:
         self._declared = Tables(registry)
         self.location = location
+        self.login = login  # the person whose login to the server it is; whoever acts, it is them
         self.why_read_only = why_read_only  # a sentence; empty when everything may be changed
         self.moved_to = moved_to  # where the workspace is now, if it isn't here any more
         self.keeper: Keeper | None = None  # prepares what the next start asks first
@@ -182,8 +185,18 @@ class Database:
             "shapes": known.shapes,
             "keeper": self.keeper,
             "workspace": self.workspace,
+            "masked": self.is_masked,
             "actor": actor,
         }
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether the server itself shows this login less than everything."""
+        return self.login is not None and self.login.is_masked
+
+    def _acting(self, actor: int | None) -> int | None:
+        """Who acts: whoever is logged in to a server, since it says so of every write."""
+        return actor if self.login is None or actor is None else self.login.person
 
     def as_itself(self) -> Reading:
         """A reading session of the app's own, which sees everything: for what no person asked for."""
@@ -191,10 +204,11 @@ class Database:
 
     def reading(self, *, actor: int | None = None) -> Reading:
         """A short session that can't change anything; everything in it is of one moment, and the actor's to see."""
+        actor = self._acting(actor)
         info, readers = self._info(actor), self._readers
         held = self._people.held(self._known.tables, actor)
         if held is not None:
-            readers = held.readers
+            readers = readers if self.is_masked else held.readers
             info |= {"registry": held.tables.registry, "tables": held.tables, "shapes": held.shapes, "keeper": None}
         return Reading(readers, info, info["registry"])
 
@@ -255,7 +269,11 @@ class Database:
             self._here.writing = True
             stack.callback(setattr, self._here, "writing", False)
             pending = Pending()
+            actor = self.login.person if self.login is not None else actor
             info = self._info(actor) | {"pending": pending}
+            held = self._people.held(self._known.tables, actor) if self.is_masked else None
+            if held is not None:
+                info |= {"registry": held.tables.registry, "tables": held.tables, "shapes": {}, "keeper": None}
             session = stack.enter_context(writing(self._writers, info))
             yield session
             finish(session)

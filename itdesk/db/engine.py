@@ -182,6 +182,8 @@ def _must_be_upgraded() -> UserError:
 def _open_server(
     location: str, registry: Registry, *, read_only: bool, patience: float, progress: Progress | None
 ) -> Database:
+    from itdesk.db.server.login import of as login_of
+
     parameters = postgres.settings(location)
     with postgres.connect(parameters) as connection:
         postgres.require_server(connection)
@@ -198,17 +200,20 @@ def _open_server(
                 raise _must_be_upgraded()
             from itdesk.db.migrations.upgrade import upgrade_server
 
-            upgrade_server(connection, progress=progress)
+            upgrade_server(connection, registry, progress=progress)
         moved = whereabouts.moved_to(connection.execute)
+        login = login_of(connection)
     why = _("It was opened for reading only.") if read_only else ""
+    path = login.path if login else postgres.SCHEMA
     return Database(
         registry,
-        postgres.engines(location, patience, read_only=read_only or bool(moved)),
+        postgres.engines(location, patience, read_only=read_only or bool(moved), path=path),
         location=location,
         file=None,
         patience=patience,
         why_read_only=moved_sentence(moved) if moved else why,
         moved_to=moved,
+        login=login,
     )
 
 
@@ -338,6 +343,8 @@ def _unwritable(path: Path, error: OSError) -> UserError:
 
 
 def _create_server(location: str, registry: Registry, values: Mapping[str, Any]) -> None:
+    from itdesk.db.server.applying import apply
+
     parameters = postgres.prepare(location)
     connection = postgres.connect(parameters)
     connection.autocommit = False
@@ -347,6 +354,8 @@ def _create_server(location: str, registry: Registry, values: Mapping[str, Any])
             owner = begun.dialect.identifier_preparer.quote(postgres.owner_of(connection))
             begun.exec_driver_sql(f"SET LOCAL ROLE {owner}")
             _fill(begun, values)
+            begun.exec_driver_sql("RESET ROLE")
+            apply(connection, registry)
     finally:
         engine.dispose()
         connection.close()

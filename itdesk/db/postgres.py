@@ -33,7 +33,7 @@ def is_address(location: str) -> bool:
     return location.startswith(SCHEMES)
 
 
-def settings(location: str) -> dict[str, Any]:
+def settings(location: str, path: str = SCHEMA) -> dict[str, Any]:
     """Libpq's parameters for an address; the password comes from the environment or the keyring, never from it."""
     try:
         parts = urlsplit(location)
@@ -68,7 +68,7 @@ def settings(location: str) -> dict[str, Any]:
         "tcp_user_timeout": 15000,
         "application_name": "itdesk",
         "client_encoding": "utf8",
-        "options": f"-c search_path={SCHEMA},pg_temp -c lock_timeout=10s -c timezone=UTC "
+        "options": f"-c search_path={path},pg_temp -c lock_timeout=10s -c timezone=UTC "
         "-c idle_in_transaction_session_timeout=120s",
     }
     if host not in _LOCAL:
@@ -188,9 +188,9 @@ def lines(engine: Engine | None) -> list[Any]:
     return _LINES[engine].all() if engine is not None else []
 
 
-def engines(location: str, patience: float, *, read_only: bool) -> tuple[Engine, Engine | None]:
-    """One engine for reading and one for writing."""
-    parameters = settings(location)
+def engines(location: str, patience: float, *, read_only: bool, path: str = SCHEMA) -> tuple[Engine, Engine | None]:
+    """One engine for reading and one for writing; path: the schemas in which they look for tables."""
+    parameters = settings(location, path)
     reading = _engine(parameters, patience, writes=False)
     return reading, None if read_only else _engine(parameters, patience, writes=True)
 
@@ -282,40 +282,23 @@ def prepare(location: str) -> dict[str, Any]:
 
 
 def _make_schema(connection: Any, name: str) -> None:
-    from psycopg import sql
+    from itdesk.db.server import enrolling, groups
 
-    owner, users = role_name(name, "owner"), role_name(name, "users")
-    for role in (owner, users):
-        if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
-            connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
-    names = {"owner": sql.Identifier(owner), "users": sql.Identifier(users), "schema": sql.Identifier(SCHEMA)}
-    names["database"] = sql.Identifier(name)
-    member = (
-        connection.execute("SELECT pg_has_role(current_user, %s, 'SET')", (owner,)) if _knows_set(connection) else None
-    )
-    if member is None or not member.fetchone()[0]:
-        connection.execute(sql.SQL("GRANT {owner} TO CURRENT_USER").format(**names))
+    names = groups.Names(name)
+    groups.make(connection, names)
+    said = {"owner": names[groups.OWNER], "users": names[groups.USERS], "database": groups.quoted(name)}
     for statement in (
         "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         "GRANT CONNECT ON DATABASE {database} TO {users}",
-        "GRANT {users} TO {owner}",
         "GRANT CREATE, CONNECT, TEMPORARY ON DATABASE {database} TO {owner}",
-        "CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {owner}",
-        "GRANT USAGE ON SCHEMA {schema} TO {users}",
-        (
-            "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} "
-            "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {users}"
-        ),
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {users}",
+        "CREATE SCHEMA IF NOT EXISTS app AUTHORIZATION {owner}",
+        "GRANT USAGE ON SCHEMA app TO {users}",
         "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} GRANT EXECUTE ON FUNCTIONS TO {users}",
     ):
-        connection.execute(sql.SQL(statement).format(**names))
-
-
-def _knows_set(connection: Any) -> bool:
-    return bool(connection.info.server_version >= 160000)
+        connection.execute(statement.format(**said))
+    names.say(connection)
+    enrolling.install(connection, names)
 
 
 def owner_of(connection: Any) -> str:

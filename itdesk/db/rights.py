@@ -186,6 +186,15 @@ def writable(session: Session, edited: Draft) -> Draft:
     return replace(edited, values={**edited.values, **stored}, original={**edited.original, **stored})
 
 
+def kept_from(session: Session, kind: str) -> frozenset[str]:
+    """Columns that the server keeps from the login that writes."""
+    if not session.info["masked"]:
+        return frozenset()
+    grant = granted(session, kind)
+    fields = session.info["declared"][kind].in_columns
+    return frozenset(column_of(one) for one in fields if one.name in grant.hides or (one.secret and not grant.sees_all))
+
+
 def _stored(session: Session, record_type: RecordType, record_id: int | None, names: Sequence[Field]) -> dict[str, Any]:
     if record_id is None:
         return {one.name: one.first_value() for one in names}

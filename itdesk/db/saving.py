@@ -16,7 +16,7 @@ from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from itdesk.core.record import RecordType
-from itdesk.db import changes, custom_values
+from itdesk.db import changes, custom_values, rights
 from itdesk.db.base import Record
 from itdesk.db.bulk import put_one
 from itdesk.db.mapping import column_of
@@ -36,6 +36,8 @@ def insert_one(session: Session, record_type: RecordType, uid: str, values: Valu
     followed = {**values, **cls.followed(session, values, {})}
     now = changes.now()
     given = kept(session, ("defaults", kind), lambda: _defaults(table)) | by_column(table, record_type, followed)
+    for hidden in rights.kept_from(session, kind):
+        given.pop(hidden, None)
     given |= {"uid": uid, "version": 1, "created_at": now, "updated_at": now}
     record_id = put_one(session.connection(), table, tuple(given), tuple(given.values()))
     if record_type.custom:

@@ -188,7 +188,7 @@ class Shadows:
         parts = []
         for record_type in self.own.registry:
             grant = self.grant(record_type.kind)
-            exact = _names_exactly(record_type)
+            exact = names_exactly(record_type)
             if Verb.READ not in grant.verbs or grant.hides & exact:
                 continue
             mine = self._mine(record_type, grant.mine) if grant.private & exact else ALL
@@ -199,7 +199,7 @@ class Shadows:
         return f"EXISTS (SELECT 1 FROM search_entries AS e WHERE e.id = t.entry_id AND ({any_of}))"  # noqa: S608 -- as above
 
 
-def _names_exactly(record_type: RecordType) -> set[str]:
+def names_exactly(record_type: RecordType) -> set[str]:
     """Fields by whose values search finds a record exactly."""
     found = {one.name for one in record_type.stored if one.unique} | set(record_type.import_keys)
     return {part for name in found for part in name.split("|")} | {record_type.number_field}

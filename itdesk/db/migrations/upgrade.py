@@ -13,6 +13,7 @@ from sqlalchemy.pool import StaticPool
 from itdesk import __version__
 from itdesk.core.errors import Damaged, Stopped, UserError
 from itdesk.core.progress import Progress
+from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
 from itdesk.db import backup, connecting, keyslots, postgres, sqlite
@@ -117,11 +118,17 @@ def _failed(detail: str) -> Damaged:
 
 
 def upgrade_server(
-    connection: Any, *, later: Sequence[Path] = (), head: str = HEAD, progress: Progress | None = None
+    connection: Any,
+    registry: Registry | None = None,
+    *,
+    later: Sequence[Path] = (),
+    head: str = HEAD,
+    progress: Progress | None = None,
 ) -> str | None:
     """Upgrade a server's workspace over a bare connection; the schema that holds the copy, or None.
 
-    The copy lies in the same database, is counted, and is replaced by the next upgrade's.
+    The copy lies in the same database, is counted, and is replaced by the next upgrade's. registry: whose rights the
+    server then enforces.
     """
     connection.autocommit = False
     engine = create_engine("postgresql+psycopg://", creator=lambda: connection, poolclass=StaticPool)
@@ -133,6 +140,11 @@ def upgrade_server(
         begun.exec_driver_sql(f"SET LOCAL ROLE {_quoted(begun, postgres.owner_of(connection))}")
         copy = _copy_schema(begun, revision, progress or Progress())
         run(begun, later, head)
+        if registry is not None:
+            from itdesk.db.server.applying import apply
+
+            begun.exec_driver_sql("RESET ROLE")
+            apply(connection, registry)
     return copy
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itdesk.areas.directory.calendars.rules import check, fill
 from itdesk.core.record import Field, Group, Kind, RecordType, View
-from itdesk.core.rights import READS, granted
+from itdesk.core.rights import READ, READS, Grant, Inside, granted
 from itdesk.core.texts import N_
 
 _HOURS = N_("Ranges such as 09:00-12:30, 13:30-17:30. Empty: a day off.")
@@ -14,6 +14,9 @@ _OFFICE = "09:00-17:30"
 def _day(name: str, label: str, default: str, *aliases: str) -> Field:
     return Field(name=name, label_text=label, length=120, default=default or None, aliases=aliases, hint_text=_HOURS)
 
+
+# A ticket of their own is promised in working hours.
+_HOURS = Grant(verbs=READ, hides=frozenset({"notes"}), inside={"calendar_days": Inside()}, listed=False)
 
 RECORD = RecordType(
     kind="calendars",
@@ -84,6 +87,6 @@ RECORD = RecordType(
     views=(View(N_("All calendars")),),
     fill=fill,
     check=check,
-    rights=granted(technician=READS),
+    rights=granted(technician=READS, staff=_HOURS),
     empty_text=N_("When somebody is there. Due times of tickets count these hours alone."),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.core.errors import Problem
 from itdesk.core.record import Field, Group, Kind, RecordType, View
-from itdesk.core.rights import READS, granted
+from itdesk.core.rights import NAMES, READS, granted
 from itdesk.core.texts import N_, _
 
 
@@ -70,7 +70,7 @@ RECORD = RecordType(
     sort=("resolve_minutes",),
     views=(View(N_("All service levels")),),
     check=_check,
-    rights=granted(technician=READS),
+    rights=granted(technician=READS, staff=NAMES),  # what a ticket of theirs is promised
     empty_text=N_(
         "A service level says how soon tickets of a priority are answered and fixed. Without one, nothing is ever late."
     ),

@@ -79,7 +79,7 @@ _RIGHTS = granted(
     staff=Grant(
         verbs=KEEPS_WORKING,
         own=("requester",),
-        hides=frozenset({"impact", "urgency", "snoozed_until", "paused_minutes", "minutes_spent"}),
+        hides=frozenset({"impact", "urgency", "snoozed_until", "minutes_spent"}),
         sets=frozenset(
             {
                 *("title", "description", "kind", "requester", "priority", "category", "hardware", "affects"),
@@ -90,7 +90,7 @@ _RIGHTS = granted(
         follows=frozenset({"first_reply_at", "due_at", "resolved_at", "closed_at"}),
         inside={
             "ticket_messages": Inside(only=(("is_note", False),), adds=True, own="author_id"),
-            "attachments": Inside(adds=True),
+            "attachments": Inside(adds=True, own="actor_id"),
         },
     )
 )

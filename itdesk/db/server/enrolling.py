@@ -1,0 +1,248 @@
+"""Logins of people: made, disabled, given a new one-time password, moved when somebody's role changes.
+
+The functions belong to a role that may make roles and does nothing else; administrators may call them, so that enrolling
+somebody needs no database administrator. A password reaches the server as the verifier that it stores, never in clear.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from itdesk.core.errors import UserError
+from itdesk.core.rights import Role, counts_as
+from itdesk.core.texts import _
+from itdesk.db.postgres import role_name
+from itdesk.db.server.groups import ENROLS, GRANTED, KIOSK, OWNER, UPGRADES, USERS, Names, group_of, literal
+
+CONNECTIONS = 24  # a login has at a time: windows on two PCs, each with readers, writers and its doorbell
+FIRST_DAYS = 7  # that a one-time password is good for
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+_PINNED = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+
+# A login's groups are those of the person's role: nothing else is ever given.
+_REGROUP = """
+    CREATE OR REPLACE FUNCTION enrol.regroup(whose name, person_role text) RETURNS void LANGUAGE plpgsql {pinned} AS $$
+    DECLARE groups CONSTANT jsonb := {groups}; one record;
+    BEGIN
+      person_role := coalesce({counted} ->> person_role, person_role);
+      FOR one IN SELECT key AS role, value #>> '{{}}' AS name FROM jsonb_each(groups) LOOP
+        IF one.role = person_role THEN EXECUTE format('GRANT %I TO %I', one.name, whose);
+        ELSE EXECUTE format('REVOKE %I FROM %I', one.name, whose); END IF;
+      END LOOP;
+      IF person_role = 'administrator' THEN EXECUTE format('GRANT %I TO %I', {upgrades}, whose);
+      ELSE EXECUTE format('REVOKE %I FROM %I', {upgrades}, whose); END IF;
+    END $$
+"""
+_MAKE = """
+    CREATE OR REPLACE FUNCTION enrol.make(whose name, of_person bigint, person_role text, verifier text)
+    RETURNS void LANGUAGE plpgsql {pinned} AS $$
+    BEGIN
+      IF NOT starts_with(whose, {prefix}) OR verifier !~ '^SCRAM-SHA-256\\$' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'not a login of this workspace';
+      END IF;
+      IF EXISTS (SELECT 1 FROM app.logins WHERE login = whose) THEN
+        EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L VALID UNTIL %L', whose, verifier, now() + interval '{days} days');
+        UPDATE app.logins SET disabled_at = NULL, is_first = TRUE WHERE login = whose;
+      ELSE
+        EXECUTE format('CREATE ROLE %I LOGIN INHERIT CONNECTION LIMIT {most} PASSWORD %L VALID UNTIL %L', whose, verifier,
+          now() + interval '{days} days');
+        INSERT INTO app.logins (login, person_id) VALUES (whose, of_person);
+      END IF;
+      PERFORM enrol.regroup(whose, person_role);
+    END $$
+"""
+_ENROL = """
+    CREATE OR REPLACE FUNCTION enrol.enrol(whose name, of_person bigint, verifier text) RETURNS void LANGUAGE plpgsql
+    {pinned} AS $$
+    DECLARE person_role text := enrol.role_of(of_person);
+    BEGIN
+      IF person_role IS NULL OR EXISTS (SELECT 1 FROM app.logins WHERE person_id = of_person AND login <> whose)
+        OR EXISTS (SELECT 1 FROM app.logins WHERE login = whose AND person_id IS DISTINCT FROM of_person) THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'no such person, or enrolled under another name';
+      END IF;
+      PERFORM enrol.make(whose, of_person, person_role, verifier);
+    END $$
+"""
+_DISABLE = """
+    CREATE OR REPLACE FUNCTION enrol.disable(whose name) RETURNS void LANGUAGE plpgsql {pinned} AS $$
+    BEGIN
+      UPDATE app.logins SET disabled_at = now() WHERE login = whose;
+      IF NOT FOUND THEN RAISE invalid_parameter_value USING MESSAGE = 'no such login'; END IF;
+      EXECUTE format('ALTER ROLE %I NOLOGIN', whose);
+      PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = whose AND pid <> pg_backend_pid();
+    END $$
+"""
+_TAKE = """
+    CREATE OR REPLACE FUNCTION enrol.take_password(verifier text) RETURNS void LANGUAGE plpgsql {pinned} AS $$
+    BEGIN
+      IF verifier !~ '^SCRAM-SHA-256\\$' OR NOT EXISTS (SELECT 1 FROM app.logins WHERE login = session_user) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'not a login of this workspace';
+      END IF;
+      EXECUTE format('ALTER ROLE %I PASSWORD %L VALID UNTIL %L', session_user, verifier, 'infinity');
+      UPDATE app.logins SET is_first = FALSE WHERE login = session_user;
+    END $$
+"""
+_LISTED = """
+    CREATE OR REPLACE FUNCTION enrol.logins() RETURNS TABLE (login name, person_id bigint, made_at timestamptz,
+      disabled_at timestamptz, is_first boolean) LANGUAGE sql STABLE {pinned} AS $$ SELECT * FROM app.logins $$
+"""
+_ROLE_CHANGED = """
+    CREATE OR REPLACE FUNCTION enrol.role_changed() RETURNS trigger LANGUAGE plpgsql {pinned} AS $$
+    DECLARE whose name;
+    BEGIN
+      SELECT login INTO whose FROM app.logins WHERE person_id = NEW.id;
+      IF whose IS NOT NULL THEN PERFORM enrol.regroup(whose, enrol.role_of(NEW.id)); END IF;
+      RETURN NULL;
+    END $$
+"""
+_FOR_ADMINISTRATORS = ("enrol(name, bigint, text)", "disable(name)", "logins()", "kiosk(text)")
+
+
+def install(connection: Any, names: Names) -> None:
+    """Make or renew the functions, as somebody who may act as the role that they belong to."""
+    values = {
+        "pinned": _PINNED,
+        "groups": "jsonb_build_object(" + ", ".join(_pairs(names)) + ")",
+        "counted": "jsonb_build_object(" + ", ".join(_counted()) + ")",
+        "upgrades": literal(names.plain(UPGRADES)),
+        "prefix": literal(_prefix(names)),
+        "most": CONNECTIONS,
+        "days": FIRST_DAYS,
+    }
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS enrol AUTHORIZATION {names[ENROLS]}")
+    connection.execute(f"SET ROLE {names[ENROLS]}")
+    connection.execute("SET check_function_bodies = off")  # the tables that they read are made afterwards
+    for statement in (_REGROUP, _MAKE, _ENROL, _DISABLE, _TAKE, _LISTED, _ROLE_CHANGED, _ROLE_OF, _KIOSK):
+        connection.execute(
+            statement.format(**values, kiosk=literal(kiosk_login(names)), kiosks=literal(names.plain(KIOSK)))
+        )
+    connection.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA enrol FROM PUBLIC")
+    connection.execute(f"GRANT USAGE ON SCHEMA enrol TO {names[USERS]}, {names[OWNER]}")
+    connection.execute(f"GRANT EXECUTE ON FUNCTION enrol.take_password(text) TO {names[USERS]}")
+    connection.execute(f"GRANT EXECUTE ON FUNCTION enrol.role_changed() TO {names[OWNER]}")
+    for function in _FOR_ADMINISTRATORS:
+        connection.execute(f"GRANT EXECUTE ON FUNCTION enrol.{function} TO {names.group(Role.ADMINISTRATOR)}")
+    connection.execute("RESET check_function_bodies")
+    connection.execute("RESET ROLE")
+    _close_large_objects(connection)
+
+
+_ROLE_OF = """
+    CREATE OR REPLACE FUNCTION enrol.role_of(of_person bigint) RETURNS text LANGUAGE sql STABLE {pinned} AS
+    $$ SELECT role FROM app.people WHERE id = of_person AND deleted_at IS NULL $$
+"""
+_KIOSK = """
+    CREATE OR REPLACE FUNCTION enrol.kiosk(verifier text) RETURNS name LANGUAGE plpgsql {pinned} AS $$
+    BEGIN
+      IF verifier !~ '^SCRAM-SHA-256\\$' THEN RAISE insufficient_privilege; END IF;
+      IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = {kiosk}) THEN
+        EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', {kiosk}, verifier);
+      ELSE
+        EXECUTE format('CREATE ROLE %I LOGIN INHERIT CONNECTION LIMIT 100 PASSWORD %L', {kiosk}, verifier);
+        EXECUTE format('GRANT %I TO %I', {kiosks}, {kiosk});
+      END IF;
+      RETURN {kiosk};
+    END $$
+"""
+
+
+def _pairs(names: Names) -> Iterator[str]:
+    for role in GRANTED:
+        yield f"{literal(role.value)}, {literal(names.plain(group_of(role)))}"
+
+
+def _counted() -> Iterator[str]:
+    """Roles that have no group of their own."""
+    for role in Role:
+        if counts_as(role) is not role:
+            yield f"{literal(role.value)}, {literal(counts_as(role).value)}"
+
+
+def _close_large_objects(connection: Any) -> None:
+    """Nobody keeps anything in large objects, which no policy reaches; a superuser alone can say so."""
+    if connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()[0]:
+        for function in ("lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, bytea)"):
+            connection.execute(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC")
+
+
+def _prefix(names: Names) -> str:
+    """How every login of the workspace begins."""
+    return role_name(names.database, "p")[:20]
+
+
+def kiosk_login(names: Names) -> str:
+    """The name of the shared PCs' login."""
+    return role_name(names.database, "kiosk")
+
+
+def login_name(names: Names, person: int, called: str) -> str:
+    """A person's login: readable, and the same for ever."""
+    plain = unicodedata.normalize("NFKD", called.casefold()).encode("ascii", "ignore").decode()
+    slug = "_".join(re.findall(r"[a-z0-9]+", plain))[:20].strip("_") or "person"
+    return role_name(names.database, f"{slug}_{person}")
+
+
+def one_time_password() -> str:
+    """Sixteen letters and digits that can be read out: 79 random bits."""
+    letters = "".join(secrets.choice(_ALPHABET) for _letter in range(16))
+    return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
+
+
+def verifier(connection: Any, login: str, password: str) -> str:
+    """What the server stores of a password."""
+    made: bytes = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256")
+    return made.decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A login as administrators see it."""
+
+    login: str
+    person: int | None
+    made_at: datetime
+    disabled_at: datetime | None
+    is_first: bool  # the one-time password was not changed yet
+
+
+def logins(connection: Any) -> list[Login]:
+    """Every login of the workspace."""
+    return [Login(*row) for row in connection.execute("SELECT * FROM enrol.logins() ORDER BY login")]
+
+
+def enrol(connection: Any, person: int) -> tuple[str, str]:
+    """Give a person a login, or their login a new one-time password: (login, one-time password)."""
+    names = Names.of(connection)
+    known = [one.login for one in logins(connection) if one.person == person]
+    found = connection.execute("SELECT name FROM app.people WHERE id = %s AND deleted_at IS NULL", (person,)).fetchone()
+    if found is None:
+        raise UserError(_("This person is no longer there."), _("Pick somebody else."))
+    login = known[0] if known else login_name(names, person, found[0])
+    password = one_time_password()
+    connection.execute("SELECT enrol.enrol(%s, %s, %s)", (login, person, verifier(connection, login, password)))
+    return login, password
+
+
+def disable(connection: Any, login: str) -> None:
+    """Let a login in no more, and end its connections."""
+    connection.execute("SELECT enrol.disable(%s)", (login,))
+
+
+def take_password(connection: Any, password: str) -> None:
+    """Change the password of whoever is connected; a one-time password is over with it."""
+    own = connection.execute("SELECT session_user").fetchone()[0]
+    connection.execute("SELECT enrol.take_password(%s)", (verifier(connection, own, password),))
+
+
+def enrol_kiosk(connection: Any) -> tuple[str, str]:
+    """Give the shared PCs their login, or it a new password: (login, password)."""
+    names = Names.of(connection)
+    login, password = kiosk_login(names), one_time_password()
+    connection.execute("SELECT enrol.kiosk(%s)", (verifier(connection, login, password),))
+    return login, password
