@@ -12,7 +12,6 @@ from itdesk.db.server import functions, guards, masks, policies
 from itdesk.db.server.allowed import Allowed, declared
 from itdesk.db.server.groups import ENROLS, GRANTED, OWNER, USERS, Names, are_there
 
-_OWN = ("logins",)  # tables of the server alone
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'app'"
 _SEQUENCES = """
     SELECT s.relname, t.relname FROM pg_class s LEFT JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i')
@@ -54,21 +53,19 @@ def statements(connection: Any, names: Names, registry: Registry) -> Iterator[st
 
 def _require_all(connection: Any, allowed: dict[str, Allowed]) -> None:
     there = {row[0] for row in connection.execute(_TABLES)}
-    unsaid = sorted(there - set(allowed) - {"alembic_version", *_OWN, *functions.tables()})
+    unsaid = sorted(there - set(allowed) - {"alembic_version", *functions.tables()})
     if unsaid:
         raise NoPolicyError(f"no rights are declared for {', '.join(unsaid)}")
 
 
 def _own_tables(names: Names, *, has_people: bool) -> Iterator[str]:
     """Of the server's own tables: logins are kept by the functions that enrol."""
-    for name in (*_OWN, *functions.tables()):
+    for name in functions.tables():
         table = f"{SCHEMA}.{name}"
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
         yield f"CREATE POLICY owner ON {table} TO {names[OWNER]} USING (TRUE) WITH CHECK (TRUE)"
-    yield f"GRANT SELECT, INSERT, UPDATE ON {SCHEMA}.logins TO {names[ENROLS]}"
     if has_people:
         yield f"GRANT SELECT (id, role, deleted_at) ON {SCHEMA}.people TO {names[ENROLS]}"
         yield f"CREATE POLICY enrols ON {SCHEMA}.people FOR SELECT TO {names[ENROLS]} USING (TRUE)"
-    yield f"CREATE POLICY enrols ON {SCHEMA}.logins TO {names[ENROLS]} USING (TRUE) WITH CHECK (TRUE)"
     yield f"GRANT USAGE ON SCHEMA {SCHEMA} TO {names[USERS]}, {names[ENROLS]}"
     yield f"REVOKE CREATE ON SCHEMA {SCHEMA} FROM {names[USERS]}, {names[ENROLS]}"

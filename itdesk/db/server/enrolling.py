@@ -25,6 +25,10 @@ FIRST_DAYS = 7  # that a one-time password is good for
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _PINNED = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 
+_LOGINS = (
+    "CREATE TABLE IF NOT EXISTS enrol.logins (login name CONSTRAINT pk_logins PRIMARY KEY, person_id bigint UNIQUE, "
+    "made_at timestamptz NOT NULL DEFAULT now(), disabled_at timestamptz, is_first boolean NOT NULL DEFAULT TRUE)"
+)
 # A login's groups are those of the person's role: nothing else is ever given.
 _REGROUP = """
     CREATE OR REPLACE FUNCTION enrol.regroup(whose name, person_role text) RETURNS void LANGUAGE plpgsql {pinned} AS $$
@@ -46,13 +50,13 @@ _MAKE = """
       IF NOT starts_with(whose, {prefix}) OR verifier !~ '^SCRAM-SHA-256\\$' THEN
         RAISE insufficient_privilege USING MESSAGE = 'not a login of this workspace';
       END IF;
-      IF EXISTS (SELECT 1 FROM app.logins WHERE login = whose) THEN
+      IF EXISTS (SELECT 1 FROM enrol.logins WHERE login = whose) THEN
         EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L VALID UNTIL %L', whose, verifier, now() + interval '{days} days');
-        UPDATE app.logins SET disabled_at = NULL, is_first = TRUE WHERE login = whose;
+        UPDATE enrol.logins SET disabled_at = NULL, is_first = TRUE WHERE login = whose;
       ELSE
         EXECUTE format('CREATE ROLE %I LOGIN INHERIT CONNECTION LIMIT {most} PASSWORD %L VALID UNTIL %L', whose, verifier,
           now() + interval '{days} days');
-        INSERT INTO app.logins (login, person_id) VALUES (whose, of_person);
+        INSERT INTO enrol.logins (login, person_id) VALUES (whose, of_person);
       END IF;
       PERFORM enrol.regroup(whose, person_role);
     END $$
@@ -62,8 +66,8 @@ _ENROL = """
     {pinned} AS $$
     DECLARE person_role text := enrol.role_of(of_person);
     BEGIN
-      IF person_role IS NULL OR EXISTS (SELECT 1 FROM app.logins WHERE person_id = of_person AND login <> whose)
-        OR EXISTS (SELECT 1 FROM app.logins WHERE login = whose AND person_id IS DISTINCT FROM of_person) THEN
+      IF person_role IS NULL OR EXISTS (SELECT 1 FROM enrol.logins WHERE person_id = of_person AND login <> whose)
+        OR EXISTS (SELECT 1 FROM enrol.logins WHERE login = whose AND person_id IS DISTINCT FROM of_person) THEN
         RAISE invalid_parameter_value USING MESSAGE = 'no such person, or enrolled under another name';
       END IF;
       PERFORM enrol.make(whose, of_person, person_role, verifier);
@@ -72,31 +76,33 @@ _ENROL = """
 _DISABLE = """
     CREATE OR REPLACE FUNCTION enrol.disable(whose name) RETURNS void LANGUAGE plpgsql {pinned} AS $$
     BEGIN
-      UPDATE app.logins SET disabled_at = now() WHERE login = whose;
+      UPDATE enrol.logins SET disabled_at = now() WHERE login = whose;
       IF NOT FOUND THEN RAISE invalid_parameter_value USING MESSAGE = 'no such login'; END IF;
       EXECUTE format('ALTER ROLE %I NOLOGIN', whose);
+      PERFORM enrol.regroup(whose, '');
+      EXECUTE format('GRANT %I TO %I', whose, current_user);  -- whose connections somebody ends, they have to act for
       PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = whose AND pid <> pg_backend_pid();
     END $$
 """
 _TAKE = """
     CREATE OR REPLACE FUNCTION enrol.take_password(verifier text) RETURNS void LANGUAGE plpgsql {pinned} AS $$
     BEGIN
-      IF verifier !~ '^SCRAM-SHA-256\\$' OR NOT EXISTS (SELECT 1 FROM app.logins WHERE login = session_user) THEN
+      IF verifier !~ '^SCRAM-SHA-256\\$' OR NOT EXISTS (SELECT 1 FROM enrol.logins WHERE login = session_user) THEN
         RAISE insufficient_privilege USING MESSAGE = 'not a login of this workspace';
       END IF;
       EXECUTE format('ALTER ROLE %I PASSWORD %L VALID UNTIL %L', session_user, verifier, 'infinity');
-      UPDATE app.logins SET is_first = FALSE WHERE login = session_user;
+      UPDATE enrol.logins SET is_first = FALSE WHERE login = session_user;
     END $$
 """
 _LISTED = """
     CREATE OR REPLACE FUNCTION enrol.logins() RETURNS TABLE (login name, person_id bigint, made_at timestamptz,
-      disabled_at timestamptz, is_first boolean) LANGUAGE sql STABLE {pinned} AS $$ SELECT * FROM app.logins $$
+      disabled_at timestamptz, is_first boolean) LANGUAGE sql STABLE {pinned} AS $$ SELECT * FROM enrol.logins $$
 """
 _ROLE_CHANGED = """
     CREATE OR REPLACE FUNCTION enrol.role_changed() RETURNS trigger LANGUAGE plpgsql {pinned} AS $$
     DECLARE whose name;
     BEGIN
-      SELECT login INTO whose FROM app.logins WHERE person_id = NEW.id;
+      SELECT login INTO whose FROM enrol.logins WHERE person_id = NEW.id;
       IF whose IS NOT NULL THEN PERFORM enrol.regroup(whose, enrol.role_of(NEW.id)); END IF;
       RETURN NULL;
     END $$
@@ -118,6 +124,7 @@ def install(connection: Any, names: Names) -> None:
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS enrol AUTHORIZATION {names[ENROLS]}")
     connection.execute(f"SET ROLE {names[ENROLS]}")
     connection.execute("SET check_function_bodies = off")  # the tables that they read are made afterwards
+    connection.execute(_LOGINS)
     for statement in (_REGROUP, _MAKE, _ENROL, _DISABLE, _TAKE, _LISTED, _ROLE_CHANGED, _ROLE_OF, _KIOSK):
         connection.execute(
             statement.format(**values, kiosk=literal(kiosk_login(names)), kiosks=literal(names.plain(KIOSK)))
@@ -125,6 +132,7 @@ def install(connection: Any, names: Names) -> None:
     connection.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA enrol FROM PUBLIC")
     connection.execute(f"GRANT USAGE ON SCHEMA enrol TO {names[USERS]}, {names[OWNER]}")
     connection.execute(f"GRANT EXECUTE ON FUNCTION enrol.take_password(text) TO {names[USERS]}")
+    connection.execute(f"GRANT SELECT ON enrol.logins TO {names[OWNER]}")
     connection.execute(f"GRANT EXECUTE ON FUNCTION enrol.role_changed() TO {names[OWNER]}")
     for function in _FOR_ADMINISTRATORS:
         connection.execute(f"GRANT EXECUTE ON FUNCTION enrol.{function} TO {names.group(Role.ADMINISTRATOR)}")

@@ -16,14 +16,10 @@ from itdesk.db.server import entering
 from itdesk.db.server.groups import OWNER, USERS, Names, literal, quoted
 
 _PINNED = "SECURITY DEFINER SET search_path = app, pg_temp"
-LOGINS = (
-    "CREATE TABLE IF NOT EXISTS app.logins (login name CONSTRAINT pk_logins PRIMARY KEY, person_id bigint UNIQUE, "
-    "made_at timestamptz NOT NULL DEFAULT now(), disabled_at timestamptz, is_first boolean NOT NULL DEFAULT TRUE)"
-)
 # The person whose login this is: by who logged in, which no SET changes.
 _ME = f"""
     CREATE OR REPLACE FUNCTION app.me() RETURNS bigint LANGUAGE sql STABLE {_PINNED} AS
-    $$ SELECT person_id FROM app.logins WHERE login = session_user AND disabled_at IS NULL $$
+    $$ SELECT person_id FROM enrol.logins WHERE login = session_user AND disabled_at IS NULL $$
 """
 _IS_OWNER = """
     CREATE OR REPLACE FUNCTION app.is_owner() RETURNS boolean LANGUAGE sql STABLE SET search_path = app, pg_temp AS
@@ -32,7 +28,7 @@ _IS_OWNER = """
 _STANDING = f"""
     CREATE OR REPLACE FUNCTION app.standing(OUT person bigint, OUT role text, OUT is_first boolean)
     LANGUAGE sql STABLE {_PINNED} AS $$
-      SELECT l.person_id, p.role, l.is_first FROM app.logins l LEFT JOIN app.people p ON p.id = l.person_id
+      SELECT l.person_id, p.role, l.is_first FROM enrol.logins l LEFT JOIN app.people p ON p.id = l.person_id
       WHERE l.login = session_user AND l.disabled_at IS NULL $$
 """
 # Nobody adds to what somebody else did, and nobody tells of a record that the same transaction left as it was.
@@ -179,7 +175,6 @@ def statements(names: Names, own: Tables) -> Iterator[str]:
     kinds = (
         "jsonb_build_object(" + ", ".join(f"{literal(one.kind)}, {literal(one.table)}" for one in own.registry) + ")"
     )
-    yield LOGINS
     yield _ME
     yield _IS_OWNER.format(owner=literal(names.plain(OWNER)))
     yield from (

@@ -28,7 +28,7 @@ def _readable(own: Tables, role: Role) -> Iterator[tuple[RecordType, Grant]]:
 def entries(own: Tables, role: Role) -> str:
     """The role's view of entries: one part a kind, each read from the records that are seen."""
     parts = [
-        f"SELECT e.id, e.kind, e.record_id, e.title, {_second(own, role, one)}::text AS subtitle, "  # noqa: S608 -- names of ours
+        f"SELECT e.id, e.kind, e.record_id, e.title, {_second(own, role, one)}::text AS subtitle, "
         f"{_words(own, one, grant)} AS text FROM {_seen(one, grant)} AS r "
         f"JOIN app.search_entries AS e ON e.kind = {literal(one.kind)} AND e.record_id = r.id"
         for one, grant in _readable(own, role)
@@ -45,7 +45,7 @@ def numbers(own: Tables, role: Role) -> str:
             continue
         mine = f"WHERE {own_rows(one, grant.mine)}" if grant.private & exact else ""
         parts.append(
-            f"SELECT n.number, n.entry_id FROM (SELECT s.id FROM {_seen(one, grant)} AS s {mine}) AS r "  # noqa: S608 -- as above
+            f"SELECT n.number, n.entry_id FROM (SELECT s.id FROM {_seen(one, grant)} AS s {mine}) AS r "
             f"JOIN app.search_entries AS e ON e.kind = {literal(one.kind)} AND e.record_id = r.id "
             "JOIN app.search_numbers AS n ON n.entry_id = e.id"
         )
@@ -53,7 +53,7 @@ def numbers(own: Tables, role: Role) -> str:
 
 
 def _seen(record_type: RecordType, grant: Grant) -> str:
-    return f"(SELECT * FROM app.{quoted(record_type.table)} WHERE {seen_rows(record_type, grant)})"  # noqa: S608 -- as above
+    return f"(SELECT * FROM app.{quoted(record_type.table)} WHERE {seen_rows(record_type, grant)})"
 
 
 def _second(own: Tables, role: Role, record_type: RecordType) -> str:
@@ -93,4 +93,4 @@ def _words(own: Tables, record_type: RecordType, grant: Grant) -> str:
 
 
 def _gathered(text: str, source: str, where: str) -> str:
-    return f"coalesce((SELECT string_agg({text}, {_LINE}) FROM {source} WHERE {where}), '')"  # noqa: S608 -- names of ours
+    return f"coalesce((SELECT string_agg({text}, {_LINE}) FROM {source} WHERE {where}), '')"

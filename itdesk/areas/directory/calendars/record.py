@@ -16,7 +16,7 @@ def _day(name: str, label: str, default: str, *aliases: str) -> Field:
 
 
 # A ticket of their own is promised in working hours.
-_HOURS = Grant(verbs=READ, hides=frozenset({"notes"}), inside={"calendar_days": Inside()}, listed=False)
+_PROMISED = Grant(verbs=READ, hides=frozenset({"notes"}), inside={"calendar_days": Inside()}, listed=False)
 
 RECORD = RecordType(
     kind="calendars",
@@ -87,6 +87,6 @@ RECORD = RecordType(
     views=(View(N_("All calendars")),),
     fill=fill,
     check=check,
-    rights=granted(technician=READS, staff=_HOURS),
+    rights=granted(technician=READS, staff=_PROMISED),
     empty_text=N_("When somebody is there. Due times of tickets count these hours alone."),
 )
