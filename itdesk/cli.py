@@ -19,6 +19,7 @@ from itdesk.cli_words import lines
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _, ngettext, system_language, use_language
 from itdesk.paths import keep_together, portable_home
+from itdesk.serving import add_commands
 
 if TYPE_CHECKING:
     import argparse
@@ -173,9 +174,12 @@ def _parser() -> argparse.ArgumentParser:
     search = acting("search", _("Find records of every kind by words in them."))
     search.add_argument("words", metavar="WORDS", nargs="+")
     search.add_argument("--limit", type=_positive, default=20, metavar="N")
-    command("encrypt", _("Encrypt a workspace file with the password, and print its recovery code."))
-    command("decrypt", _("Take the encryption off a workspace file."))
-    command("check", _("Look for damage and for things that don't add up."))
+    for name, about in (
+        ("encrypt", _("Encrypt a workspace file with the password, and print its recovery code.")),
+        ("decrypt", _("Take the encryption off a workspace file.")),
+        ("check", _("Look for damage and for things that don't add up.")),
+    ):
+        command(name, about)
     backup = command("backup", _("Make a backup that is checked before it counts."))
     restore = command("restore", _("Let a workspace file be as it was in a backup; what is there is backed up first."))
     restore.add_argument("backup", metavar="BACKUP", type=Path)
@@ -186,6 +190,7 @@ def _parser() -> argparse.ArgumentParser:
     import_all.add_argument("file", metavar="FILE.zip", type=Path)
     cli_house.add(command, acting)
     backup.add_argument("--to", type=Path, metavar="FOLDER", help=_("another folder than the one that was chosen"))
+    add_commands(commands)
     return parser
 
 
@@ -369,6 +374,13 @@ def _import_all(options: argparse.Namespace) -> Result:
     return {"workspace": str(options.workspace), "rows": sum(one["rows"] for one in told["tables"].values())}
 
 
+def _serve(options: argparse.Namespace) -> Result:
+    _take_password(options.password_file)
+    from itdesk.serving import serve
+
+    return serve(options)
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "encrypt": _encrypt,
     "decrypt": _decrypt,
@@ -384,6 +396,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "export-all": _export_all,
     "import-all": _import_all,
     **cli_house.COMMANDS,
+    "server": _serve,
 }
 
 

@@ -27,6 +27,8 @@ def lines(result: Mapping[str, Any]) -> list[str]:
             for refusal in result["refused"]
         ]
         return said
+    if "logins" in result:
+        return [f"{one['login']}\t{one['state']}" for one in result["logins"]] or [_("Nobody has a login yet.")]
     if "findings" in result:
         return [finding["message"] for finding in result["findings"]] or [_("Everything is in order.")]
     if "conflicts" in result:

@@ -194,17 +194,15 @@ class Database:
         """Whether the server itself shows this login less than everything."""
         return self.login is not None and self.login.is_masked
 
-    def _acting(self, actor: int | None) -> int | None:
-        """Who acts: whoever is logged in to a server, since it says so of every write."""
-        return actor if self.login is None or actor is None else self.login.person
-
     def as_itself(self) -> Reading:
         """A reading session of the app's own, which sees everything: for what no person asked for."""
-        return self.reading(actor=None)
+        return self._reading(None)
 
     def reading(self, *, actor: int | None = None) -> Reading:
         """A short session that can't change anything; everything in it is of one moment, and the actor's to see."""
-        actor = self._acting(actor)
+        return self._reading(actor if self.login is None else self.login.person)
+
+    def _reading(self, actor: int | None) -> Reading:
         info, readers = self._info(actor), self._readers
         held = self._people.held(self._known.tables, actor)
         if held is not None:

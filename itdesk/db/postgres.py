@@ -253,6 +253,8 @@ def prepare(location: str) -> dict[str, Any]:
     import psycopg
     from psycopg import sql
 
+    from itdesk.db.server import groups, setting_up
+
     parameters = settings(location)
     name = parameters["dbname"]
     try:
@@ -271,7 +273,7 @@ def prepare(location: str) -> dict[str, Any]:
                     _("The database {name} already holds a workspace.").format(name=name),
                     _("Open it, or choose another name."),
                 )
-            _make_schema(connection, name)
+            setting_up.prepare(connection, groups.Names(name))
     except psycopg.errors.InsufficientPrivilege as error:
         raise UserError(
             _("This user may not make a workspace on the server."),
@@ -279,26 +281,6 @@ def prepare(location: str) -> dict[str, Any]:
             detail=str(error),
         ) from error
     return parameters
-
-
-def _make_schema(connection: Any, name: str) -> None:
-    from itdesk.db.server import enrolling, groups
-
-    names = groups.Names(name)
-    groups.make(connection, names)
-    said = {"owner": names[groups.OWNER], "users": names[groups.USERS], "database": groups.quoted(name)}
-    for statement in (
-        "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
-        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-        "GRANT CONNECT ON DATABASE {database} TO {users}",
-        "GRANT CREATE, CONNECT, TEMPORARY ON DATABASE {database} TO {owner}",
-        "CREATE SCHEMA IF NOT EXISTS app AUTHORIZATION {owner}",
-        "GRANT USAGE ON SCHEMA app TO {users}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
-    ):
-        connection.execute(statement.format(**said))
-    names.say(connection)
-    enrolling.install(connection, names)
 
 
 def owner_of(connection: Any) -> str:

@@ -130,6 +130,8 @@ def upgrade_server(
     The copy lies in the same database, is counted, and is replaced by the next upgrade's. registry: whose rights the
     server then enforces.
     """
+    from itdesk.db.server.applying import apply, lift
+
     connection.autocommit = False
     engine = create_engine("postgresql+psycopg://", creator=lambda: connection, poolclass=StaticPool)
     with engine.begin() as begun:
@@ -139,10 +141,9 @@ def upgrade_server(
             return None
         begun.exec_driver_sql(f"SET LOCAL ROLE {_quoted(begun, postgres.owner_of(connection))}")
         copy = _copy_schema(begun, revision, progress or Progress())
+        lift(connection)
         run(begun, later, head)
         if registry is not None:
-            from itdesk.db.server.applying import apply
-
             begun.exec_driver_sql("RESET ROLE")
             apply(connection, registry)
     return copy

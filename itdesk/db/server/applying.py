@@ -20,6 +20,15 @@ _SEQUENCES = """
 """
 
 
+_UNFORCED = """
+    DO $$ DECLARE one record; BEGIN
+      FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'app' LOOP
+        EXECUTE format('ALTER TABLE app.%I NO FORCE ROW LEVEL SECURITY', one.tablename);
+      END LOOP;
+    END $$
+"""
+
+
 class NoPolicyError(Exception):
     """A table of which the rights say nothing: whoever adds one says who may what with it (`allowed`)."""
 
@@ -33,6 +42,14 @@ def apply(connection: Any, registry: Registry) -> bool:
     connection.execute(";\n".join(statements(connection, names, registry)))
     connection.execute("RESET ROLE")
     return True
+
+
+def lift(connection: Any) -> None:
+    """Before the tables change, as their owner: what leans on their columns goes, and comes back with `apply`."""
+    for role in masks.MASKED:
+        connection.execute(f"DROP SCHEMA IF EXISTS {masks.schema_of(role)} CASCADE")
+    connection.execute(policies.CLEARED)
+    connection.execute(_UNFORCED)
 
 
 def statements(connection: Any, names: Names, registry: Registry) -> Iterator[str]:

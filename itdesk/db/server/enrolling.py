@@ -10,6 +10,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -235,6 +236,41 @@ def enrol(connection: Any, person: int) -> tuple[str, str]:
     password = one_time_password()
     connection.execute("SELECT enrol.enrol(%s, %s, %s)", (login, person, verifier(connection, login, password)))
     return login, password
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Let what the server refuses come out as a sentence."""
+    import psycopg
+
+    try:
+        yield
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise UserError(
+            _("You may not change who logs in to this workspace."),
+            _("Ask its administrator for the right to."),
+            detail=str(error),
+        ) from error
+    except (psycopg.errors.UndefinedFunction, psycopg.errors.InvalidSchemaName) as error:
+        raise UserError(
+            _("This server was not set up for logins yet."),
+            _("Set it up once: itdesk server set-up, as a user who may make roles."),
+            detail=str(error),
+        ) from error
+
+
+def login_of(connection: Any, person: int) -> str:
+    """A person's login."""
+    for one in logins(connection):
+        if one.person == person:
+            return one.login
+    raise UserError(_("This person has no login."), _("Enrol them first."))
+
+
+def told(login: Login) -> dict[str, object]:
+    """What is listed of a login."""
+    state = "disabled" if login.disabled_at else "invited" if login.is_first else "joined"
+    return {"login": login.login, "person": login.person, "state": state}
 
 
 def disable(connection: Any, login: str) -> None:

@@ -11,7 +11,7 @@ from itdesk.db.server.allowed import Allowed
 from itdesk.db.server.groups import GRANTED, GROUPS, KIOSK, OWNER, USERS, Names, quoted
 
 # Whatever earlier versions granted goes first, so that the declaration alone holds; large objects are in no table.
-_CLEARED = """
+CLEARED = """
     DO $$ DECLARE one record; BEGIN
       FOR one IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'app' LOOP
         EXECUTE format('DROP POLICY %I ON app.%I', one.policyname, one.tablename);
@@ -23,7 +23,7 @@ _CLEARED = """
 def statements(names: Names, by_role: Mapping[Role, Mapping[str, Allowed]]) -> Iterator[str]:
     """What brings grants and policies of every table to what is allowed."""
     everybody = ", ".join(names[one] for one in (USERS, *GROUPS, KIOSK))
-    yield _CLEARED
+    yield CLEARED
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM PUBLIC, {everybody}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {SCHEMA} FROM PUBLIC, {everybody}"
     yield f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {SCHEMA} FROM PUBLIC, {everybody}"

@@ -1,0 +1,185 @@
+"""`itdesk server ...`: setting a server up, enrolling people, joining by an invitation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from itdesk.core.errors import UserError
+from itdesk.core.texts import _
+
+if TYPE_CHECKING:
+    import argparse
+
+    from itdesk.db.server.invitations import Invitation
+
+Result = dict[str, Any]
+NEW_PASSWORD = "ITDESK_NEW_PASSWORD"  # noqa: S105 -- the name of a variable
+_SHORTEST = 12
+
+
+def add_commands(commands: Any) -> None:
+    """`server` and the words behind it."""
+    parser = commands.add_parser("server", help=_("Set a server up, enrol people, join."), allow_abbrev=False)
+    words = parser.add_subparsers(dest="word", required=True, metavar="WORD")
+
+    def word(name: str, about: str, where: str = "workspace") -> argparse.ArgumentParser:
+        added = words.add_parser(name, help=about, description=about, allow_abbrev=False)
+        is_address = where == "workspace"
+        said = _("a postgresql:// address") if is_address else _("the file that you were given")
+        added.add_argument(where, metavar=where.upper(), help=said)
+        added.add_argument("--json", action="store_true", help=_("print the result as JSON"))
+        added.add_argument("--password-file", type=Path, help=_("a file whose first line is the password"))
+        return added
+
+    word("set-up", _("Have a server enforce who may do what; needs a user who may make roles."))
+    enrol = word("enrol", _("Give a person a login, or their login a new one-time password."))
+    enrol.add_argument("person", metavar="PERSON", help=_("by user name, e-mail address or name"))
+    enrol.add_argument("--invitation", type=Path, required=True, metavar="FILE", help=_("write the invitation here"))
+    disable = word("disable", _("Let a person's login in no more, and end its connections."))
+    disable.add_argument("person", metavar="PERSON", help=_("by user name, e-mail address or name"))
+    word("logins", _("List who may log in."))
+    word("kiosk", _("Give the shared PCs their login, or it a new password."))
+    word("join", _("Join by an invitation: changes the one-time password to one of your own."), "invitation")
+
+
+def serve(options: argparse.Namespace) -> Result:
+    """Carry one of them out."""
+    from itdesk.areas import load_models
+
+    load_models()
+    from itdesk.db.server.enrolling import refusals
+
+    with refusals():
+        return WORDS[options.word](options)
+
+
+def _set_up(options: argparse.Namespace) -> Result:
+    from itdesk.areas import registry
+    from itdesk.db.server.setting_up import set_up
+
+    return {"database": set_up(options.workspace, registry())}
+
+
+def _enrol(options: argparse.Namespace) -> Result:
+    from itdesk.db import postgres
+    from itdesk.db.server import enrolling, invitations
+
+    person = _person(options)
+    with postgres.connect(postgres.settings(options.workspace)) as connection:
+        name = str(connection.execute("SELECT name FROM app.workspace").fetchone()[0])
+        login, password = enrolling.enrol(connection, person)
+    invitation = invitations.invite(options.workspace, name, login)
+    invitations.write(invitation, options.invitation)
+    told = {"login": login, "invitation": str(options.invitation), "password": password}
+    return told | ({"fingerprint": invitation.fingerprint} if invitation.fingerprint else {})
+
+
+def _disable(options: argparse.Namespace) -> Result:
+    from itdesk.db import postgres
+    from itdesk.db.server import enrolling
+
+    person = _person(options)
+    with postgres.connect(postgres.settings(options.workspace)) as connection:
+        login = enrolling.login_of(connection, person)
+        enrolling.disable(connection, login)
+    return {"login": login}
+
+
+def _logins(options: argparse.Namespace) -> Result:
+    from itdesk.db import postgres
+    from itdesk.db.server import enrolling
+
+    with postgres.connect(postgres.settings(options.workspace)) as connection:
+        return {"logins": [enrolling.told(one) for one in enrolling.logins(connection)]}
+
+
+def _kiosk(options: argparse.Namespace) -> Result:
+    from itdesk.db import postgres
+    from itdesk.db.server import enrolling
+
+    with postgres.connect(postgres.settings(options.workspace)) as connection:
+        login, password = enrolling.enrol_kiosk(connection)
+    return {"login": login, "password": password}
+
+
+def _person(options: argparse.Namespace) -> int:
+    from contextlib import closing
+
+    from itdesk.areas import registry
+    from itdesk.db import records
+    from itdesk.db.engine import open_database
+
+    with (
+        closing(open_database(options.workspace, registry(), read_only=True)) as database,
+        database.as_itself() as session,
+    ):
+        found = records.find(session, "people", options.person)
+    if found is None:
+        raise UserError(
+            _("Nobody here is called {name}.").format(name=f"“{options.person}”"),
+            _("Use a user name, an e-mail address or a name as it stands among the people."),
+        )
+    return found
+
+
+def _join(options: argparse.Namespace) -> Result:
+    from itdesk.db.server import invitations
+
+    return {"workspace": join(invitations.read(Path(options.invitation)), os.environ.get(NEW_PASSWORD, ""))}
+
+
+WORDS: dict[str, Callable[[argparse.Namespace], Result]] = {
+    "set-up": _set_up,
+    "enrol": _enrol,
+    "disable": _disable,
+    "logins": _logins,
+    "kiosk": _kiosk,
+    "join": _join,
+}
+
+
+def join(invitation: Invitation, password: str) -> str:
+    """Trust the invitation's server, change the one-time password, and remember both: the workspace's address.
+
+    The one-time password is ITDESK_PASSWORD. Without a password of one's own a long one is made, which the keyring keeps.
+    """
+    import secrets
+
+    import keyring
+    from keyring.errors import KeyringError
+
+    from itdesk.db import postgres
+    from itdesk.db.server import enrolling
+
+    if password and len(password) < _SHORTEST:
+        raise UserError(_("This password is too short."), _("Use one of at least {n} characters.").format(n=_SHORTEST))
+    location = invitation.address(pinned(invitation))
+    chosen = password or secrets.token_urlsafe(24)
+    with postgres.connect(postgres.settings(location)) as connection:
+        try:
+            keyring.set_password("itdesk", location, chosen)
+        except KeyringError as error:
+            if not password:
+                raise UserError(
+                    _("This PC has no keyring that keeps a password."),
+                    _("Choose one yourself: set {name}.").format(name=NEW_PASSWORD),
+                    detail=str(error),
+                ) from error
+        enrolling.take_password(connection, chosen)
+    return location
+
+
+def pinned(invitation: Invitation) -> Path | None:
+    """The file with the invitation's certificate on this PC; None where the server's name can't be told by it."""
+    if not invitation.is_pinned:
+        return None
+    from itdesk.paths import user_config_dir
+
+    folder = user_config_dir() / "servers"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{invitation.fingerprint.replace(':', '')[:32]}.pem"
+    file.write_text(invitation.certificate, encoding="ascii")
+    return file
