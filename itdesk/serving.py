@@ -26,7 +26,7 @@ def add_commands(commands: Any) -> None:
     words = parser.add_subparsers(dest="word", required=True, metavar="WORD")
 
     def word(name: str, about: str, where: str = "workspace") -> argparse.ArgumentParser:
-        added = words.add_parser(name, help=about, description=about, allow_abbrev=False)
+        added: argparse.ArgumentParser = words.add_parser(name, help=about, description=about, allow_abbrev=False)
         is_address = where == "workspace"
         said = _("a postgresql:// address") if is_address else _("the file that you were given")
         added.add_argument(where, metavar=where.upper(), help=said)

@@ -391,6 +391,8 @@ OTHERS: dict[str, Rule] = {
     "operations": _told("operations"),
     "change_log": _change_log,
     "presences": _presences,
+    "sign_ins": _owned("sign_ins", "person_id"),  # whoever has a login needs no other password
+    "whereabouts": _by(_anybody, _team, "whereabouts"),
     "imports": _by(sees_all, _team, "imports"),
     "import_mappings": _by(sees_all, _team, "import_mappings"),
     "custom_values": _custom_values,

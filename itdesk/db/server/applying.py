@@ -81,6 +81,8 @@ def _own_tables(names: Names, *, has_people: bool) -> Iterator[str]:
         table = f"{SCHEMA}.{name}"
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
         yield f"CREATE POLICY owner ON {table} TO {names[OWNER]} USING (TRUE) WITH CHECK (TRUE)"
+    yield f"GRANT SELECT (consultant) ON {SCHEMA}.workspace TO {names[ENROLS]}"
+    yield f"CREATE POLICY enrols ON {SCHEMA}.workspace FOR SELECT TO {names[ENROLS]} USING (TRUE)"
     if has_people:
         yield f"GRANT SELECT (id, role, deleted_at) ON {SCHEMA}.people TO {names[ENROLS]}"
         yield f"CREATE POLICY enrols ON {SCHEMA}.people FOR SELECT TO {names[ENROLS]} USING (TRUE)"

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from itdesk.core.errors import UserError
-from itdesk.core.rights import Role, counts_as
+from itdesk.core.rights import CONSULTANT_COUNTS_AS, Role
 from itdesk.core.texts import _
 from itdesk.db.postgres import role_name
 from itdesk.db.server.groups import ENROLS, GRANTED, KIOSK, OWNER, UPGRADES, USERS, Names, group_of, literal
@@ -35,7 +35,6 @@ _REGROUP = """
     CREATE OR REPLACE FUNCTION enrol.regroup(whose name, person_role text) RETURNS void LANGUAGE plpgsql {pinned} AS $$
     DECLARE groups CONSTANT jsonb := {groups}; one record;
     BEGIN
-      person_role := coalesce({counted} ->> person_role, person_role);
       FOR one IN SELECT key AS role, value #>> '{{}}' AS name FROM jsonb_each(groups) LOOP
         IF one.role = person_role THEN EXECUTE format('GRANT %I TO %I', one.name, whose);
         ELSE EXECUTE format('REVOKE %I FROM %I', one.name, whose); END IF;
@@ -103,8 +102,21 @@ _ROLE_CHANGED = """
     CREATE OR REPLACE FUNCTION enrol.role_changed() RETURNS trigger LANGUAGE plpgsql {pinned} AS $$
     DECLARE whose name;
     BEGIN
-      SELECT login INTO whose FROM enrol.logins WHERE person_id = NEW.id;
+      SELECT login INTO whose FROM enrol.logins WHERE person_id = NEW.id AND disabled_at IS NULL;
       IF whose IS NOT NULL THEN PERFORM enrol.regroup(whose, enrol.role_of(NEW.id)); END IF;
+      RETURN NULL;
+    END $$
+"""
+# Somebody who is none of the others has the rights that the workspace says.
+COUNTS_AS = (
+    f"CASE p.role WHEN {literal(Role.CONSULTANT.value)} THEN coalesce(nullif((SELECT w.consultant FROM app.workspace w), ''), "
+    f"{literal(CONSULTANT_COUNTS_AS.value)}) ELSE p.role END"
+)
+_CONSULTANT_CHANGED = """
+    CREATE OR REPLACE FUNCTION enrol.consultant_changed() RETURNS trigger LANGUAGE plpgsql {pinned} AS $$
+    BEGIN
+      PERFORM enrol.regroup(l.login, enrol.role_of(l.person_id)) FROM enrol.logins l WHERE l.person_id IS NOT NULL
+        AND l.disabled_at IS NULL;
       RETURN NULL;
     END $$
 """
@@ -114,9 +126,9 @@ _FOR_ADMINISTRATORS = ("enrol(name, bigint, text)", "disable(name)", "logins()",
 def install(connection: Any, names: Names) -> None:
     """Make or renew the functions, as somebody who may act as the role that they belong to."""
     values = {
+        "role": COUNTS_AS,
         "pinned": _PINNED,
         "groups": "jsonb_build_object(" + ", ".join(_pairs(names)) + ")",
-        "counted": "jsonb_build_object(" + ", ".join(_counted()) + ")",
         "upgrades": literal(names.plain(UPGRADES)),
         "prefix": literal(_prefix(names)),
         "most": CONNECTIONS,
@@ -126,7 +138,18 @@ def install(connection: Any, names: Names) -> None:
     connection.execute(f"SET ROLE {names[ENROLS]}")
     connection.execute("SET check_function_bodies = off")  # the tables that they read are made afterwards
     connection.execute(_LOGINS)
-    for statement in (_REGROUP, _MAKE, _ENROL, _DISABLE, _TAKE, _LISTED, _ROLE_CHANGED, _ROLE_OF, _KIOSK):
+    for statement in (
+        _REGROUP,
+        _MAKE,
+        _ENROL,
+        _DISABLE,
+        _TAKE,
+        _LISTED,
+        _ROLE_CHANGED,
+        _CONSULTANT_CHANGED,
+        _ROLE_OF,
+        _KIOSK,
+    ):
         connection.execute(
             statement.format(**values, kiosk=literal(kiosk_login(names)), kiosks=literal(names.plain(KIOSK)))
         )
@@ -134,7 +157,7 @@ def install(connection: Any, names: Names) -> None:
     connection.execute(f"GRANT USAGE ON SCHEMA enrol TO {names[USERS]}, {names[OWNER]}")
     connection.execute(f"GRANT EXECUTE ON FUNCTION enrol.take_password(text) TO {names[USERS]}")
     connection.execute(f"GRANT SELECT ON enrol.logins TO {names[OWNER]}")
-    connection.execute(f"GRANT EXECUTE ON FUNCTION enrol.role_changed() TO {names[OWNER]}")
+    connection.execute(f"GRANT EXECUTE ON FUNCTION enrol.role_changed(), enrol.consultant_changed() TO {names[OWNER]}")
     for function in _FOR_ADMINISTRATORS:
         connection.execute(f"GRANT EXECUTE ON FUNCTION enrol.{function} TO {names.group(Role.ADMINISTRATOR)}")
     connection.execute("RESET check_function_bodies")
@@ -144,7 +167,7 @@ def install(connection: Any, names: Names) -> None:
 
 _ROLE_OF = """
     CREATE OR REPLACE FUNCTION enrol.role_of(of_person bigint) RETURNS text LANGUAGE sql STABLE {pinned} AS
-    $$ SELECT role FROM app.people WHERE id = of_person AND deleted_at IS NULL $$
+    $$ SELECT {role} FROM app.people p WHERE p.id = of_person AND p.deleted_at IS NULL $$
 """
 _KIOSK = """
     CREATE OR REPLACE FUNCTION enrol.kiosk(verifier text) RETURNS name LANGUAGE plpgsql {pinned} AS $$
@@ -164,13 +187,6 @@ _KIOSK = """
 def _pairs(names: Names) -> Iterator[str]:
     for role in GRANTED:
         yield f"{literal(role.value)}, {literal(names.plain(group_of(role)))}"
-
-
-def _counted() -> Iterator[str]:
-    """Roles that have no group of their own."""
-    for role in Role:
-        if counts_as(role) is not role:
-            yield f"{literal(role.value)}, {literal(counts_as(role).value)}"
 
 
 def _close_large_objects(connection: Any) -> None:

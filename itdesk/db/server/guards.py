@@ -13,6 +13,7 @@ from sqlalchemy import Boolean, Integer, String, Table, Text
 
 from itdesk.db.mapping import Tables
 from itdesk.db.server import entering
+from itdesk.db.server.enrolling import COUNTS_AS
 from itdesk.db.server.groups import OWNER, USERS, Names, literal, quoted
 
 _PINNED = "SECURITY DEFINER SET search_path = app, pg_temp"
@@ -25,10 +26,10 @@ _IS_OWNER = """
     CREATE OR REPLACE FUNCTION app.is_owner() RETURNS boolean LANGUAGE sql STABLE SET search_path = app, pg_temp AS
     $$ SELECT pg_has_role(current_user, {owner}, 'USAGE') $$
 """
-_STANDING = f"""
+_STANDING = """
     CREATE OR REPLACE FUNCTION app.standing(OUT person bigint, OUT role text, OUT is_first boolean)
-    LANGUAGE sql STABLE {_PINNED} AS $$
-      SELECT l.person_id, p.role, l.is_first FROM enrol.logins l LEFT JOIN app.people p ON p.id = l.person_id
+    LANGUAGE sql STABLE {pinned} AS $$
+      SELECT l.person_id, {role}, l.is_first FROM enrol.logins l LEFT JOIN app.people p ON p.id = l.person_id
       WHERE l.login = session_user AND l.disabled_at IS NULL $$
 """
 # Nobody adds to what somebody else did, and nobody tells of a record that the same transaction left as it was.
@@ -178,7 +179,7 @@ def statements(names: Names, own: Tables) -> Iterator[str]:
     yield _ME
     yield _IS_OWNER.format(owner=literal(names.plain(OWNER)))
     yield from (
-        _STANDING,
+        _STANDING.format(pinned=_PINNED, role=COUNTS_AS),
         _IS_TOUCHED.format(tables=kinds),
         _MAY_TELL,
         _WAS_HERE,
@@ -202,6 +203,10 @@ def statements(names: Names, own: Tables) -> Iterator[str]:
             "CREATE OR REPLACE TRIGGER role_changed AFTER UPDATE OF role, deleted_at ON app.people FOR EACH ROW "
             "EXECUTE FUNCTION enrol.role_changed()"
         )
+    yield (
+        "CREATE OR REPLACE TRIGGER consultant_changed AFTER UPDATE OF consultant ON app.workspace FOR EACH ROW "
+        "EXECUTE FUNCTION enrol.consultant_changed()"
+    )
 
 
 def grants(names: Names) -> Iterator[str]:
