@@ -375,7 +375,7 @@ def _import_all(options: argparse.Namespace) -> Result:
 
 
 def _serve(options: argparse.Namespace) -> Result:
-    _take_password(options.password_file)
+    take_password(options.password_file)
     from itdesk.serving import serve
 
     return serve(options)
