@@ -30,8 +30,17 @@ from itdesk.ui.page import Action
 from itdesk.ui.tasks import Tasks, new_tasks
 from itdesk.ui.theme import Theme
 from itdesk.ui.wish import Start, Wish
-from itdesk.unlocking import Idle, ask_passphrase, is_about_passphrase, is_unlocked, let_key_go, sweep
-from itdesk.wishes import first_look, may_be_remote, may_be_there, open_and_ask, open_wish, shown_name, starts_dir
+from itdesk.unlocking import ask_passphrase, is_about_passphrase, is_unlocked, let_key_go, sweep
+from itdesk.wishes import (
+    Opened,
+    first_look,
+    may_be_remote,
+    may_be_there,
+    open_and_ask,
+    open_wish,
+    shown_name,
+    starts_dir,
+)
 
 if TYPE_CHECKING:
     from itdesk.shell import Shell
@@ -174,9 +183,12 @@ class Opening(QObject):
         opening = OpeningWindow(name, tasks)
         refused = partial(self._refused, tasks, start.location)
 
-        def opened(found: tuple[Any, int | None]) -> None:
+        def opened(found: Opened) -> None:
             opening.deleteLater()
-            self._opened(tasks, *found)
+            if found.asked and not self._kiosk:
+                self._ask_who(tasks, found)
+            else:
+                self._opened(tasks, found.database, found.actor)
 
         def failed(error: UserError) -> None:
             opening.deleteLater()
@@ -198,6 +210,29 @@ class Opening(QObject):
         dialog.open()
         self._asking = dialog
 
+    def _ask_who(self, tasks: Tasks, found: Opened) -> None:
+        """Somebody who has a password says it before a window is shown."""
+        from itdesk.ui.sign_in_dialog import SignInDialog
+        from itdesk.windows import window_settings
+
+        database = found.database
+        title = _("Sign in to {name}").format(name=database.workspace.name)
+        dialog = SignInDialog(None, database, found.asked, title, chosen=found.actor, safe=_("Close the workspace"))
+
+        def signed_in() -> None:
+            window_settings(database.workspace.uid).setValue("actor", dialog.person)
+            self._opened(tasks, database, dialog.person)
+
+        def left() -> None:
+            database.close()
+            self._refused(tasks, str(database.location), Stopped(""))
+
+        dialog.accepted.connect(signed_in)
+        dialog.rejected.connect(left)
+        dialog.finished.connect(lambda _result: dialog.deleteLater())
+        dialog.open()
+        self._asking_who = dialog
+
     def _not_converted(self, tasks: Tasks, start: Start, error: UserError) -> None:
         """The workspace is as it was: it is told why, and its windows come back."""
         self._awaited -= 1
@@ -207,12 +242,15 @@ class Opening(QObject):
         self.begin(Start(Wish.OPEN, start.location))
 
     def _lock(self, location: str, windows: Windows) -> None:
-        """Close the windows, let go of the key, and ask for the passphrase."""
+        """Close the windows, let go of the key, and ask for the passphrase, or for a password."""
         QApplication.setQuitOnLastWindowClosed(False)
-        windows.ended.connect(partial(self._locked, location))
+        windows.ended.connect(partial(self._locked, location, encrypted=windows.desk.sealer is not None))
         windows.leave()
 
-    def _locked(self, location: str) -> None:
+    def _locked(self, location: str, *, encrypted: bool) -> None:
+        if not encrypted:
+            self.begin(Start(Wish.OPEN, location))
+            return
         let_key_go(location)
         dialog = ask_passphrase(location, locked=True)
         dialog.accepted.connect(lambda: self.begin(Start(Wish.OPEN, location)))
@@ -296,10 +334,9 @@ class Opening(QObject):
         windows.again_wanted.connect(partial(self._begin_again, windows))
         windows.reopen()
         QApplication.setQuitOnLastWindowClosed(True)
-        if windows.desk.sealer is not None:
-            Idle(windows).over.connect(windows.lock)
-        if self._kiosk:
-            windows.front.open_kiosk()
+        windows.look_after_lock()
+        if self._kiosk or windows.is_shared:
+            windows.front.shared_screen.open()
         instance = self._instances[key]
         instance.wanted.connect(windows.come_forward)
         QTimer.singleShot(LISTEN_AFTER, instance, instance.listen)

@@ -41,7 +41,7 @@ class Settings:
     one_key: bool = True
     less_motion: str = "system"  # or "on", "off"
     contrast: str = "system"  # or "on", "off"
-    lock_after: int = 15  # minutes without a touch, of an encrypted workspace; 0: never
+    lock_after: int = 15  # minutes without a touch, where a passphrase or password is asked for; 0: never
     tell_outside: bool = False  # what comes while nobody looks at the windows
     stay_in_tray: bool = False  # when the last window is closed
     quiet_from: int = -1  # the hour of the day from which nothing is told outside; -1 is never

@@ -17,7 +17,9 @@ from itdesk.core.texts import _, ngettext
 from itdesk.pages import follow_fields, places, why_nowhere
 from itdesk.paths import settings_file
 from itdesk.pins import Pins
+from itdesk.seat import Seat
 from itdesk.settings import Settings
+from itdesk.shared_screen import SharedScreen
 from itdesk.ui import backup_actions
 from itdesk.ui.avatars import tile_icon
 from itdesk.ui.desk import Desk
@@ -34,7 +36,6 @@ from itdesk.ui.window import Window
 from itdesk.windows import Windows, quit_all, titled, wanted_person, window_list, window_settings
 
 if TYPE_CHECKING:
-    from itdesk.areas.helpdesk.kiosk.page import Kiosk
     from itdesk.ui.tasks import Tasks
 
 VIEWS = "views"  # the kind of what somebody pins or saves as a view
@@ -62,7 +63,7 @@ class Shell(QObject):
         self.windows = windows or Windows(desk, partial(make_shell, another))
         self._another = another
         self._switched_off: frozenset[str] = areas.off_for(desk)
-        self._kiosk: Kiosk | None = None
+        self.shared_screen, self.seat = SharedScreen(self), Seat(self)
         self.window = Window(
             places(desk, areas.off_for(desk)),
             workspace=Owner(desk.workspace.name, mark=desk.workspace.mark),
@@ -97,10 +98,10 @@ class Shell(QObject):
         else:
             desk.first.show(self._show_window, self.window, self.window.closing)
         if kiosk:
-            self.open_kiosk()
+            self.shared_screen.open()
 
     def _show_window(self) -> None:
-        if self._kiosk is None:  # which no other window stands beside
+        if not self.windows.is_shared:  # no window stands beside the shared PC's screen
             self.window.show()
 
     def _connect(self) -> None:
@@ -175,6 +176,11 @@ class Shell(QObject):
         self.desk.read(self, read, self._show_who, key="who", early=True)
         self._read_counts()
 
+    def ask_anew(self) -> None:
+        """Somebody else is here: what was left is told to them as well."""
+        self._told_left = False
+        self.show_who()
+
     def _show_who(self, found: Any) -> None:
         count = ngettext("{n} person", "{n} people", found.people).format(n=found.people)
         self.window.sidebar.workspace.show_owner(Owner(self.desk.workspace.name, count, self.desk.workspace.mark))
@@ -186,6 +192,7 @@ class Shell(QObject):
                 return
             self.desk.views.read()
             self.window.refresh(frozenset({"people"}))
+        self.windows.signed_in(by_password=found.signs_in)
         nobody = Owner(_("Choose who you are"))
         person = Owner(found.name, found.job_title) if found.id is not None else nobody
         self.window.sidebar.person.show_owner(person)
@@ -307,21 +314,6 @@ class Shell(QObject):
 
         HelpWindow(place, self.window).open()
 
-    def open_kiosk(self) -> None:
-        """The shared PC's full screen."""
-        from itdesk.areas.helpdesk.kiosk.page import open_kiosk
-
-        if self._kiosk is None:
-            self._kiosk = open_kiosk(self.desk)
-            self._kiosk.left.connect(self._leave_kiosk)
-        self.window.hide()  # or Alt+Tab would lead anybody to it
-
-    def _leave_kiosk(self) -> None:
-        if self._kiosk is not None:
-            self._kiosk.deleteLater()
-        self._kiosk = None
-        self.window.show()
-
     def open_bin(self) -> None:
         """Everything that was deleted in this workspace."""
         from itdesk.ui.bin_dialog import BinDialog
@@ -345,7 +337,7 @@ class Shell(QObject):
             (Deed.BIN, Action(_("Bin…"), self.open_bin, icon="trash")),
             (Deed.HISTORY, Action(_("What was done…"), self.show_operations, icon="list")),
             *((Deed.BACKUP, one) for one in (None, *backup_actions.actions(self.desk, self.open_settings), None)),
-            (Deed.SHARED_SCREEN, Action(_("Shared PC screen"), self.open_kiosk, icon="desktop")),
+            (Deed.SHARED_SCREEN, Action(_("Shared PC screen"), self.shared_screen.offer, icon="desktop")),
         )
         return (
             *(action for deed, action in whole if self.desk.may_do(deed)),
@@ -363,7 +355,7 @@ class Shell(QObject):
         return [
             Action(_("New window"), self.windows.open, "Ctrl+Shift+N", "square"),
             Action(_("Settings"), self.open_settings, "Ctrl+,", "sliders"),
-            *([Action(_("Lock now"), self.windows.lock, "Ctrl+Alt+L", "lock")] if self.desk.sealer else []),
+            Action(_("Lock now"), self.seat.lock, "Ctrl+Alt+L", "lock"),
             Action(_("Quit itdesk"), quit_all, "Ctrl+Q", "x"),
         ]
 
@@ -397,6 +389,9 @@ class Shell(QObject):
 
     def come_forward(self) -> None:
         """Bring this window before all others."""
+        if self.windows.is_shared:
+            self.shared_screen.come_forward()
+            return
         if self.window.isMinimized():
             self.window.showNormal()
         self.window.raise_()
@@ -404,27 +399,11 @@ class Shell(QObject):
 
     def _person_actions(self) -> Sequence[Action | None]:
         return (
-            Action(_("I am somebody else…"), self._choose_person, icon="users"),
+            Action(_("I am somebody else…"), self.seat.choose, icon="users"),
             Action(_("What was not saved…"), self.left_over.show, icon="edit"),
             None,
             *look_actions(),
         )
-
-    def _choose_person(self) -> None:
-        from itdesk.ui.record_chooser import RecordChooser
-
-        chooser = RecordChooser(self.desk, "people", _("Who are you?"), self.window)
-        chooser.chosen.connect(self._be)
-        chooser.open()
-
-    def _be(self, person_id: int) -> None:
-        if not all(shell.window.may_close() for shell in self.windows.shells):
-            return  # what is typed belongs to who was here before
-        self.windows.settings.setValue("actor", person_id)
-        self.desk.typed_by(person_id)
-        self._told_left = False
-        for shell in self.windows.shells:
-            shell.show_who()
 
     def _close(self) -> None:
         self.window.closing.disconnect(self._close)  # one that was never shown can be closed again

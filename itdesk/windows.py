@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from itdesk.shell import Shell
     from itdesk.ui.desk import Desk
     from itdesk.ui.wish import Start
+    from itdesk.unlocking import Idle
 
 SHUT_DOWN = 20_000  # milliseconds after which a shutdown that was called off is over
+
+SHARED_SCREEN = "shared_screen"
 
 Make = Callable[["Windows", "Desk", int, bool], "Shell"]  # a window by its number; whether its page comes later
 
@@ -49,6 +52,9 @@ class Windows(QObject):
         self._make = make
         self.settings = window_settings(desk.workspace.uid)
         self._outside: Outside | None = None
+        self._idle: Idle | None = None
+        self._by_password = False
+        self.is_shared = is_shared_screen(self.settings)  # the shared PC's screen stands before everything
         Preferences.current().changed.connect(self._follow_outside)
         desk.when_whole(self._follow_outside)
         desk.notice.connect(self._tell)
@@ -104,9 +110,41 @@ class Windows(QObject):
         """Bring the window that was used last before all others."""
         (self._outside or self.front).come_forward()
 
+    # Locked, shared, or one's own
+
+    @property
+    def can_lock(self) -> bool:
+        """Whether a lock would ask for anything."""
+        return self.desk.sealer is not None or self._by_password
+
+    def signed_in(self, *, by_password: bool) -> None:
+        """Whether the person who works here is asked for a password."""
+        self._by_password = by_password
+        self.look_after_lock()
+
+    def look_after_lock(self) -> None:
+        """Lock when nobody has touched anything for long, as far as that would ask for anything."""
+        if self._idle is not None:
+            self._idle.deleteLater()
+            self._idle = None
+        if self.can_lock and not self.is_shared:
+            from itdesk.unlocking import Idle
+
+            self._idle = Idle(self)
+            self._idle.over.connect(self.lock)
+
+    def show_shared_screen(self, *, shown: bool) -> None:
+        """Hide every window for it, or Alt+Tab would lead anybody to them; and back."""
+        self.is_shared = shown
+        for shell in self.shells:
+            shell.window.setVisible(not shown)
+        self.look_after_lock()
+        self._follow_outside()
+
     def _follow_outside(self) -> None:
         """Tell of what comes while nobody looks, where a person wants that; nothing of it is brought in otherwise."""
         wanted = Preferences.current().settings.tell_outside and bool(self.shells) and self.desk.database.is_whole
+        wanted = wanted and not self.is_shared  # its icon would be a way past the screen
         if wanted and self._outside is None:
             from itdesk.outside import Outside
 
@@ -250,6 +288,11 @@ def window_settings(workspace_uid: str, number: int = 1) -> WindowSettings:
 def wanted_person(settings: QSettings) -> int:
     """Who this person said they are, on this computer; 0 if they did not say."""
     return int(str(settings.value("actor", 0)))
+
+
+def is_shared_screen(settings: QSettings) -> bool:
+    """Whether this computer was left showing the shared PC's screen of a workspace."""
+    return str(settings.value(SHARED_SCREEN, "")) == "on"
 
 
 def titled(workspace: Any, where: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,20 +15,30 @@ from itdesk.paths import user_data_dir
 from itdesk.ui.wish import Start, Wish
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open workspace and who acts; asked are those who may sign in, where a password is needed for it."""
+
+    database: Any
+    actor: int | None
+    asked: tuple[Any, ...] = ()
+
+
 def first_look(location: str) -> tuple[Any, int | None] | None:
     """Runs on a worker: the workspace for its first moments and who acts; None where it goes the ordinary way."""
     from itdesk.areas.directory.people.acting import acting_person
     from itdesk.db.ahead import NotPrepared, open_first
-    from itdesk.windows import wanted_person, window_settings
+    from itdesk.windows import is_shared_screen, wanted_person, window_settings
 
     store = open_first(location, areas.registry(), starts_dir())
     if store is None:
         return None
     try:
         with store.asking() as session:
-            actor = acting_person(session, wanted_person(window_settings(store.workspace.uid))).id
-        if store.sees_all(actor):
-            return store, actor
+            settings = window_settings(store.workspace.uid)
+            acting = acting_person(session, wanted_person(settings))
+        if store.sees_all(acting.id) and (is_shared_screen(settings) or not acting.signs_in):
+            return store, acting.id
     except NotPrepared:
         pass
     store.close()
@@ -54,16 +65,19 @@ def may_be_remote(location: str) -> bool:
     return location.startswith(("postgresql:", "postgres:"))
 
 
-def open_and_ask(start: Start, progress: Progress | None = None) -> tuple[Any, int | None]:
+def open_and_ask(start: Start, progress: Progress | None = None) -> Opened:
     """Runs on a worker: the open database of a wish, and who acts from its first question on."""
     from itdesk.areas.directory.people.acting import acting_person
-    from itdesk.windows import wanted_person, window_settings
+    from itdesk.db.signing_in import candidates
+    from itdesk.windows import is_shared_screen, wanted_person, window_settings
 
     database = open_wish(start, progress)
+    settings = window_settings(database.workspace.uid)
     with database.as_itself() as session:
-        actor = acting_person(session, wanted_person(window_settings(database.workspace.uid))).id
-    database.standing(actor)  # asked here, not in the window's thread
-    return database, actor
+        acting = acting_person(session, wanted_person(settings))
+        asked = candidates(session) if acting.signs_in and not is_shared_screen(settings) else []
+    database.standing(acting.id)  # asked here, not in the window's thread
+    return Opened(database, acting.id, tuple(asked))
 
 
 def open_wish(start: Start, progress: Progress | None = None) -> Any:

@@ -179,7 +179,7 @@ def test_straight_to_the_shared_screen(qtbot: Any, tmp_path: Path) -> None:
     opening = Opening(kiosk=True)
     opening.begin(new(tmp_path / "firm.itdesk", "Firm"))
     shell = shell_of(opening, qtbot)
-    assert shell._kiosk is not None
+    assert shell.shared_screen.is_open
     assert not shell.window.isVisible()
-    shell._kiosk.leave()
+    shell.shared_screen._screen.leave()
     shell.window.close()

@@ -206,7 +206,9 @@ def test_idle_window_locks_itself_after_the_minutes_that_were_chosen(seat: Seat)
     assert connecting.key_of(seat.file) is None
 
 
-def test_plain_workspace_is_never_locked(seat: Seat) -> None:
+def test_plain_workspace_is_not_locked_while_nothing_would_be_asked(seat: Seat) -> None:
     shell = seat.open()
     assert shell.windows.findChild(Idle) is None
-    assert "Ctrl+Alt+L" not in [one.key for one in shell._own_actions()]
+    QTest.keySequence(shell.window, "Ctrl+Alt+L")
+    assert "give yourself a password first" in shell.window.notices.kept[0].text
+    assert shell.window.isVisible()

@@ -63,7 +63,7 @@ def want(person: Person, **more: object) -> Any:
 def ana_and_bo(person: Person) -> tuple[int, int]:
     ana = person.put("people", first_name="Ana", last_name="Vidal", role="administrator")
     bo = person.put("people", first_name="Bo", last_name="Lind", role="administrator")
-    person.shell._be(ana)
+    person.shell.seat.become(ana)
     person.wait(lambda: person.shell.desk.actor == ana)
     return ana, bo
 

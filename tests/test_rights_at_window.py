@@ -145,7 +145,8 @@ def test_a_window_that_opens_for_staff_begins_as_theirs(firm: Person, firm_file:
     settings.setValue("actor", staff)
     settings.sync()
     assert first_look(str(firm_file)) is None  # it shows what an earlier run prepared, for whoever that was
-    database, actor = open_and_ask(Start(Wish.OPEN, str(firm_file)))
+    opened = open_and_ask(Start(Wish.OPEN, str(firm_file)))
+    database, actor = opened.database, opened.actor
     assert actor == staff
     assert database.standing(actor).role is Role.STAFF
     database.close()

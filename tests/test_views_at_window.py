@@ -151,7 +151,7 @@ def test_a_shared_view_is_the_others_to_read_and_to_copy(at_laptops: Person) -> 
         person.put("people", name="Ann Lee", role="administrator"),
         person.put("people", name="Bo Day", role="administrator"),
     )
-    person.shell._be(ann)
+    person.shell.seat.become(ann)
     person.wait()
     only_spare(person)
     choose(person, "Save as my view…")
@@ -164,7 +164,7 @@ def test_a_shared_view_is_the_others_to_read_and_to_copy(at_laptops: Person) -> 
     assert person.focus is sharing
     person.press("Down", "Return")
     person.wait(lambda: person.page.list.views.name == "Shared ones")
-    person.shell._be(bo)
+    person.shell.seat.become(bo)
     person.wait(lambda: person.shell.desk.actor == bo)
     assert person.page.show_view("Shared ones")
     person.page.list.group_by("status")
@@ -174,7 +174,7 @@ def test_a_shared_view_is_the_others_to_read_and_to_copy(at_laptops: Person) -> 
     assert "Save as my view…" in words
     assert not {"Save this view", "Delete this view", "Name, colour and sharing…"} & set(words)
     save_as(person, "Mine now")
-    person.shell._be(ann)
+    person.shell.seat.become(ann)
     person.wait(lambda: person.shell.desk.actor == ann)
     assert "Mine now" not in names(person)
     assert "Shared ones" in names(person)

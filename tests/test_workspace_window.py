@@ -94,7 +94,7 @@ def test_it_knows_who_works_here(opened: Opened) -> None:
     opened.shell.show_who()
     opened.settle()
     assert (opened.shell.desk.actor, sidebar.person.owner.name) == (mara, "Mara Ellison")
-    opened.shell._be(luis)
+    opened.shell.seat.become(luis)
     opened.settle()
     assert (opened.shell.desk.actor, sidebar.person.owner.name) == (luis, "Luis Ferreira")
     assert sidebar.workspace.owner.detail == "2 people"
@@ -103,7 +103,7 @@ def test_it_knows_who_works_here(opened: Opened) -> None:
 def test_it_remembers_who_works_here(opened: Opened, qtbot: Any, tmp_path: Path) -> None:
     opened.make("people", name="Mara Ellison", role="administrator")
     luis = opened.make("people", name="Luis Ferreira", role="administrator")
-    opened.shell._be(luis)
+    opened.shell.seat.become(luis)
     opened.settle()
     opened.shell.window.close()
     again = open_shell(qtbot, tmp_path)
@@ -158,17 +158,18 @@ def test_new_record_is_asked_for_and_told_with_the_way_to_it(opened: Opened, qtb
 
 def test_shared_screen_hides_the_window_until_it_is_left(opened: Opened) -> None:
     opened.settle()
-    opened.shell.open_kiosk()
-    kiosk = opened.shell._kiosk
+    screen = opened.shell.shared_screen
+    screen.open()
+    kiosk = screen._screen
     assert kiosk is not None
     assert kiosk.isFullScreen()
     assert not opened.shell.window.isVisible()
-    opened.shell.open_kiosk()
-    assert opened.shell._kiosk is kiosk
+    screen.open()
+    assert screen._screen is kiosk
     opened.settle()
     kiosk.leave()
     assert opened.shell.window.isVisible()
-    assert opened.shell._kiosk is None
+    assert not screen.is_open
 
 
 def test_read_only_says_so(qtbot: Any, tmp_path: Path) -> None:

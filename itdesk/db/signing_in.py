@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from itdesk.core import passphrases
 from itdesk.core.errors import NotAllowed, UserError
 from itdesk.core.filters import ACTORS
-from itdesk.core.rights import Deed
+from itdesk.core.rights import Deed, counts_as, may, role_named
 from itdesk.core.sealing import Cost, as_text, derived, from_text
 from itdesk.core.texts import _
 from itdesk.db import changes, rights, tables
@@ -61,6 +61,34 @@ def has_password(session: Session, person: int | None) -> bool:
     """Whether somebody is asked for a password."""
     there = tables.sign_ins.c.person_id
     return person is not None and session.execute(select(there).where(there == person)).first() is not None
+
+
+def candidates(session: Session) -> list[Candidate]:
+    """People by name, without those who left."""
+    people: Any = session.info["tables"][ACTORS].__table__
+    own, giver = tables.sign_ins, people.alias()
+    asked = (
+        select(people.c.id, people.c.name, people.c.role, own.c.given_at, own.c.given_by, giver.c.name)
+        .select_from(
+            people.outerjoin(own, own.c.person_id == people.c.id).outerjoin(giver, giver.c.id == own.c.given_by)
+        )
+        .where(people.c.deleted_at.is_(None))
+        .order_by(people.c.name, people.c.id)
+    )
+    if "is_active" in people.c:
+        asked = asked.where(people.c.is_active.is_(True))
+    chosen = session.info["workspace"].consultant
+    return [
+        Candidate(
+            id=key,
+            name=name,
+            has_password=given_at is not None,
+            keeps_screen=may(counts_as(role_named(role), chosen), Deed.SHARED_SCREEN),
+            given_at=given_at,
+            given_by="" if giver_id in (None, key) else giver_name or "",
+        )
+        for key, name, role, given_at, giver_id, giver_name in session.execute(asked)
+    ]
 
 
 def put(session: Session, person: int, password: str) -> None:

@@ -24,9 +24,11 @@ class NewPassphrase(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "", too_short: str = "") -> None:
         super().__init__()
-        self.first = secret_field(_("Passphrase"))
+        name = name or _("Passphrase")
+        self._too_short = too_short or _("A passphrase needs at least {n} characters; a few words are best.")
+        self.first = secret_field(name)
         self.second = secret_field(_("The same again"))
         self.shown = QCheckBox(_("Show what I type"))
         self.shown.setMinimumHeight(Theme.current().px(24))
@@ -36,7 +38,7 @@ class NewPassphrase(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(6)
-        column.addWidget(label(_("Passphrase"), "body", "text-2", buddy=self.first))
+        column.addWidget(label(name, "body", "text-2", buddy=self.first))
         column.addWidget(self.first)
         column.addWidget(self.hint)
         column.addWidget(label(_("The same again"), "body", "text-2", buddy=self.second))
@@ -54,11 +56,9 @@ class NewPassphrase(QWidget):
     def problem(self) -> tuple[QWidget, str] | None:
         """The field that isn't right, and why."""
         if len(self.first.text()) < passphrases.SHORTEST:
-            return self.first, _("A passphrase needs at least {n} characters; a few words are best.").format(
-                n=passphrases.SHORTEST
-            )
+            return self.first, self._too_short.format(n=passphrases.SHORTEST)
         if self.first.text() != self.second.text():
-            return self.second, _("The two passphrases differ.")
+            return self.second, _("The two differ.")
         return None
 
     def clear(self) -> None:

@@ -22,6 +22,7 @@ from itdesk.ui.settings_backups import BackupsPage
 from itdesk.ui.settings_check import CheckPage
 from itdesk.ui.settings_encryption import EncryptionPage
 from itdesk.ui.settings_pages import LookPage, WorkingPage
+from itdesk.ui.settings_sign_in import SignInPage
 from itdesk.ui.settings_telling import TellingPage
 from itdesk.ui.settings_workspace import Module, ModulesPage, WorkspacePage
 from itdesk.ui.theme import Theme
@@ -47,6 +48,7 @@ class SettingsDialog(QDialog):
             (Row("look", _("Look"), "sun"), True),
             (Row("working", _("Language and keys"), "sliders"), True),
             (Row("telling", _("Messages"), "bell"), True),
+            (Row("signing_in", _("Signing in"), "key"), True),
             (Row("workspace", _("This workspace"), "home"), firm),
             (Row("modules", _("What this firm uses"), "grid"), firm),
             (Row("backups", _("Backups"), "db"), kept),
@@ -90,6 +92,13 @@ class SettingsDialog(QDialog):
     def telling(self) -> TellingPage:
         """What is told outside the window."""
         return TellingPage()
+
+    @cached_property
+    def signing_in(self) -> SignInPage:
+        """Passwords of people, and the lock."""
+        page = SignInPage(self._desk)
+        page.lock_wanted.connect(self.lock_wanted)
+        return page
 
     @cached_property
     def workspace(self) -> WorkspacePage:

@@ -16,9 +16,8 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.labels import Note, label, restyle
 from itdesk.ui.passphrase_fields import NewPassphrase, secret_field
-from itdesk.ui.preferences import Preferences
 from itdesk.ui.recovery_dialog import RecoveryDialog
-from itdesk.ui.settings_pages import FormPage
+from itdesk.ui.settings_pages import FormPage, lock_after
 from itdesk.ui.tasks import work
 from itdesk.ui.wish import Start, Wish
 
@@ -99,14 +98,7 @@ class EncryptionPage(FormPage):
                 "Its name, its place and its size can be seen; what you export or open in other programs is in clear."
             )
         )
-        minutes = [(_("Never"), 0), *((_("{n} minutes").format(n=number), number) for number in (5, 15, 30, 60))]
-        self.idle = self.choice(
-            _("Lock after"),
-            minutes,
-            Preferences.current().settings.lock_after,
-            lambda number: Preferences.current().change(lock_after=number),
-            _("When nobody touches keyboard or mouse. What is typed is kept, encrypted."),
-        )
+        self.idle = lock_after(self)
         self._button("lock", _("Lock now"), self.lock_wanted.emit, "lock")
         if not self._desk.database.read_only:
             self._button("passphrase", _("Change the passphrase…"), self._ask_passphrase)

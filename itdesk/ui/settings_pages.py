@@ -74,6 +74,17 @@ class FormPage(QWidget):
         return box
 
 
+def lock_after(page: FormPage) -> QComboBox:
+    """A row with the minutes after which a workspace that can be locked is."""
+    return page.choice(
+        _("Lock after"),
+        [(_("Never"), 0), *((_("{n} minutes").format(n=number), number) for number in (5, 15, 30, 60))],
+        Preferences.current().settings.lock_after,
+        lambda number: Preferences.current().change(lock_after=number),
+        _("When nobody touches keyboard or mouse. What is typed is kept."),
+    )
+
+
 class LookPage(FormPage):
     """Theme, sizes, contrast and motion; all windows follow while one looks."""
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import math
-import time
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox
 
-from itdesk.core.errors import UserError
-from itdesk.core.texts import _, ngettext
-from itdesk.ui.dialogs import Dialog
-from itdesk.ui.labels import label, restyle
-from itdesk.ui.passphrase_fields import secret_field
+from itdesk.core.texts import _
+from itdesk.ui.secret_dialog import SecretDialog
 from itdesk.ui.tasks import work
 
 
-class UnlockDialog(Dialog):
+class UnlockDialog(SecretDialog):
     """Accepted once the workspace is unlocked in this process; nothing is opened yet."""
 
     def __init__(self, path: Path, name: str, *, locked: bool = False) -> None:
@@ -27,39 +22,22 @@ class UnlockDialog(Dialog):
             _("What you typed is kept, encrypted. Say the passphrase to go on.")
             if locked
             else _("This workspace is encrypted. Its passphrase opens it, or its recovery code."),
+            _("Passphrase or recovery code"),
             act=_("Unlock"),
+            trying=_("Unlocking…"),
             safe=_("Close the workspace") if locked else _("Cancel"),
-            icon="lock",
         )
         self._path = path
-        self._trying = False
-        self._until = 0.0  # on the monotonic clock
-        self._wrong_said = ""
-        self.field = secret_field(_("Passphrase or recovery code"))
-        self.body.addWidget(label(_("Passphrase or recovery code"), "body", "text-2", buddy=self.field))
-        self.body.addWidget(self.field)
-        self.shown = QCheckBox(_("Show what I type"))
-        self.shown.toggled.connect(self._show_typed)
-        self.body.addWidget(self.shown)
         self.remember = QCheckBox(_("Remember on this PC: don't ask again here"))
         self.remember.hide()  # until a keyring is shown to work
         self.body.addWidget(self.remember)
-        self._clock = QTimer(self, interval=250)
-        self._clock.timeout.connect(self._tell)
-        self.field.setFocus()
         work().read(self, _keyring_works, self.remember.setVisible)
 
-    def accept(self) -> None:
-        """Try what was typed; the dialog closes when that opened it."""
-        if self._trying or self._waiting:
-            return
-        typed, remember, path = self.field.text(), self.remember.isChecked(), self._path
-        if not typed:
-            self.say_wrong(_("Type the passphrase."))
-            return
-        self._trying = True
-        self.say_wrong("")
-        self.act.setText(_("Unlocking…"))
+    def missing(self) -> str:
+        return _("Type the passphrase.")
+
+    def trial(self, typed: str) -> Callable[[], object]:
+        remember, path = self.remember.isChecked(), self._path
 
         def unlock() -> None:
             from itdesk.db import unlocking
@@ -68,40 +46,7 @@ class UnlockDialog(Dialog):
             if remember:
                 unlocking.remember(path)
 
-        work().read(self, unlock, lambda _nothing: self._opened(), self._refused)
-
-    def _opened(self) -> None:
-        self.field.clear()
-        self._trying = False
-        super().accept()
-
-    def _refused(self, error: UserError) -> None:
-        self._trying = False
-        self.act.setText(_("Unlock"))
-        self._until = time.monotonic() + getattr(error, "wait", 0.0)
-        restyle(self.field, invalid="true")
-        self.field.setAccessibleDescription(str(error))
-        self.field.selectAll()
-        self.field.setFocus()
-        self._wrong_said = str(error)
-        self._tell()
-        if self._waiting:
-            self._clock.start()
-
-    @property
-    def _waiting(self) -> int:
-        """Seconds until the next try is taken."""
-        return max(0, math.ceil(self._until - time.monotonic()))
-
-    def _tell(self) -> None:
-        left = self._waiting
-        if not left:
-            self._clock.stop()
-        waiting = ngettext("Try again in {n} second.", "Try again in {n} seconds.", left).format(n=left)
-        self.say_wrong(f"{self._wrong_said} {waiting}" if left else self._wrong_said)
-
-    def _show_typed(self, on: bool) -> None:  # noqa: FBT001 -- a slot of Qt's
-        self.field.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
+        return unlock
 
 
 def _keyring_works() -> bool:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from itdesk.areas.directory.people.choices import PersonRole
 from itdesk.db.ahead import ask
-
-if TYPE_CHECKING:
-    from itdesk.db.signing_in import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +29,6 @@ def acting_person(session: Any, wanted: int) -> Acting:
     found = ask(session, "people: wanted", _wanted, {"wanted": wanted}) or ask(session, "people: lead", _lead, {})
     key, name, job_title, password = found[0] if found else (None, "", "", None)
     return Acting(key, name, job_title, people, password is not None)
-
-
-def candidates(session: Any) -> list[Candidate]:
-    """Active people by name, for whoever is asked who they are."""
-    from sqlalchemy import select
-
-    from itdesk.areas.directory.people.models import Person
-    from itdesk.core.rights import Deed, counts_as, may, role_named
-    from itdesk.db.signing_in import Candidate
-    from itdesk.db.tables import sign_ins
-
-    giver = Person.__table__.alias()
-    asked = (
-        select(Person.id, Person.name, Person.role, sign_ins.c.given_at, sign_ins.c.given_by, giver.c.name)
-        .outerjoin(sign_ins, sign_ins.c.person_id == Person.id)
-        .outerjoin(giver, giver.c.id == sign_ins.c.given_by)
-        .where(Person.deleted_at.is_(None), Person.is_active.is_(True))
-        .order_by(Person.name, Person.id)
-    )
-    chosen = session.info["workspace"].consultant
-    return [
-        Candidate(
-            id=key,
-            name=name,
-            has_password=given_at is not None,
-            keeps_screen=may(counts_as(role_named(role), chosen), Deed.SHARED_SCREEN),
-            given_at=given_at,
-            given_by="" if giver_id in (None, key) else giver_name or "",
-        )
-        for key, name, role, given_at, giver_id, giver_name in session.execute(asked)
-    ]
 
 
 def _number() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
@@ -47,7 +48,7 @@ Kind = TypeVar("Kind", WhoSheet, ProblemSheet, SendSheet, ReceiptSheet, LookShee
 
 
 def open_kiosk(desk: Desk) -> Kiosk:
-    """The screen over everything else. It is left with Ctrl+Shift+Q, and tells `left` then."""
+    """The screen over everything else. It is left with Ctrl+Shift+Q and a password, and tells `left` then."""
     kiosk = Kiosk(desk)
     kiosk.showFullScreen()
     return kiosk
@@ -56,13 +57,15 @@ def open_kiosk(desk: Desk) -> Kiosk:
 class Kiosk(QWidget):
     """Goes through the steps; whoever walks away leaves nothing behind after idle_ms."""
 
-    left = Signal()
+    left = Signal(int)  # who said their password for it; 0 where nobody had to
 
     def __init__(self, desk: Desk, *, idle_ms: int = IDLE_MS) -> None:
         super().__init__()
         self._desk = desk
         self._person = (0, "")
         self._leaving = False
+        self._left_by = 0
+        self._asks = False
         self._copied = False  # something was copied on this screen
         self._question: Dialog | None = None
         self.setObjectName("window")
@@ -355,31 +358,59 @@ class Kiosk(QWidget):
     # Leaving
 
     def ask_to_leave(self) -> None:
-        """Anybody can press the keys, so it is asked; the help desk's window comes back after it."""
-        if self._question is not None:
+        """Anybody can press the keys, so somebody of the help desk says their password; their window comes after it."""
+        if self._question is not None or self._asks:
             return
-        self._question = dialog = Dialog(
-            self,
+        self._asks = True
+        database: Any = self._desk.database
+
+        def keepers() -> Any:
+            from itdesk.db.signing_in import candidates
+
+            with database.as_itself() as session:
+                return [one for one in candidates(session) if one.keeps_screen and one.has_password]
+
+        self._desk.when_whole(partial(self._desk.work.read, self, keepers, self._ask, self._cannot_ask))
+
+    def _cannot_ask(self, error: UserError) -> None:
+        self._asks = False
+        self._put(Dialog(self, _("This screen can't be left now"), str(error), act=_("Stay")))
+
+    def _ask(self, keepers: Sequence[Any]) -> None:
+        self._asks = False
+        title, text = (
             _("Leave the shared PC screen?"),
             _("The help desk's window opens, with everything in the workspace."),
-            act=_("Leave"),
-            safe=_("Stay"),
         )
+        if not keepers:  # nobody gave themselves one
+            dialog = Dialog(self, title, text, act=_("Leave"), safe=_("Stay"))
+            dialog.accepted.connect(self.leave)
+            self._put(dialog)
+            dialog.safe.setFocus()
+            return
+        from itdesk.ui.sign_in_dialog import SignInDialog
+
+        asked = SignInDialog(
+            self, self._desk.database, keepers, title, text, chosen=self._desk.actor, act=_("Leave"), safe=_("Stay")
+        )
+        asked.accepted.connect(lambda: self.leave(asked.person))
+        self._put(asked)
+
+    def _put(self, dialog: Dialog) -> None:
+        self._question = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(self.leave)
         dialog.finished.connect(self._answered)
         dialog.open()
         handle = dialog.windowHandle()
         if handle is not None:
             self.idle.watch(handle)
-        dialog.safe.setFocus()
 
     def _answered(self, _result: int) -> None:
         self._question = None
 
-    def leave(self) -> None:
+    def leave(self, person: int = 0) -> None:
         """Close this screen."""
-        self._leaving = True
+        self._leaving, self._left_by = True, person
         self.close()
 
     # Qt
@@ -428,4 +459,4 @@ class Kiosk(QWidget):
             return
         self.idle.hold()
         super().closeEvent(event)
-        self.left.emit()
+        self.left.emit(self._left_by)
