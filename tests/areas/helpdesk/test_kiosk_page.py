@@ -226,7 +226,7 @@ def test_walking_away_forgets_everything(firm: Firm) -> None:
     firm.key(Qt.Key.Key_Shift)
     kiosk.ask_to_leave()
     firm.on(kiosk.who)
-    assert kiosk._question is None
+    assert kiosk.leaving.question is None
     kiosk.problem.words.undo()
     kiosk.send.device.undo()
     kiosk.who.field.undo()
@@ -369,16 +369,16 @@ def test_leaving_is_asked(firm: Firm, qtbot: Any) -> None:
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     assert not kiosk.close()
     assert kiosk.isVisible()
-    firm.until(lambda: kiosk._question is not None)
-    kiosk._question.reject()
-    firm.until(lambda: kiosk._question is None)
+    firm.until(lambda: kiosk.leaving.question is not None)
+    kiosk.leaving.question.reject()
+    firm.until(lambda: kiosk.leaving.question is None)
     kiosk.activateWindow()
     firm.until(kiosk.isActiveWindow)
     firm.key(Qt.Key.Key_Q, modifiers)
-    firm.until(lambda: kiosk._question is not None)
-    assert kiosk._question.windowTitle() == "Leave the shared PC screen?"
+    firm.until(lambda: kiosk.leaving.question is not None)
+    assert kiosk.leaving.question.windowTitle() == "Leave the shared PC screen?"
     with qtbot.waitSignal(kiosk.left, timeout=WAIT):
-        kiosk._question.accept()
+        kiosk.leaving.question.accept()
     assert not kiosk.isVisible()
 
 

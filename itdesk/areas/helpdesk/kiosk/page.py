@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSpacerItem, QStackedWi
 from itdesk.areas.helpdesk.kiosk.page_bars import TintBar
 from itdesk.areas.helpdesk.kiosk.page_buttons import BigButton
 from itdesk.areas.helpdesk.kiosk.page_idle import Idle
+from itdesk.areas.helpdesk.kiosk.page_leaving import Leaving
 from itdesk.areas.helpdesk.kiosk.page_own import LookSheet, OwnSheet
 from itdesk.areas.helpdesk.kiosk.page_problem import ProblemSheet
 from itdesk.areas.helpdesk.kiosk.page_receipt import ReceiptSheet
@@ -33,7 +33,6 @@ from itdesk.core.texts import _, ngettext
 from itdesk.ui import icons, shared
 from itdesk.ui.avatars import Avatar
 from itdesk.ui.desk import Desk
-from itdesk.ui.dialogs import Dialog
 from itdesk.ui.labels import label
 from itdesk.ui.theme import Theme
 from itdesk.ui.turns import in_turns
@@ -65,15 +64,15 @@ class Kiosk(QWidget):
         self._person = (0, "")
         self._leaving = False
         self._left_by = 0
-        self._asks = False
         self._copied = False  # something was copied on this screen
-        self._question: Dialog | None = None
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(_("{firm} IT help").format(firm=desk.workspace.name))
         self.trail = StepTrail((_("You"), _("The problem"), _("Send")))
         self.stack = QStackedWidget()
         self.idle = Idle(self, idle_ms)
+        self.leaving = Leaving(self, desk, self.idle.watch)
+        self.leaving.agreed.connect(self.leave)
         self._compact: bool | None = None
         self._sheets: list[Step] = []  # those that are made
         self.shown: Step = self.who
@@ -211,8 +210,7 @@ class Kiosk(QWidget):
 
     def start(self) -> None:
         """Back to the start, with everything forgotten that was typed, picked or shown."""
-        if self._question is not None:
-            self._question.reject()
+        self.leaving.drop()
         self._hold(on=False)
         self._person = (0, "")
         for sheet in self._sheets:
@@ -358,55 +356,8 @@ class Kiosk(QWidget):
     # Leaving
 
     def ask_to_leave(self) -> None:
-        """Anybody can press the keys, so somebody of the help desk says their password; their window comes after it."""
-        if self._question is not None or self._asks:
-            return
-        self._asks = True
-        database: Any = self._desk.database
-
-        def keepers() -> Any:
-            from itdesk.db.signing_in import candidates
-
-            with database.as_itself() as session:
-                return [one for one in candidates(session) if one.keeps_screen and one.has_password]
-
-        self._desk.when_whole(partial(self._desk.work.read, self, keepers, self._ask, self._cannot_ask))
-
-    def _cannot_ask(self, error: UserError) -> None:
-        self._asks = False
-        self._put(Dialog(self, _("This screen can't be left now"), str(error), act=_("Stay")))
-
-    def _ask(self, keepers: Sequence[Any]) -> None:
-        self._asks = False
-        title, text = (
-            _("Leave the shared PC screen?"),
-            _("The help desk's window opens, with everything in the workspace."),
-        )
-        if not keepers:  # nobody gave themselves one
-            dialog = Dialog(self, title, text, act=_("Leave"), safe=_("Stay"))
-            dialog.accepted.connect(self.leave)
-            self._put(dialog)
-            dialog.safe.setFocus()
-            return
-        from itdesk.ui.sign_in_dialog import SignInDialog
-
-        asked = SignInDialog(
-            self, self._desk.database, keepers, title, text, chosen=self._desk.actor, act=_("Leave"), safe=_("Stay")
-        )
-        asked.accepted.connect(lambda: self.leave(asked.person))
-        self._put(asked)
-
-    def _put(self, dialog: Dialog) -> None:
-        self._question = dialog
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(self._answered)
-        dialog.open()
-        handle = dialog.windowHandle()
-        if handle is not None:
-            self.idle.watch(handle)
-
-    def _answered(self, _result: int) -> None:
-        self._question = None
+        """Anybody can press the keys, so it is asked."""
+        self.leaving.ask()
 
     def leave(self, person: int = 0) -> None:
         """Close this screen."""
