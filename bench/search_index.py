@@ -44,7 +44,7 @@ def _built(file: Path, made: str, texts: list[tuple[int, str]], *, in_grams: boo
         driver.execute("BEGIN")
         if in_grams:
             driver.execute(search_sqlite.EXPECTING)
-            search_sqlite.put_all(driver, texts)
+            search_sqlite.put_all(driver, texts, new=True)
         else:
             driver.executemany("INSERT INTO found (rowid, g) VALUES (?, ?)", texts)
         driver.execute("COMMIT")

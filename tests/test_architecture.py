@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -294,3 +295,15 @@ def test_names_of_files_are_safe_on_every_system(folder: str) -> None:
         key = str(path).casefold()
         assert seen.setdefault(key, path) == path
         assert not re.search(r'[<>:"|?*]', path.name), path
+
+
+def test_each_migration_follows_the_one_before() -> None:
+    """Two of the same number, each made beside the other, would keep every workspace from opening."""
+    files = sorted((Path(itdesk.__file__).parent / "db" / "migrations" / "versions").glob("[0-9]*.py"))
+    told = [
+        re.findall(r'^(?:down_)?revision = "?(\w+)"?$', file.read_text(encoding="utf-8"), re.MULTILINE)
+        for file in files
+    ]
+    numbers = [f"{number:04}" for number in range(len(files) + 1)]
+    assert told == [[own, before if before != "0000" else "None"] for before, own in pairwise(numbers)]
+    assert [file.name[:4] for file in files] == numbers[1:]

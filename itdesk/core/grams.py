@@ -12,10 +12,12 @@ import zlib
 from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import pairwise
+from typing import TypeVar
 
 BLOCK_BITS = 14  # records of one block of 16,384 share a salt
+Value = TypeVar("Value")
 GOLDEN = 0x9E3779B1
-_MOST = 40_000  # stretches of text whose grams are kept at hand: 10 MB
+_MOST = 20_000  # stretches of text whose grams are kept at hand, and as many that were met before them: 10 MB
 
 # Letters that decomposition leaves whole.
 _PLAIN = {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "þ": "th"}
@@ -112,24 +114,44 @@ def _word_grams(word: str) -> list[str]:
     return found
 
 
-class _Lines(dict[str, str]):
-    """The grams of each stretch of signs between spaces as one line. Filled as stretches are met, most of them again and again."""
+class _Met(dict[str, Value]):
+    """What stretches of signs between spaces give: filled as they are met, most of them again and again.
 
-    def __missing__(self, stretch: str) -> str:
+    Once it is full, what is met again within the next as many stays; numbers that only one record has go by.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._before: dict[str, Value] = {}
+
+    def __missing__(self, stretch: str) -> Value:
+        known = self._before.pop(stretch, None)
+        value = self._made(stretch) if known is None else known
         if len(self) >= _MOST:
+            self._before = dict(self)
             self.clear()
-        self[stretch] = line = " ".join([gram for word in _words(stretch) for gram in _word_grams(word)])
-        return line
+        self[stretch] = value
+        return value
+
+    def _made(self, stretch: str) -> Value:
+        raise NotImplementedError
 
 
-class _Hashes(dict[str, tuple[int, ...]]):
+class _Lines(_Met[str]):
+    """The grams of a stretch as one line."""
+
+    def _made(self, stretch: str) -> str:
+        if stretch.isascii() and stretch.isalnum():
+            word = stretch.lower()
+            return " ".join([word[:2], *[word[at : at + 3] for at in range(len(word) - 2)]]) if len(word) > 1 else ""
+        return " ".join([gram for word in _words(stretch) for gram in _word_grams(word)])
+
+
+class _Hashes(_Met[tuple[int, ...]]):
     """The same as 32-bit numbers."""
 
-    def __missing__(self, stretch: str) -> tuple[int, ...]:
-        if len(self) >= _MOST:
-            self.clear()
-        self[stretch] = numbers = tuple(map(hash32, _lines[stretch].split()))
-        return numbers
+    def _made(self, stretch: str) -> tuple[int, ...]:
+        return tuple(map(hash32, _lines[stretch].split()))
 
 
 _lines, _hashes = _Lines(), _Hashes()

@@ -36,7 +36,8 @@ from itdesk.db.prepared import Prepared, prepared
 from itdesk.db.shapes import kept
 
 _SLICE = 500
-_MANY = 5_000  # records of one kind for which an index prepares itself
+_MANY = 5_000  # records of one kind for which an index prepares itself, and takes more at once
+_WIDE = 2_000
 _TEXTS = ("title", "subtitle", "text")
 _ENTRY = ("kind", "record_id", *_TEXTS)
 _LONGEST = 200_000  # characters of one record that are searched
@@ -89,12 +90,14 @@ def _index_kind(
 ) -> list[int]:
     """Write a kind's entries; the ids of records that had another title before."""
     retitled: list[int] = []
-    if len(ids) > _MANY:
+    many = len(ids) > _MANY
+    if many:
         engine_of(session).expect_many(session.connection())
-    for start in range(0, len(ids), _SLICE):
+    wide = _WIDE if many else _SLICE
+    for start in range(0, len(ids), wide):
         if step is not None:
             step(start)
-        retitled += _index_slice(session, kind, list(dict.fromkeys(ids[start : start + _SLICE])), fresh=fresh)
+        retitled += _index_slice(session, kind, list(dict.fromkeys(ids[start : start + wide])), fresh=fresh)
     return retitled
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from operator import itemgetter
 from typing import Any
 
@@ -14,20 +15,41 @@ from itdesk.db.query_shape import QueryShape
 from itdesk.db.sqlite import faults
 
 EXPECTING = "INSERT INTO search_grams (search_grams, rank) VALUES ('hashsize', 16777216)"
+_ONE = "INTO search_grams (rowid, g) VALUES (?, ?)"
+_MANY = "INTO search_grams (rowid, g) SELECT CAST(key AS INTEGER), value FROM json_each(?)"
+_PORTION = 125  # entries that the engine is given at once
 _MATCHING = "SELECT record_id FROM search_entries WHERE kind = :search_kind"
 _INDEXED = " AND id IN (SELECT rowid FROM search_grams WHERE search_grams MATCH :search_grams)"
 
 
-def put(connection: Connection, texts: Sequence[tuple[int, str]], *, new: bool = False) -> None:  # noqa: ARG001 -- as on a server
-    """Index the texts of these entries, new or known."""
+def put(connection: Connection, texts: Sequence[tuple[int, str]], *, new: bool = False) -> None:
+    """Index the texts of these entries; new: none of them is known."""
     with faults():
-        put_all(connection.connection.driver_connection, texts)
+        put_all(connection.connection.driver_connection, texts, new=new)
 
 
-def put_all(driver: Any, texts: Iterable[tuple[int, str]]) -> None:
+def put_all(driver: Any, texts: Iterable[tuple[int, str]], *, new: bool = False) -> None:
     """The same by the driver, in the order of the entries: any other makes FTS5 write what it has gathered each time."""
-    rows = ((entry, gram_line(words)) for entry, words in sorted(texts, key=itemgetter(0)))
-    driver.executemany("INSERT OR REPLACE INTO search_grams (rowid, g) VALUES (?, ?)", rows)
+    verb, ordered = "INSERT" if new else "INSERT OR REPLACE", sorted(texts, key=itemgetter(0))
+    if len(ordered) > _PORTION:
+        _put_beside(driver, f"{verb} {_MANY}", ordered)
+    else:
+        rows = ((entry, gram_line(words)) for entry, words in ordered)
+        driver.executemany(f"{verb} {_ONE}", rows)
+
+
+def _put_beside(driver: Any, statement: str, texts: Sequence[tuple[int, str]]) -> None:
+    """While the engine takes a portion, which needs nothing of Python, the grams of the next one are made."""
+    with ThreadPoolExecutor(1, "search") as beside:
+        taken: Future[Any] | None = None
+        for start in range(0, len(texts), _PORTION):
+            # grams are letters, digits and marks: nothing in them ends a text of JSON
+            lines = ",".join([f'"{entry}":"{gram_line(words)}"' for entry, words in texts[start : start + _PORTION]])
+            if taken is not None:
+                taken.result()
+            taken = beside.submit(driver.execute, statement, (f"{{{lines}}}",))
+        if taken is not None:
+            taken.result()
 
 
 def expect_many(connection: Connection) -> None:

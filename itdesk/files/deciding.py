@@ -286,18 +286,16 @@ class Decider:
             for one in self._required
             if after.get(one.name) is None and self.record_type.has(one, after)
         ]
-        for name, value in after.items():
-            if (
-                value is not None
-                and value is not typed.get(name)
-                and name in fields
-                and fields[name].kind is not Kind.LINK
-            ):
-                key = (name, value)
-                if key not in self._followed:  # what follows is mostly the same few values
-                    self._followed[key] = validation.problem_with(fields[name], value)
-                problem = self._followed[key]
-                found += [problem] if problem else []
+        were = typed.get
+        followed = [(name, value) for name, value in after.items() if value is not were(name) and value is not None]
+        for key in followed:
+            name, value = key
+            if name not in fields or fields[name].kind is Kind.LINK:
+                continue
+            if key not in self._followed:  # what follows is mostly the same few values
+                self._followed[key] = validation.problem_with(fields[name], value)
+            problem = self._followed[key]
+            found += [problem] if problem else []
         if not found and self.record_type.check is not None:
             found = list(self.record_type.check(after))
         return [problem for problem in found if problem.field in fields]

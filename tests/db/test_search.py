@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from itdesk.core.grams import matcher, norm, qgrams
-from itdesk.db import records, search
+from itdesk.db import records, search, search_sqlite, sqlite
 from itdesk.db.engine import Database
 from tests.db.making import make
 from tests.db.sample_types import Message
@@ -196,3 +199,40 @@ def test_numbers_are_found_by_their_figures(database: Database) -> None:
         assert {hit.id for hit in search.find_number(session, number.partition("-")[2][:3]).hits} >= set(made)
         assert search.find_number(session, "Ticket").hits == []
         assert search.find_number(session, " ").hits == []
+
+
+ODD = (
+    'quote " and \\ back', "HD-00012 · Printer, 2nd floor", "", "a", "Ölpreis Straße", "プリンター 印刷", "👩‍💻 tab\tline\nfeed", "ÉCOLE 77b",
+)  # fmt: skip
+
+
+def index_of(folder: Path, name: str) -> Any:
+    (folder / name).touch()
+    driver = sqlite.connect(folder / name)
+    driver.execute(
+        "CREATE VIRTUAL TABLE search_grams USING fts5(g, content='', contentless_delete=1, detail=none, tokenize='ascii')"
+    )
+    driver.execute("CREATE VIRTUAL TABLE terms USING fts5vocab(search_grams, 'row')")
+    return driver
+
+
+def test_what_is_indexed_by_the_thousand_is_what_one_at_a_time_is(tmp_path: Path) -> None:
+    texts = [(number, f"{ODD[number % len(ODD)]} {number}") for number in range(600, 0, -1)]
+    together, single = index_of(tmp_path, "together.db"), index_of(tmp_path, "single.db")
+    search_sqlite.put_all(together, texts, new=True)
+    for text in texts:
+        search_sqlite.put_all(single, [text])
+    terms = [driver.execute("SELECT * FROM terms").fetchall() for driver in (together, single)]
+    assert terms[0] == terms[1]
+    assert len(terms[0]) > 100
+    ids = [
+        driver.execute("SELECT id FROM search_grams_docsize ORDER BY id").fetchall() for driver in (together, single)
+    ]
+    assert ids[0] == ids[1] == [(number,) for number in range(1, 601)]
+
+
+def test_what_the_engine_refuses_of_many_is_told(tmp_path: Path) -> None:
+    driver = index_of(tmp_path, "refused.db")
+    driver.execute("DROP TABLE search_grams")
+    with pytest.raises(dbapi2.Error, match="search_grams"):
+        search_sqlite.put_all(driver, [(number, "text") for number in range(1, 700)])

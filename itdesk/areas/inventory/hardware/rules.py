@@ -12,20 +12,28 @@ from itdesk.areas.inventory.hardware.choices import GONE, Status
 from itdesk.core import money
 from itdesk.core.dates import add_months
 from itdesk.core.errors import Problem
-from itdesk.core.texts import _
+from itdesk.core.texts import N_, _
 
 WORTHLESS = (Status.DISPOSED, Status.LOST)  # written off whatever its age
+_ENDS = (("warranty_end_on", "warranty_months"), ("end_of_life_on", "useful_life_months"))
 _CENT = Decimal("0.01")
+_AFTER = {
+    "warranty_end_on": N_("The warranty ends before the asset was bought."),
+    "end_of_life_on": N_("The day to replace it is before it was bought."),
+    "retired_on": N_("It was retired before it was bought."),
+}
 _MAC = re.compile(r"[0-9a-f]{12}|[0-9a-f]{16}")
 
 
 def fill(values: Mapping[str, object], original: Mapping[str, object]) -> Mapping[str, object]:
     """Ends that follow from months, until they are typed; whoever gets a spare one uses it, a spare one has no user."""
     found: dict[str, object] = {}
-    for end, months in (("warranty_end_on", "warranty_months"), ("end_of_life_on", "useful_life_months")):
-        followed = _months_on(original.get("purchase_on"), original.get(months))
-        untouched = original.get(end) is not None and values.get(end) == original.get(end) == followed
-        if values.get(end) is None or untouched:
+    for end, months in _ENDS:
+        typed, before = values.get(end), original.get(end) if original else None
+        untouched = before is not None and typed == before == _months_on(
+            original.get("purchase_on"), original.get(months)
+        )
+        if typed is None or untouched:
             follows = _months_on(values.get("purchase_on"), values.get(months))
             if follows is not None or untouched:
                 found[end] = follows
@@ -48,14 +56,11 @@ def _months_on(start: object, months: object) -> date | None:
 def check(values: Mapping[str, object]) -> Iterable[Problem]:
     """Nothing ends before it was bought; addresses and the currency can be read."""
     bought = values.get("purchase_on")
-    for name, message in (
-        ("warranty_end_on", _("The warranty ends before the asset was bought.")),
-        ("end_of_life_on", _("The day to replace it is before it was bought.")),
-        ("retired_on", _("It was retired before it was bought.")),
-    ):
-        day = values.get(name)
-        if isinstance(bought, date) and isinstance(day, date) and day < bought:
-            yield Problem(name, message)
+    if isinstance(bought, date):
+        for name, message in _AFTER.items():
+            day = values.get(name)
+            if isinstance(day, date) and day < bought:
+                yield Problem(name, _(message))
     currency = values.get("currency")
     if isinstance(currency, str) and currency and not money.is_currency(currency):
         yield Problem("currency", _("There is no currency of this code. Use three letters, such as GBP or EUR."))
@@ -63,6 +68,8 @@ def check(values: Mapping[str, object]) -> Iterable[Problem]:
 
 
 def _wrong_addresses(values: Mapping[str, object]) -> Iterable[Problem]:
+    if values.get("ip_address") is None and values.get("mac_address") is None:
+        return
     for text in _several(values.get("ip_address")):
         try:
             ip_address(text.partition("/")[0])
