@@ -218,16 +218,38 @@ def test_a_keeper_that_was_taken_over_stops_and_keeps_what_nobody_has(office: Of
     assert len(list(office.here("a").left.iterdir())) == 1  # once
 
 
-def test_a_term_that_is_over_publishes_nothing_that_anybody_reads(office: Office) -> None:
+def test_a_term_that_is_over_publishes_nothing(office: Office) -> None:
+    """Even by a keeper whose PC doesn't show it the new term yet: the server refuses the name."""
     keeper = office.open("a", begins=True)
-    old, here = terms.highest(office.folder), office.here("b")
-    copy = snapshots.fetch(office.folder, shown := _newest(office), here.copies)
-    assert terms.claim(office.folder, old, here) == old + 1
+    old, shown, here = terms.highest(office.folder), _newest(office), office.here("b")
+    copy = snapshots.fetch(office.folder, shown, here.copies)
+    term = terms.claim(office.folder, old, here)
+    assert term == old + 1
     assert terms.claim(office.folder, old, here) is None
+    assert snapshots.last_before(office.folder, term) == shown
+    assert snapshots.last_before(office.folder, term) == shown  # sealing twice is sealing once
     with pytest.raises(terms.Overtaken):
-        snapshots.publish(office.folder, old, 99, copy, 1_000_000)
+        snapshots.publish(office.folder, old, 1, copy, 1_000_000)
     assert _newest(office) == shown
     until(lambda: keeper.read_only)
+
+
+def test_a_copy_published_at_the_last_moment_is_what_the_next_term_begins_with(office: Office) -> None:
+    office.open("a", begins=True).close()
+    old, shown, here = terms.highest(office.folder), _newest(office), office.here("b")
+    copy = snapshots.fetch(office.folder, shown, here.copies)
+    term = terms.claim(office.folder, old, here)
+    assert term is not None
+    last = snapshots.publish(office.folder, old, 1, copy, shown.mark)
+    assert snapshots.last_before(office.folder, term) == last
+
+
+def test_copies_of_long_ago_stay_while_nothing_newer_was_published(office: Office) -> None:
+    office.open("a", begins=True).close()
+    for pc in "bcdefg":
+        office.open(pc).close()
+    assert _newest(office).term == 1
+    assert titles(office.open("h")) == []
 
 
 def _newest(office: Office) -> snapshots.Snapshot:

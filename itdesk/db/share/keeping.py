@@ -149,6 +149,7 @@ class Keeping:
                 backup.clear(draft)
                 backup.verify_copy(self.here.work, draft)
                 mark = mark_of(draft)
+            terms.require(self.folder, self.term)
             self.published = snapshots.publish(self.folder, self.term, self._number + 1, draft, mark)
         finally:
             backup.clear(draft)

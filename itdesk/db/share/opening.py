@@ -24,6 +24,7 @@ from itdesk.db.sniff import is_encrypted_here, require_workspace
 if TYPE_CHECKING:
     from itdesk.db.database import Database
 
+_TRIES = 3
 _BESIDE = ("-wal", "-journal")
 
 
@@ -75,6 +76,7 @@ def _kept(folder: Folder, here: Here, open_file: OpenFile, sharing: Sharing) -> 
         if begun is None:
             lock.close()
             return None
+        terms.tidy(folder, begun[1].term)
         database = _opened(folder, here, open_file, begun[0])
     except BaseException:
         lock.close()
@@ -87,7 +89,6 @@ def _kept(folder: Folder, here: Here, open_file: OpenFile, sharing: Sharing) -> 
 def _opened(folder: Folder, here: Here, open_file: OpenFile, term: int) -> Database:
     """The work file; the term is given back if it can't be opened."""
     try:
-        terms.tidy(folder, term)
         return open_file(here.work, folder.pointer, "")
     except BaseException:
         terms.beat(folder, term, 2, over=True)
@@ -108,7 +109,7 @@ def _become(folder: Folder, here: Here, *, takes_over: bool) -> tuple[int, Snaps
     term = terms.claim(folder, last, here)
     if term is None:
         return None
-    base = snapshots.newest(folder, below=term)
+    base = snapshots.last_before(folder, term)
     if base is None:
         raise _nothing_there(folder)
     if not goes_on:
@@ -139,13 +140,24 @@ def clear_work(here: Here) -> None:
 
 
 def _followed(folder: Folder, here: Here, open_file: OpenFile) -> Database:
-    newest = snapshots.newest(folder)
-    if newest is None:
-        raise _nothing_there(folder)
-    path = snapshots.fetch(folder, newest, here.copies)
+    newest, path = _fetched(folder, here)
     database = open_file(path, folder.pointer, why(terms.lease(folder)))
     database.share = Following(folder, here, newest)
     return database
+
+
+def _fetched(folder: Folder, here: Here) -> tuple[Snapshot, Path]:
+    """The newest copy; while it is fetched a newer one may be published and the older go."""
+    for attempt in range(_TRIES):
+        newest = snapshots.newest(folder)
+        if newest is None:
+            break
+        try:
+            return newest, snapshots.fetch(folder, newest, here.copies)
+        except FileNotFoundError:
+            if attempt + 1 == _TRIES:
+                raise
+    raise _nothing_there(folder)
 
 
 def why(found: terms.Lease | None) -> str:

@@ -53,9 +53,13 @@ def copy(source: Path, draft: Path) -> tuple[int, str]:
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
-    """What was put there; None if nothing is, or nothing that can be read."""
+    """What was put there; None if nothing is. What a share gives in part only is no answer: OSError, to be asked again."""
     try:
         found = json.loads(path.read_bytes())
-    except (FileNotFoundError, NotADirectoryError, ValueError):
+    except FileNotFoundError:
         return None
-    return found if isinstance(found, dict) else None
+    except ValueError as error:
+        raise OSError(f"{path.name} can't be read whole") from error
+    if not isinstance(found, dict):
+        raise OSError(f"{path.name} holds something else")
+    return found

@@ -50,15 +50,53 @@ def file_of(folder: Folder, one: Snapshot) -> Path:
 
 
 def newest(folder: Folder, below: int | None = None) -> Snapshot | None:
-    """The copy that everybody reads: the newest of the highest term that has any; of those below a number, if given."""
+    """The copy that everybody reads: the newest of the highest term that has any; of those below a number, if given.
+
+    Its name was never used before, so no cache of this PC can hold an older file of that name, or none.
+    """
     for term in reversed(terms.numbers(folder)):
-        if below is not None and term >= below:
-            continue
-        for name in ("newest.json", "base.json"):
-            found = read_json(folder.term(term) / name)
+        if below is None or term < below:
+            found = _newest_of(folder, term)
             if found is not None:
-                return Snapshot.of(found)
+                return found
     return None
+
+
+def _newest_of(folder: Folder, term: int) -> Snapshot | None:
+    there = [one for one in folder.term(term).glob("*.json") if one.stem.isdecimal() and one.is_file()]
+    if not there:
+        return base_of(folder, term)
+    found = read_json(max(there))
+    if found is None:
+        raise FileNotFoundError(max(there))
+    return Snapshot.of(found)
+
+
+def last_before(folder: Folder, term: int) -> Snapshot | None:
+    """What a new term begins with; nothing can be published in an earlier one from now on."""
+    for earlier in terms.numbers(folder):
+        if earlier < term:
+            _seal(folder, earlier)
+    return newest(folder, below=term)
+
+
+def _seal(folder: Folder, term: int) -> None:
+    """Take the name of the copy that the term would publish next: the server gives a name once, whatever this PC believes."""
+    number = max((int(one.stem) for one in folder.term(term).glob("*.json") if one.stem.isdecimal()), default=0)
+    while True:
+        place = _told(folder, term, number + 1)
+        try:
+            place.mkdir()
+        except FileExistsError:
+            if place.is_dir():
+                return
+            number += 1
+        else:
+            return
+
+
+def _told(folder: Folder, term: int, number: int) -> Path:
+    return folder.term(term) / f"{number:08}.json"
 
 
 def base_of(folder: Folder, term: int) -> Snapshot | None:
@@ -74,22 +112,25 @@ def begin_with(folder: Folder, term: int, base: Snapshot) -> None:
 
 
 def publish(folder: Folder, term: int, number: int, file: Path, mark: int) -> Snapshot:
-    """Put a checked copy where everybody finds it; raises Overtaken once another term has begun."""
-    terms.require(folder, term)
+    """Put a checked copy where everybody finds it; raises Overtaken once a later term has begun."""
     draft = folder.term(term) / f".{number:08}.part"
     size, digest = copy(file, draft)
     one = Snapshot(term, number, size, digest, mark, datetime.now(UTC).isoformat())
-    terms.require(folder, term)
     settle(draft, file_of(folder, one))
-    put_json(folder.term(term) / "newest.json", asdict(one))
-    terms.require(folder, term)
+    told = _told(folder, term, number)
+    try:
+        put_json(told, asdict(one))
+    except OSError as error:
+        if told.is_dir():  # sealed
+            raise terms.Overtaken(str(term)) from error
+        raise
     _thin(folder, one)
     return one
 
 
 def _thin(folder: Folder, newest_one: Snapshot) -> None:
-    for file in folder.term(newest_one.term).glob("*.itdesk"):
-        if int(file.stem) <= newest_one.number - _KEPT:
+    for file in sorted(folder.term(newest_one.term).glob("0*.*"), key=lambda one: one.suffix, reverse=True):
+        if file.stem.isdecimal() and int(file.stem) <= newest_one.number - _KEPT:  # what tells of it first
             with suppress(OSError):  # somebody is reading it; the next publishing removes it
                 file.unlink()
 

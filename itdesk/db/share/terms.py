@@ -12,8 +12,11 @@ from itdesk.db.share.places import Folder, Here
 from itdesk.db.share.placing import put_json, read_json
 
 BEAT = 2.0  # seconds between two beats
-SILENT = 15.0  # seconds without one, by the watcher's own counting, after which somebody else may take over
-LONG = 120.0  # seconds after which a window does so by itself
+SILENT = (
+    30.0  # seconds without one, by the watcher's own counting, after which somebody else may take over: some shares
+)
+# show a file as it was 20 seconds ago
+LONG = 180.0  # seconds after which a window does so by itself
 _KEPT = 3  # terms that stay
 
 
@@ -82,10 +85,10 @@ def beat(folder: Folder, term: int, count: int, *, over: bool = False) -> None:
     put_json(folder.term(term) / "beat.json", {"count": count, "over": over})
 
 
-def tidy(folder: Folder, term: int) -> None:
-    """Remove terms of long ago: everybody reads a later one."""
+def tidy(folder: Folder, read: int) -> None:
+    """Remove terms of long ago. read is the one whose copy everybody reads now, which may not be the last one."""
     for old in numbers(folder)[:-_KEPT]:
-        if old < term:
+        if old < read:
             _remove(folder.term(old))
 
 
