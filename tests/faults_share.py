@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ from tests.db.making import make
 from tests.db.sample_types import REGISTRY
 
 SUBMITTERS = 20
+SFTP = "/usr/lib/openssh/sftp-server"
 pause = threading.Event().wait
 
 
@@ -40,14 +43,15 @@ def _taken(session: Any, letter: Letter) -> None:
 TAKERS = {"report": _taken}
 
 
-def run(letters: int, kills: int, seed: int = 1, *, careless: bool = False) -> dict[str, Any]:
+def run(letters: int, kills: int, seed: int = 1, *, careless: bool = False, over_sshfs: bool = False) -> dict[str, Any]:
     """Twenty report at once, now and then without the share, while keepers are killed or stopped and others take over.
 
-    careless is the control: keepers file a letter before a published copy holds it, so that kills lose some.
+    careless is the control: keepers file a letter before a published copy holds it, so that kills lose some. over_sshfs: all
+    but the reader see the folder through four mounts of it, whose caches differ.
     """
     chance = random.Random(seed)
     began = time.monotonic()
-    with _office() as (root, folder):
+    with _office() as (root, folder), mounts(root) if over_sshfs else nullcontext():
         children = [_child(_submit, root, folder, place, letters // SUBMITTERS, seed) for place in range(SUBMITTERS)]
         watched = _Watched(folder, root)
         stopped: list[int] = []
@@ -153,12 +157,41 @@ def _office() -> Iterator[tuple[Path, Folder]]:
 
 
 @contextmanager
+def mounts(root: Path) -> Iterator[None]:
+    """The server's folder four times through sshfs, which talks to the server's program without a network between."""
+    served = root / "sftp"
+    served.write_text(f"#!/bin/sh\nexec {SFTP}\n")
+    served.chmod(0o755)
+    points = [root / f"via-{number}" for number in range(4)]
+    try:
+        for mount in points:
+            mount.mkdir()
+            command = ["sshfs", f"server:{root / 'server'}", str(mount), "-o", f"ssh_command={served}"]
+            subprocess.run(command, check=True)
+        yield
+    finally:
+        for mount in points:
+            subprocess.run(["fusermount", "-uz", str(mount)], check=False)
+
+
+def _seen_from(root: Path, number: int) -> Path:
+    """The server's folder as the PC of this number sees it."""
+    mount = root / f"via-{number % 4}"
+    return mount if mount.is_dir() else root / "server"
+
+
+def has_sshfs() -> bool:
+    """Whether shares can be mounted here."""
+    return shutil.which("sshfs") is not None and Path(SFTP).exists() and os.access("/dev/fuse", os.W_OK)
+
+
+@contextmanager
 def _opened(root: Path, _folder: Folder | None, pc: str, **more: bool) -> Iterator[Database]:
     before = os.environ.get("ITDESK_HOME")
     os.environ["ITDESK_HOME"] = str(root / pc)
     try:
         database = open_database(
-            root / "server" / "Firm.itdesk",
+            _seen_from(root, int(pc[-1]) if pc[-1].isdecimal() else 0) / "Firm.itdesk",
             REGISTRY,
             remote=True if more.get("begins") else None,
             sharing=Sharing(TAKERS, **more),
@@ -228,7 +261,7 @@ def _counted(call: Callable[..., Any], left: list[int]) -> Callable[..., Any]:
 def _submit(root: Path, folder: Folder, place: int, count: int, seed: int) -> None:
     chance = random.Random(seed * 1000 + place)
     mount = root / f"mount-{place}"
-    mount.symlink_to(root / "server")
+    mount.symlink_to(_seen_from(root, place))
     here = Here(root / f"kiosk-{place}", str(place), "kiosk", str(place))
     here.spool.mkdir(parents=True)
     seen = Folder(mount / folder.pointer.name, folder.uid)
@@ -242,7 +275,7 @@ def _submit(root: Path, folder: Folder, place: int, count: int, seed: int) -> No
             mailbox.post(seen, here, letter)
             late.write(f"{time.monotonic() - began}\n")
             if away:
-                mount.symlink_to(root / "server")
+                mount.symlink_to(_seen_from(root, place))
             pause(chance.uniform(0, 0.02))
     while mailbox.deliver(seen, here):
         pause(0.02)
@@ -259,4 +292,6 @@ def _titles(folder: Folder, root: Path) -> list[str]:
 
 if __name__ == "__main__":
     told = {"share": run(10_000, 50), "control": run(2_000, 10, careless=True), "kill sweep": sweep()}
+    if has_sshfs():
+        told["sshfs"] = run(2_000, 10, over_sshfs=True)
     print(json.dumps(told, indent=1))  # noqa: T201 -- the program's output

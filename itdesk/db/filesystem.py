@@ -54,9 +54,13 @@ def filesystem_of(path: Path) -> str:
     if sys.platform == "darwin":
         return _filesystem_of_mac(path)
     try:
-        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
+        return kind_in(Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape"), path)
     except OSError:
         return ""
+
+
+def kind_in(mounts: str, path: Path) -> str:
+    """The same out of what Linux tells about all that is mounted."""
     wanted = str(path.resolve())
     best, kind = "", ""
     for line in mounts.splitlines():
