@@ -125,7 +125,7 @@ def _test(env: Environment, more: list[str], progress: Progress, *, with_system:
         "ruff format": ["-m", "ruff", "format", "--check", "--quiet", "."],
         "mypy": ["-m", "mypy"],
         "lint-imports": ["-c", _LINT_IMPORTS],
-        "pytest": ["-m", "pytest", "-n", "2", "--durations=20", "-rs", *more],
+        "pytest": ["-m", "pytest", "-n", "2", "--dist", "worksteal", "--durations=20", "-rs", *more],
     }
     surroundings = {"QT_QPA_PLATFORM": "offscreen"} | environment.clean_environ()
     outcomes: dict[str, tuple[int, float]] = {}

@@ -195,13 +195,14 @@ def test_odd_texts_never_break_a_report(tmp_path: Path, imprint: Imprint, name: 
         document.close()
 
 
-def test_five_thousand_hostile_texts_build(tmp_path: Path, imprint: Imprint, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("many", [1000, pytest.param(5000, marks=pytest.mark.long)])
+def test_thousands_of_hostile_texts_build(tmp_path: Path, imprint: Imprint, many: int) -> None:
     import random
 
     chosen = random.Random(7)
     alphabet = "".join(ODD) + "abc <>&/\"'{}*_`#|[]() \n\t"
-    texts = ["".join(chosen.choices(alphabet, k=chosen.randrange(60))) for _each in range(4500)]
-    texts += [chr(chosen.randrange(0x110000)) * chosen.randrange(1, 9) for _each in range(500)]
+    texts = ["".join(chosen.choices(alphabet, k=chosen.randrange(60))) for _each in range(many * 9 // 10)]
+    texts += [chr(chosen.randrange(0x110000)) * chosen.randrange(1, 9) for _each in range(many // 10)]
     folder = Path(os.environ.get("ITDESK_TEST_DATA", "../shared/data"))
     texts += list(_naughty(folder))
     path = tmp_path / "all.pdf"
@@ -212,7 +213,7 @@ def test_five_thousand_hostile_texts_build(tmp_path: Path, imprint: Imprint, req
     assert len(document) == count
     assert all(page.get_textpage().count_chars() >= 0 for page in document)
     document.close()
-    bodies = (Section(f"Part {start}", "\n\n".join(texts[start : start + 250])) for start in range(0, 5000, 250))
+    bodies = (Section(f"Part {start}", "\n\n".join(texts[start : start + 250])) for start in range(0, many, 250))
     write_recovery_plan(path, imprint, RecoveryPlan("Hostile", tuple(bodies)))
     pypdfium2.PdfDocument(path).close()
 
