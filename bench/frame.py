@@ -57,11 +57,13 @@ def interleaved(figure: Callable[[], object], bare: Callable[[], object], rounds
     return statistics.median(figures), statistics.median(limits)
 
 
-def table(rows: Iterable[Row]) -> str:
-    """A Markdown table, widest words first so that it reads in a terminal too."""
-    header = ("Subject", "Figure", "Bare limit", "Ratio", "Goal", "", "The bare limit is")
+def table(rows: Iterable[Row], days: Iterable[str] = ()) -> str:
+    """A Markdown table, cells as wide as their column so that it reads in a terminal too; days are those of the rows' runs."""
+    header: tuple[str, ...] = ("Subject", "Figure", "Bare limit", "Ratio", "Goal", "", "The bare limit is")
     lines = [header, *(_cells(row) for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
+    if told := tuple(days):
+        lines = [(*line, day) for line, day in zip(lines, ("Measured", *told), strict=True)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     right = {1, 2, 3, 4}
 
     def text(line: tuple[str, ...]) -> str:
@@ -76,7 +78,7 @@ def table(rows: Iterable[Row]) -> str:
         + "|".join("-" * (width + 1) + (":" if column in right else "-") for column, width in enumerate(widths))
         + "|"
     )
-    return "\n".join((text(header), rule, *(text(line) for line in lines[1:])))
+    return "\n".join((text(lines[0]), rule, *(text(line) for line in lines[1:])))
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bench import import_rows, million, save_record, workspaces
+from bench import import_rows, million, page, save_record, workspaces
+from bench.__main__ import SUBJECTS
+from bench.frame import Row
 from itdesk.db import indexing, lists, search, tables
 from itdesk.db.check import check
 from itdesk.db.engine import open_database
@@ -88,3 +90,18 @@ def test_imports_and_saves_are_measured_on_both_engines(tmp_path, monkeypatch, p
     assert [row.subject.partition(" ")[0] for row in rows] == ["P14", "P14", "P15", *["P12"] * 4]
     assert all(row.figure > 0 and row.bare > 0 for row in rows)
     postgres_server.drop(postgres_server.url("bench_40"))
+
+
+def test_the_page_keeps_what_earlier_runs_found_of_other_subjects(tmp_path):
+    file, limit = tmp_path / "figures.md", "what the goal allows"
+    page.write(file, {"start": page.Run("2026-01-02", "Linux", (Row("P1 start", 30, 20, "ms", limit, 1.6),))}, SUBJECTS)
+    later = page.Run("2026-03-04", "Linux", (Row("P5 page", 3, 1, "ms", limit, 1.5),))
+    page.write(file, page.kept(file) | {"list_page": later}, SUBJECTS)
+    lines = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in file.read_text().splitlines() if "| P" in line
+    ]
+    assert [(line[0], line[3], line[5], line[-1]) for line in lines] == [
+        ("P1 start", "1.50", "met", "2026-01-02"),
+        ("P5 page", "3.00", "missed", "2026-03-04"),
+    ]
+    assert "Not measured so far: peers, window" in file.read_text()
