@@ -220,8 +220,9 @@ class Archive:
             found.rows, found.columns = max(found.rows, 99_999), max(found.columns, 26)
         found.filled += cells
         found.errors += piece.count(b' t="e"')
+        begun = piece.count(b"<c")
         if (
-            cells == piece.count(b"<c")
+            (cells == begun or cells == begun - piece.count(b"<col"))
             and piece.count(b'<row r="') == piece.count(b"<row")
             and not ((b":c" in piece or b":row" in piece) and _PREFIXED.search(piece))
         ):

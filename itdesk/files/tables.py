@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
@@ -204,10 +205,10 @@ def _sheet_values(row: list[Any]) -> tuple[Value, ...]:
         [
             cell or None
             if (kind := cell.__class__) is str
+            else (int(cell) if cell.is_integer() else Decimal(f"{cell:.15g}"))
+            if kind is float and -WHOLE < cell < WHOLE
             else cell
             if kind is date
-            else int(cell)
-            if kind is float and cell.is_integer() and -WHOLE < cell < WHOLE
             else plain(cell)
             for cell in row
         ]
