@@ -25,6 +25,7 @@ ABOUT = """Sets itdesk up in this folder and opens it on the sample workspace.
 
   run.py [WORKSPACE]      open the app; without a screen, print the sample's reports
   run.py test [ARGS]      every check; ARGS go to pytest
+  run.py faults [--long]  what is promised about faults, tried; the outcome goes into docs/reliability.md
   run.py package          the app as packages that need no Python, into dist/; --trial tries one in a bare system
   run.py cli ARGS         the command line: demo, new, import, export, report, search, check
   run.py doctor           what this computer has and lacks
@@ -58,6 +59,10 @@ def _carry_out(words: list[str], progress: Progress) -> int:
         system.install_pip(progress.line)
     if words[:1] == ["test"]:
         return _test(env, words[1:], progress, with_system=with_system)
+    if words[:1] == ["faults"]:
+        _prepare(env, TEST_LOCK, progress)
+        os.chdir(ROOT)
+        _become(env, ["-m", "tests.faults", *words[1:]])
     if words == ["doctor"]:
         return _doctor(env)
     if words[:1] == ["package"] and set(words[1:]) <= {"--trial"}:

@@ -180,9 +180,13 @@ def _parser() -> argparse.ArgumentParser:
         ("check", _("Look for damage and for things that don't add up.")),
     ):
         command(name, about)
+    command("verify", _("Hold history against what its backups, this PC and printed pages know of it.")).add_argument(
+        "--head", action="append", default=[], help=_("a head at the foot of a report; may be repeated")
+    )
     backup = command("backup", _("Make a backup that is checked before it counts."))
-    restore = command("restore", _("Let a workspace file be as it was in a backup; what is there is backed up first."))
-    restore.add_argument("backup", metavar="BACKUP", type=Path)
+    command(
+        "restore", _("Let a workspace file be as it was in a backup; what is there is backed up first.")
+    ).add_argument("backup", metavar="BACKUP", type=Path)
     export_all = command("export-all", _("Write everything into an archive that other programs can read."))
     export_all.add_argument("file", metavar="FILE.zip", type=Path)
     export_all.add_argument("--in-clear", action="store_true", help=_("though the workspace is encrypted"))
@@ -331,6 +335,13 @@ def _check(options: argparse.Namespace) -> Result:
     return {"ok": not findings, "findings": findings, "checks": len(report.looked), "refused_all": len(findings)}
 
 
+def _verify(options: argparse.Namespace) -> Result:
+    from itdesk.db.verifying import verify
+
+    with opened(options, read_only=True) as database:
+        return verify(database, options.head)
+
+
 def _back_up(options: argparse.Namespace) -> Result:
     from itdesk.db.backups.choices import choices_of, folders_of
     from itdesk.db.backups.making import make
@@ -391,6 +402,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "report": _report,
     "search": _search,
     "check": _check,
+    "verify": _verify,
     "backup": _back_up,
     "restore": _restore,
     "export-all": _export_all,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 START = b"itdesk history"
-_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_SHOWN = 20  # hex digits of a link where people read it, in groups of four
+_TYPED = re.compile(r"(\d{1,15})((?:-?[0-9a-f]{4}){5})")
+_text = json.encoder.encode_basestring  # type: ignore[attr-defined]  # what a JSONEncoder makes of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +23,58 @@ class Head:
     lines: int = 0
     link: str = START.hex()
 
+    @property
+    def short(self) -> str:
+        """As it stands on paper: how many lines, and the first of the link's digits."""
+        return "-".join([str(self.lines), *(self.link[at : at + 4] for at in range(0, _SHOWN, 4))])
+
+
+class Mark(NamedTuple):
+    """How many lines there were and how the link behind them begins; the rest says whose mark it is."""
+
+    lines: int
+    link: str
+    whose: object
+
+
+def read_short(typed: str) -> Mark | None:
+    """A head as it stands on paper; None where it can't be one."""
+    found = _TYPED.fullmatch(typed.strip().lower().replace(" ", "-"))
+    return Mark(int(found[1]), found[2].replace("-", ""), typed.strip()) if found else None
+
 
 def follow(head: Head, rows: Iterable[Sequence[object]]) -> Head:
     """The head behind further lines, in the order of their ids, which come first in each."""
     link, last, lines = bytes.fromhex(head.link), head.last, head.lines
     sha256 = hashlib.sha256
     for row in rows:
-        link = sha256(link + _encoded(row).encode()).digest()
+        link = sha256(link + _encoded(row)).digest()
         last = row[0]  # type: ignore[assignment]
         lines += 1
     return Head(last, lines, link.hex())
+
+
+def _encoded(row: Sequence[object]) -> bytes:
+    """A line as JSON without blanks; it holds texts, whole numbers and nothing else, so that less has to be asked."""
+    parts = ["null" if one is None else _text(one) if one.__class__ is str else str(one) for one in row]
+    return f"[{','.join(parts)}]".encode()
+
+
+def strays(rows: Iterable[Sequence[object]], marks: Iterable[Mark]) -> Iterator[Mark]:
+    """The marks that these rows don't lead to; marks come by the number of their lines, rows by their ids."""
+    link, lines, sha256 = START, 0, hashlib.sha256
+    ahead = iter(marks)
+    mark = next(ahead, None)
+    due = mark.lines if mark is not None else -1
+    for row in rows:
+        while lines == due and mark is not None:
+            if not link.hex().startswith(mark.link):
+                yield mark
+            mark = next(ahead, None)
+            due = mark.lines if mark is not None else -1
+        link = sha256(link + _encoded(row)).digest()
+        lines += 1
+    while mark is not None:
+        if mark.lines != lines or not link.hex().startswith(mark.link):
+            yield mark
+        mark = next(ahead, None)

@@ -17,7 +17,7 @@ from sqlalchemy.orm.attributes import get_history
 from itdesk.core.custom import FIELDS
 from itdesk.core.plain import plain
 from itdesk.core.uids import new_uid
-from itdesk.db import tables
+from itdesk.db import chaining, tables
 from itdesk.db.base import Identified, Part, Record
 from itdesk.db.bulk import put
 from itdesk.db.mapping import Tables
@@ -222,6 +222,8 @@ def finish(session: Session) -> None:
     """Settle, and write down the transaction as an operation: call it once, before the commit."""
     settle(session)
     pending = pending_of(session)
+    if pending.counted and session.info["dialect"].name != "postgresql":
+        chaining.link_lines(session.connection())
     if not pending.counted or pending.goes_on:
         return
     (kind, verb), records = pending.counted.most_common(1)[0]

@@ -261,6 +261,7 @@ RULES: dict[str, Callable[[Shadows], str]] = {
     "presences": _nothing,
     "sign_ins": _nothing,
     "whereabouts": _nothing,
+    "history_chain": _nothing,
     "imports": _by_deed(Deed.IMPORT),
     "import_mappings": _by_deed(Deed.IMPORT),
     "custom_values": _nothing,

@@ -69,6 +69,16 @@ history = Table(
     Index("ix_history_operation", "operation"),
 )
 
+# How far history went at a time, and the hash that all lines up to there lead to (itdesk.db.chaining).
+history_chain = Table(
+    "history_chain",
+    metadata,
+    Column("last", Key, primary_key=True, autoincrement=False),  # a line of history
+    Column("lines", BigInteger, nullable=False),
+    Column("link", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 # What each transaction was, in one row: history has its details under the same operation.
 operations = Table(
     "operations",

@@ -54,6 +54,7 @@ class Imprint:
     currency: str = "GBP"
     mark: Mark | None = None
     logo: bytes = b""
+    history: str = ""  # how far the workspace's history goes, for whoever verifies it one day
 
 
 class Document:
@@ -214,6 +215,9 @@ class Document:
         surface.rule(self.left, bottom - 45, self.width, 0.5, "line-strong")
         made = _("Made on {date} by {person}").format(date=self.long_date, person=clean(self.imprint.made_by))
         surface.write((self.left, bottom - 32), [Run(elide(made, SMALL, self.width - 120), SMALL)])
+        if self.imprint.history:
+            kept = _("History {head}").format(head=self.imprint.history)
+            surface.write((self.left, bottom - 20), [Run(elide(kept, SMALL, self.width - 120), SMALL)])
         number = self.page
 
         def count(surface: Surface) -> None:

@@ -22,7 +22,7 @@ from itdesk.core.summaries import Summary
 from itdesk.core.summary_texts import foot_words
 from itdesk.core.texts import _
 from itdesk.core.value_texts import TRAILING, ValueTexts, field_of, list_order
-from itdesk.db import history, lists, records
+from itdesk.db import chaining, history, lists, records
 from itdesk.db.lists import ListSpec
 from itdesk.db.summing import facts
 from itdesk.reports.badges import Badge
@@ -95,6 +95,7 @@ def imprint_of(session: Session) -> Imprint:
         currency=workspace.currency,
         mark=workspace.mark,
         logo=workspace.logo,
+        history=chaining.printed(session.connection()),
     )
 
 

@@ -38,6 +38,7 @@ def begin(owner: QObject, desk: Desk, show_settings: Callable[[str], object]) ->
     """Watch over the backups from now on, unless the window was closed meanwhile."""
     if shiboken6.isValid(owner):
         desk.backups.show_page = partial(show_settings, "backups")
+        desk.backups.show_check = partial(show_settings, "check")
         desk.backups.start()
 
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from itdesk.core.errors import Stopped, UserError
 from itdesk.core.progress import Progress
+from itdesk.core.rights import Deed
 from itdesk.core.texts import _
 from itdesk.ui.page import Action
 from itdesk.ui.tasks import Failed, Tasks
@@ -42,7 +43,8 @@ class BackupWatch(QObject):
         self.progress: Progress | None = None
         self.trouble = ""
         self.show_page: Callable[[], object] = lambda: None
-        self._told_late = False
+        self.show_check: Callable[[], object] = lambda: None
+        self._told_late = self._told_history = False
         self._wait = 0
         self._tasks = Tasks(self, readers=1)
         self._clock = QTimer(self, interval=LOOK_EVERY)
@@ -61,15 +63,20 @@ class BackupWatch(QObject):
 
     def look(self, then: Callable[[], object] | None = None) -> None:
         """Read how it stands, and back up if it is time."""
+        database: Any = self._desk.database
+        may_link = self._desk.may_do(Deed.SETTINGS)
 
         def read() -> Any:
             from itdesk.db.backups import due
+            from itdesk.db.backups.known import remember
 
             due.step_back()
-            return due.look(self._desk.database)
+            return due.look(database), remember(database, links=may_link)
 
-        def looked(found: Looked) -> None:
+        def looked(answer: tuple[Looked, bool]) -> None:
+            found, leads_on = answer
             self.looked = found
+            self._tell_history(leads_on=leads_on)
             self.changed.emit()
             if then is not None:
                 then()
@@ -77,6 +84,13 @@ class BackupWatch(QObject):
                 self._go_on(found)
 
         self._tasks.read(self, read, looked, lambda error: log.warning("backups can't be looked at: %s", error))
+
+    def _tell_history(self, *, leads_on: bool) -> None:
+        """Once, if history isn't what this PC remembers of it."""
+        if not leads_on and not self._told_history:
+            words = _("History isn't what this PC remembers: lines of it were changed or removed past itdesk.")
+            self._desk.notify(words, Action(_("Check"), self.show_check))
+        self._told_history = not leads_on
 
     def _go_on(self, found: Looked) -> None:
         now = datetime.now(UTC)
@@ -99,6 +113,7 @@ class BackupWatch(QObject):
 
     def make(self, why: str, done: Callable[[Made], None] | None = None, failed: Failed | None = None) -> None:
         """Back up now."""
+        may_link = self._desk.may_do(Deed.SETTINGS)
 
         def job(progress: Progress) -> Any:
             from itdesk.db.backups import due, making
@@ -106,7 +121,7 @@ class BackupWatch(QObject):
 
             due.step_back()
             database: Any = self._desk.database
-            return making.make(database, due.look(database).places, Why(why), progress)
+            return making.make(database, due.look(database).places, Why(why), progress, links=may_link)
 
         def made(found: Made) -> None:
             self.trouble = found.trouble
@@ -158,7 +173,8 @@ class BackupWatch(QObject):
         from itdesk.db.backups.manifest import Why
 
         try:
-            made = due.before(self._desk.database, Why(why), progress)
+            may_link = self._desk.may_do(Deed.SETTINGS)
+            made = due.before(self._desk.database, Why(why), progress, links=may_link)
         except Stopped:
             raise
         except UserError as error:

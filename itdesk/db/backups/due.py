@@ -71,7 +71,7 @@ def look(database: Any) -> Looked:
     return Looked(choices, folders_of(database.path, uid, choices), backups, mark)
 
 
-def before(database: Any, why: Why, progress: Progress | None = None) -> Made | None:
+def before(database: Any, why: Why, progress: Progress | None = None, *, links: bool = True) -> Made | None:
     """Back up before something that changes much, unless a fresh backup has everything, or none are wanted."""
     found, now = look(database), datetime.now(UTC)
     last = found.last
@@ -79,7 +79,7 @@ def before(database: Any, why: Why, progress: Progress | None = None) -> Made | 
     if not found.choices.by_itself or is_fresh:
         return None
     try:
-        return make(database, found.places, why, progress)
+        return make(database, found.places, why, progress, links=links)
     except Busy:  # one is being made at this moment: that is the one before
         return None
 

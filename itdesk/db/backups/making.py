@@ -15,7 +15,7 @@ from itdesk.core.errors import Busy, UserError
 from itdesk.core.progress import Progress
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
-from itdesk.db import backup, sqlite
+from itdesk.db import backup, chaining, sqlite
 from itdesk.db.backups import folder as folders
 from itdesk.db.backups import heads, manifest
 from itdesk.db.backups.folder import Backup
@@ -40,8 +40,12 @@ class Made:
     trouble: str = ""
 
 
-def make(database: Database, places: list[Path], why: Why, progress: Progress | None = None) -> Made:
-    """Back up an open workspace into its folders, the first of which counts."""
+def make(
+    database: Database, places: list[Path], why: Why, progress: Progress | None = None, *, links: bool = True
+) -> Made:
+    """Back up an open workspace into its folders, the first of which counts. links: whoever is here may link a server's history."""
+    if links and database.is_server and not database.read_only:
+        chaining.catch_up(database)
     stem = database.path.stem if database.path is not None else folders.plain_name(database.workspace.name)
     return _make(lambda draft: backup.copy_whole(database, draft, progress), stem, places, why, database.path)
 

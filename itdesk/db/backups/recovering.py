@@ -18,6 +18,7 @@ from itdesk.core.uids import new_uid
 from itdesk.db import backup, connecting, sqlite
 from itdesk.db.backups import folder as folders
 from itdesk.db.backups import restoring, salvaging
+from itdesk.db.backups.known import forget
 from itdesk.db.filesystem import sync_file, sync_folder
 from itdesk.db.migrations import REVISIONS
 from itdesk.db.sniff import APPLICATION_ID, backups_of
@@ -170,6 +171,8 @@ def use(path: Path, way: Way, progress: Progress | None = None) -> Path:
         restoring.let_go_of_logs(path)
         way.file.replace(path)
         sync_folder(path.parent)
+        if way.lost:
+            forget(restoring.uid_of(path))
     clear_away(path)
     return aside
 

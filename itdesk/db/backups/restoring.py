@@ -18,6 +18,7 @@ from itdesk.db import backup, sqlite
 from itdesk.db.backups import drill, manifest
 from itdesk.db.backups import folder as folders
 from itdesk.db.backups.choices import choices_of, folders_of
+from itdesk.db.backups.known import forget
 from itdesk.db.backups.making import make_of_file
 from itdesk.db.backups.manifest import Why
 from itdesk.db.filelock import FairLock, busy
@@ -47,7 +48,7 @@ def restore(path: Path, copy: Path, progress: Progress | None = None) -> Restore
     tried = drill.try_out(copy, steps)
     if tried.fault:
         raise Damaged(_("This backup is damaged."), _("Nothing was changed. Use another one."), detail=tried.fault)
-    uid = _uid_of(copy)
+    uid = uid_of(copy)
     places = folders_of(path, uid, choices_of(uid, is_server=False))
     draft = path.with_name(f".{path.name}-{new_uid()}")
     try:
@@ -66,10 +67,12 @@ def restore(path: Path, copy: Path, progress: Progress | None = None) -> Restore
     known = manifest.read(copy)
     if before is not None and known is not None:
         manifest.left_for(before, known.made_at)
+    forget(uid)
     return Restored(before, aside)
 
 
-def _uid_of(copy: Path) -> str:
+def uid_of(copy: Path) -> str:
+    """Which workspace a file is, that nothing has open."""
     connection = sqlite.connect(copy, mode="ro")
     try:
         return str(connection.execute(_UID).fetchone()[0])
@@ -89,7 +92,7 @@ def _before(path: Path, uid: str, places: list[Path], steps: Progress) -> tuple[
     if not path.exists():
         return None, False
     try:
-        if _uid_of(path) != uid:
+        if uid_of(path) != uid:
             raise UserError(
                 _("This backup is of another workspace."),
                 _("Nothing was changed. Open the backup itself, or copy it to another name."),

@@ -383,12 +383,21 @@ def _tags(_own: Tables, role: Role) -> Allowed:
     return _by(sees_all, _team, "tags")(_own, role)
 
 
+def _chain(_own: Tables, role: Role) -> Allowed:
+    """Links of history: nobody changes one, and who sees every line adds them."""
+    columns = _every("history_chain")
+    if not may(role, Deed.HISTORY):
+        return NOTHING
+    return Allowed(columns, ALL, columns if may(role, Deed.SETTINGS) else None, ALL)
+
+
 OTHERS: dict[str, Rule] = {
     "workspace": _workspace,
     "link_meanings": _by(_anybody, _team, "link_meanings"),
     "numbers": _closed,  # a server has sequences
     "history": _told("history"),
     "operations": _told("operations"),
+    "history_chain": _chain,
     "change_log": _change_log,
     "presences": _presences,
     "sign_ins": _owned("sign_ins", "person_id"),  # whoever has a login needs no other password

@@ -18,7 +18,7 @@ from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.rights import Deed
 from itdesk.core.texts import _
-from itdesk.db import rights
+from itdesk.db import chaining, rights
 
 if TYPE_CHECKING:
     from itdesk.db.engine import Database
@@ -53,6 +53,7 @@ def imprint_of(session: Session, currency: str = "") -> Imprint:
         currency=currency or workspace.currency,
         mark=workspace.mark,
         logo=workspace.logo,
+        history=chaining.printed(session.connection()),
     )
 
 
