@@ -12,7 +12,7 @@ from typing import NamedTuple
 START = b"itdesk history"
 _SHOWN = 20  # hex digits of a link where people read it, in groups of four
 _TYPED = re.compile(r"(\d{1,15})((?:-?[0-9a-f]{4}){5})")
-_text = json.encoder.encode_basestring  # type: ignore[attr-defined]  # what a JSONEncoder makes of a text
+_text = json.encoder.encode_basestring  # what a JSONEncoder makes of a text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -102,32 +102,51 @@ def damaged(place: Path, places: int) -> dict[str, Any]:
     return {"places": places, "ways back": sorted(str(one.name).lower() for one in rungs), "missed": []}
 
 
-def server_crashes(_place: Path, times: int) -> dict[str, Any]:
-    """Crash a server under several writers."""
-    with _own_server() as server:
+def server_crashes(place: Path, times: int) -> dict[str, Any]:
+    """Crash a server under several writers; then one that was told to acknowledge what isn't on its disk yet."""
+    with _lasting_server(place / "lasting", {"synchronous_commit": "on"}) as server:
         found = many.crashes(server.create(), times)
-    return (
-        {"crashes": times} | found | {"missed": [found] * bool(found["lost"] or found["doubled"] or not found["whole"])}
-    )
+    with _lasting_server(place / "hasty", {"synchronous_commit": "off", "wal_writer_delay": "10s"}) as server:
+        control = many.crashes(server.create(), max(1, times // 10))
+    missed = [found] * bool(found["lost"] or found["doubled"] or not found["whole"])
+    missed += [["control", control]] * (not control["lost"])
+    return {"crashes": times, "found": found, "control: acknowledged before it is written": control, "missed": missed}
+
+
+@contextmanager
+def _lasting_server(folder: Path, settings: dict[str, object]) -> Iterator[postgres_server.Server]:
+    """A server that keeps its data as a firm's does."""
+    for one in (folder.parent, folder.parent.parent):
+        one.chmod(0o755)  # the server runs as somebody else
+    with postgres_server.kept(folder, settings) as address:
+        running = postgres_server.Server(address)
+        try:
+            yield running
+        finally:
+            with suppress(psycopg.OperationalError):  # its own connection fell with a crash
+                running.close()
 
 
 def editors(place: Path, edits: int) -> dict[str, Any]:
     """Several who edit ten records, on each engine."""
     found = {"file": many.editors(str(place / "Firm.itdesk"), edits)}
-    with _own_server() as server:
+    with postgres_server.server() as server:
         found["server"] = many.editors(server.create(), edits)
     return found | {"missed": [[name, one] for name, one in found.items() if one["missing"] or not one["whole"]]}
 
 
-@contextmanager
-def _own_server() -> Iterator[postgres_server.Server]:
-    stack = ExitStack()
-    running = stack.enter_context(postgres_server.server())
-    try:
-        yield running
-    finally:
-        with suppress(psycopg.OperationalError):  # its own connection fell with a crash
-            stack.close()
+def shared_folder(_place: Path, letters: int) -> dict[str, Any]:
+    """Twenty who report into a shared folder while keepers are killed, and a kill at each step of keeping."""
+    from tests import faults_share
+
+    found = faults_share.run(letters, max(3, letters // 200))
+    swept = faults_share.sweep(4 if letters < 1000 else 1)
+    missed = [found] * bool(found["lost"] or found["doubled"] or found["two published"])
+    return {
+        "twenty who report": found,
+        "a keeper killed": swept,
+        "missed": missed + [swept] * bool(swept["lost"] or swept["stuck"]),
+    }
 
 
 def verified(place: Path, lines: int) -> dict[str, Any]:
