@@ -26,7 +26,7 @@ from itdesk import cli
 from itdesk.core.errors import UserError
 from itdesk.core.rights import Role
 from itdesk.db import postgres
-from itdesk.db.server import groups, invitations
+from itdesk.db.server import enrolling, groups, invitations
 from tests.security.rights_firm import OWN
 from tests.security.server_firm import ServerFirm
 
@@ -87,6 +87,19 @@ def test_names_of_roles_fit_and_stay_different() -> None:
         assert all(len(name.encode()) <= 63 for name in names)
         assert names[0] != names[1]
     assert len({long[0].plain(role) for role in groups.GROUPS}) == len(groups.GROUPS)
+
+
+@pytest.mark.parametrize(
+    "database", ["it", "firm", "itdesk_97c2f1b0", "d" * 63, "Büro für Alles und noch viel mehr, " * 2]
+)
+def test_every_login_begins_as_the_server_demands(database: str) -> None:
+    names = groups.Names(database)
+    for login in (
+        enrolling.login_name(names, 123456, "Zoë van der Ærø-Østergård"),
+        enrolling.login_name(names, 1, "李"),
+    ):
+        assert login.startswith(enrolling.prefix(names))
+        assert len(login.encode()) <= 63
 
 
 def test_an_invitation_that_was_changed_is_not_read(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def install(connection: Any, names: Names) -> None:
         "pinned": _PINNED,
         "groups": "jsonb_build_object(" + ", ".join(_pairs(names)) + ")",
         "upgrades": literal(names.plain(UPGRADES)),
-        "prefix": literal(_prefix(names)),
+        "prefix": literal(prefix(names)),
         "most": CONNECTIONS,
         "days": FIRST_DAYS,
     }
@@ -196,9 +196,9 @@ def _close_large_objects(connection: Any) -> None:
             connection.execute(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC")
 
 
-def _prefix(names: Names) -> str:
-    """How every login of the workspace begins."""
-    return role_name(names.database, "p")[:20]
+def prefix(names: Names) -> str:
+    """How every login of the workspace begins, however long the database's name is."""
+    return f"{names.database}_".encode()[:16].decode(errors="ignore")
 
 
 def kiosk_login(names: Names) -> str:
