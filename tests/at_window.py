@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from itdesk import areas
@@ -17,6 +18,7 @@ from itdesk.db.engine import open_database
 from itdesk.db.lists import ListSpec
 from itdesk.shell import Shell
 from itdesk.ui.desk import Desk
+from itdesk.ui.dialogs import Dialog
 from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
 from itdesk.ui.turns import all_done
@@ -113,6 +115,25 @@ class Person:
             draft = records.blank(self.shell.desk.registry, kind)
             draft.values.update(values)
             return records.save(session, draft)
+
+
+@contextmanager
+def agreeing(button: str) -> Iterator[list[str]]:
+    """Press the acting button of this name as soon as a question has it; the list holds what was asked."""
+    asked: list[str] = []
+    look = QTimer(interval=20)
+
+    def press() -> None:
+        question = QApplication.activeModalWidget()
+        if isinstance(question, Dialog) and question.act.text() == button:
+            asked.append(" ".join(one.text() for one in question.findChildren(QLabel)))
+            QTest.mouseClick(question.act, Qt.MouseButton.LeftButton)
+
+    look.timeout.connect(press)
+    look.start()
+    yield asked
+    look.stop()
+    assert asked, f"nothing asked whether to {button}"
 
 
 def new_firm(file: Path) -> None:

@@ -16,7 +16,7 @@ from itdesk.db.backups import due, folder, manifest
 from itdesk.db.backups.choices import choices_of
 from itdesk.db.backups.manifest import Why
 from itdesk.ui.settings_dialog import SettingsDialog
-from tests.at_window import Person
+from tests.at_window import Person, agreeing
 
 
 def page(person: Person) -> Any:
@@ -117,12 +117,13 @@ def test_where_and_how_often_is_this_computers_choice(
     assert choices_of(at_window.database.workspace.uid, is_server=False).second == ""
 
 
-def test_deleting_one_is_asked_about(at_window: Person, firm_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deleting_one_is_asked_about(at_window: Person, firm_file: Path) -> None:
     shown = page(at_window)
     shown.now.click()
     settled(at_window, lambda: lying(firm_file))
-    monkeypatch.setattr("itdesk.ui.settings_backups.ask", lambda *_a, **_k: True)
-    shown.remove.click()
+    with agreeing("Delete") as asked:
+        shown.remove.click()
+    assert asked[0].startswith("Delete this backup?")
     settled(at_window, lambda: not lying(firm_file))
     assert not shown.test.isEnabled()
 

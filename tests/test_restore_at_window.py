@@ -16,7 +16,7 @@ from itdesk.ui.restore_dialog import RestoreDialog
 from itdesk.ui.settings_dialog import SettingsDialog
 from itdesk.ui.turns import all_done
 from itdesk.ui.wish import Start, Wish
-from tests.at_window import Person, new_firm
+from tests.at_window import Person, agreeing, new_firm
 
 WAIT = 60_000
 
@@ -93,7 +93,7 @@ def people(opening: Opening) -> int:
         return lists.count(session, lists.ListSpec("people", ("first_name",)))
 
 
-def test_everything_as_it_was(opened: Opening, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_as_it_was(opened: Opening, tmp_path: Path, qtbot: Any) -> None:
     from itdesk.db import records
 
     first: Any = opened.shell
@@ -105,8 +105,9 @@ def test_everything_as_it_was(opened: Opening, tmp_path: Path, qtbot: Any, monke
         records.save(session, draft)
     assert people(opened) == 1
     dialog = restore_dialog(first, qtbot)
-    monkeypatch.setattr("itdesk.ui.restore_dialog.ask", lambda *_a, **_k: True)
-    dialog.whole.click()
+    with agreeing("Restore") as asked:
+        dialog.whole.click()
+    assert "1 record that was made since goes." in asked[0]
     qtbot.waitUntil(
         lambda: opened.shell not in (None, first, second) and opened.shell.desk.database.is_whole, timeout=WAIT
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QApplication
 
 from itdesk.core.errors import UserError
@@ -16,7 +15,7 @@ from itdesk.ui.merge_dialog import MergeDialog
 from itdesk.ui.operations_dialog import OperationsDialog
 from itdesk.ui.window_actions import undo_menu
 from tests.areas.making import change
-from tests.at_window import Person
+from tests.at_window import Person, agreeing
 
 
 def names(person: Person, kind: str) -> list[Any]:
@@ -64,7 +63,7 @@ def test_the_menu_at_the_button_takes_several_steps_back_at_once(at_window: Pers
     assert {"Undo: Called B", "Redo: Called C"} <= set(labels)
 
 
-def test_the_bin_gives_back_and_lets_go_for_good(at_window: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_bin_gives_back_and_lets_go_for_good(at_window: Person) -> None:
     ids = vendors(at_window, "Acme", "Bolt", "Cord")
     at_window.page.delete(ids)
     at_window.wait(lambda: deleted(at_window) == {"vendors": 3})
@@ -81,15 +80,9 @@ def test_the_bin_gives_back_and_lets_go_for_good(at_window: Person, monkeypatch:
     dialog.words.clear()
     dialog.words.textEdited.emit("")
     at_window.wait(lambda: len(dialog.list.items.items) == 2)
-    asked: list[str] = []
-
-    def agree(_parent: Any, title: str, text: str, **_words: object) -> bool:
-        asked.append(f"{title} {text}")
-        return True
-
-    monkeypatch.setattr("itdesk.ui.bin_dialog.ask", agree)
-    dialog.empty.click()
-    at_window.wait(lambda: deleted(at_window) == {})
+    with agreeing("Delete for good") as asked:
+        dialog.empty.click()
+        at_window.wait(lambda: deleted(at_window) == {})
     assert asked[0].startswith("Delete 2 records for good?")
     assert "can't be undone" in asked[0]
     at_window.wait(lambda: dialog.told.text() == "Nothing lies in the bin.")
