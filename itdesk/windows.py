@@ -19,11 +19,11 @@ from itdesk.ui.turns import in_turns
 
 if TYPE_CHECKING:
     from itdesk.core.errors import UserError
+    from itdesk.idle import Idle
     from itdesk.outside import Outside
     from itdesk.shell import Shell
     from itdesk.ui.desk import Desk
     from itdesk.ui.wish import Start
-    from itdesk.unlocking import Idle
 
 SHUT_DOWN = 20_000  # milliseconds after which a shutdown that was called off is over
 
@@ -128,7 +128,7 @@ class Windows(QObject):
             self._idle.deleteLater()
             self._idle = None
         if self.can_lock and not self.is_shared:
-            from itdesk.unlocking import Idle
+            from itdesk.idle import Idle
 
             self._idle = Idle(self)
             self._idle.over.connect(self.lock)

@@ -20,6 +20,7 @@ from itdesk.db import connecting, keyslots, unlocking
 from itdesk.db.engine import Encryption, create_workspace
 from itdesk.db.sniff import slots_of
 from itdesk.files.kept import MARK, kept_files
+from itdesk.idle import Idle
 from itdesk.shell import Shell
 from itdesk.ui.preferences import Preferences
 from itdesk.ui.recovery_dialog import RecoveryDialog
@@ -27,7 +28,6 @@ from itdesk.ui.settings_encryption import PassphraseDialog
 from itdesk.ui.tasks import work
 from itdesk.ui.unlock_dialog import UnlockDialog
 from itdesk.ui.wish import Start, Wish
-from itdesk.unlocking import Idle
 
 PASSPHRASE = "violet tractor under seven"
 QUICK = Cost(1, 32)

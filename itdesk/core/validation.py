@@ -21,6 +21,9 @@ _USUAL_LENGTH = 255
 _EMAIL = re.compile(r"[^\s@,;<>()\[\]]+@[^\s@,;<>()\[\]]+")
 _INSIDE = re.compile(r"[<(\[]\s*([^\s@,;<>()\[\]]+@[^\s@,;<>()\[\]]+)\s*[>)\]]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNSEEN = re.compile("[\\s\u00ad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]*")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TURNED = {**dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"), **dict.fromkeys("\u2066\u2067\u2068", "\u2069")}
 
 
 def longest(declared: Field) -> int:
@@ -36,14 +39,28 @@ def too_long(declared: Field, length: int) -> str:
 
 
 def cleaned(declared: Field, value: object) -> object:
-    """The value as it is stored: texts without spaces around them, nothing instead of an empty text."""
-    if isinstance(value, str) and declared.kind is not Kind.LONG:
-        value = value.strip()
-    if isinstance(value, str) and not value.strip():
-        return None
+    """The value as it is stored: texts without spaces around them, nothing instead of a text that nobody sees."""
+    if isinstance(value, str):
+        if _UNSEEN.fullmatch(value):
+            return None
+        if declared.kind is not Kind.LONG:
+            return _turned_back(value.strip())
     if declared.kind in (Kind.MONEY, Kind.DECIMAL) and isinstance(value, int) and not isinstance(value, bool):
         return Decimal(value)
     return value
+
+
+def _turned_back(text: str) -> str:
+    """Whatever turns the direction of writing ends with the text, or the sentence in which it stands is turned as well."""
+    if text.isascii():
+        return text
+    ends: list[str] = []
+    for sign in _TURNS.findall(text):
+        if sign in _TURNED:
+            ends.append(_TURNED[sign])
+        elif sign in ends:
+            del ends[len(ends) - 1 - ends[::-1].index(sign) :]
+    return text + "".join(reversed(ends))
 
 
 def problem_with(declared: Field, value: object) -> Problem | None:

@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from itdesk.core.errors import UserError
-from itdesk.core.texts import _
+from itdesk.core.formats import format_count
+from itdesk.core.texts import _, ngettext
 from itdesk.files.archives import column_letters
 from itdesk.files.kinds import FileKind, recognise
 from itdesk.files.texts import TextRows
@@ -176,12 +177,15 @@ class TableFile:
         """What was left out while reading, in sentences; complete once all rows were read."""
         out = []
         if self.text and self.text.nulls:
-            out.append(_("{count} NUL characters were left out.").format(count=self.text.nulls))
+            words = ngettext("{n} NUL character was left out.", "{n} NUL characters were left out.", self.text.nulls)
+            out.append(words.format(n=format_count(self.text.nulls)))
         if self.book and self.book.errors:
             out.append(
-                _("{count} cells hold an error of the spreadsheet (#N/A, #REF!) and are read as empty.").format(
-                    count=self.book.errors
-                )
+                ngettext(
+                    "{n} cell holds an error of the spreadsheet (#N/A, #REF!) and is read as empty.",
+                    "{n} cells hold an error of the spreadsheet (#N/A, #REF!) and are read as empty.",
+                    self.book.errors,
+                ).format(n=format_count(self.book.errors))
             )
         return tuple(out)
 

@@ -79,6 +79,21 @@ def test_cleaning_keeps_the_shape_of_long_text_only() -> None:
     assert cleaned(declared(Kind.MONEY), 3) == Decimal(3)
 
 
+@pytest.mark.parametrize("unseen", ["\u200b\u200b", " \u2060\ufeff ", "\u202e", "\u3164"])
+def test_text_of_which_nothing_can_be_seen_is_empty(unseen: str) -> None:
+    assert cleaned(declared(), unseen) is None
+    assert cleaned(declared(Kind.LONG), unseen) is None
+    assert cleaned(declared(), f"{unseen}a") is not None
+
+
+def test_direction_that_a_text_turns_ends_with_it() -> None:
+    """Or the sentence in which it stands would be read backwards."""
+    assert cleaned(declared(), "\u202egnp.exe") == "\u202egnp.exe\u202c"
+    assert cleaned(declared(), "\u2067x \u202ay") == "\u2067x \u202ay\u202c\u2069"
+    assert cleaned(declared(), "\u202egnp.exe\u202c") == "\u202egnp.exe\u202c"
+    assert cleaned(declared(), "\u200fשלום\u200f") == "\u200fשלום\u200f"
+
+
 def test_own_check_of_a_type_comes_after_its_fields() -> None:
     lamps = RecordType(
         kind="lamps",

@@ -114,7 +114,7 @@ def test_carriage_returns_end_rows(samples):
 def test_nul_characters_are_left_out_and_counted(samples):
     with open_table(samples / "nul.csv") as table:
         assert list(table.rows()) == [("1", "xy")]
-        assert table.notes == ("1 NUL characters were left out.",)
+        assert table.notes == ("1 NUL character was left out.",)
 
 
 def test_unclosed_quote_names_its_row(samples):
