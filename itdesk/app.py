@@ -116,6 +116,7 @@ class Opening(QObject):
         self._instances: dict[str, Instance] = {}
         self._awaited = 0  # workspaces that are being opened
         self._after: dict[str, Start] = {}  # by key what is wished for once its windows are closed
+        self._arrived: set[str] = set()  # places to which a workspace was moved just now
         self._dialog: Welcome | None = None
 
     @property
@@ -185,6 +186,8 @@ class Opening(QObject):
 
         def opened(found: Opened) -> None:
             opening.deleteLater()
+            if start.wish is Wish.MOVE:
+                self._arrives(start.location, str(found.database.location))
             if found.asked and not self._kiosk:
                 self._ask_who(tasks, found)
             else:
@@ -194,12 +197,19 @@ class Opening(QObject):
             opening.deleteLater()
             if is_about_passphrase(error):
                 self._ask_passphrase(tasks, start, refused)
-            elif start.wish in {Wish.ENCRYPT, Wish.DECRYPT, Wish.SHARE}:
+            elif start.wish in {Wish.ENCRYPT, Wish.DECRYPT, Wish.SHARE, Wish.MOVE, Wish.TAKE_BACK}:
                 self._not_converted(tasks, start, error)
             else:
                 refused(error)
 
         tasks.read(self, partial(open_and_ask, start), opened, failed, what=_("Opening"))
+
+    def _arrives(self, old_place: str, location: str) -> None:
+        """A workspace was moved: its old place is held no more, and its new one says so."""
+        old = self._instances.pop(key_of(old_place), None)
+        if old is not None:
+            old.let_go()
+        self._arrived.add(location)
 
     def _ask_passphrase(self, tasks: Tasks, start: Start, refused: Callable[[UserError], None]) -> None:
         """An encrypted workspace opens once somebody says its passphrase; who doesn't is back where they were."""
@@ -313,8 +323,19 @@ class Opening(QObject):
             database.keeper = Keeper(keeper_file(starts_dir(), database.workspace.uid))
         location = str(database.location)
         self._hold(location)
-        self._show(tasks, location, database, actor).reopen_others()
+        windows = self._show(tasks, location, database, actor)
+        windows.reopen_others()
         self._remember(database)
+        if database.moved_to:
+            there = Action(_("Open it there"), partial(self.begin, Start(Wish.OPEN, database.moved_to)))
+            windows.front.window.notices.news(database.why_read_only, there)
+        if location in self._arrived:
+            self._arrived.remove(location)
+            windows.desk.notify(
+                _(
+                    "The workspace lives here now: every row and file was compared with the old place, which opens for reading."
+                )
+            )
 
     def _show(self, tasks: Tasks, location: str, database: Any, actor: int | None = None) -> Windows:
         from itdesk.shell import make_shell

@@ -108,6 +108,8 @@ def _open_wish(start: Start, progress: Progress) -> Any:
         from itdesk.db.backups.restoring import restore
 
         restore(Path(start.location), Path(start.copy), progress)
+    if start.wish in {Wish.MOVE, Wish.TAKE_BACK, Wish.UNPACK}:
+        return up_to_date(open_database(_settled(start, registry, progress), registry))
     if start.wish in {Wish.ENCRYPT, Wish.DECRYPT}:
         return _converted(start, registry, progress)
     if start.wish is Wish.CREATE:
@@ -125,6 +127,20 @@ def _open_wish(start: Start, progress: Progress) -> Any:
         share_file(Path(start.location).absolute(), registry)
     sharing = Sharing(areas.takers(), begins=True, keeps=start.keeps, takes_over=start.takes_over)
     return up_to_date(_sealed_beside(open_database(start.location, registry, progress=progress, sharing=sharing)))
+
+
+def _settled(start: Start, registry: Any, progress: Progress) -> str:
+    """Where a workspace is after it was moved, let back or unpacked."""
+    from itdesk.db.whole.moving import move, take_back
+    from itdesk.db.whole.reading import import_all
+
+    if start.wish is Wish.MOVE:
+        return move(start.location, start.target, registry, progress, in_clear=start.in_clear).target
+    if start.wish is Wish.UNPACK:
+        import_all(Path(start.copy), start.location, registry, progress)
+    else:
+        take_back(start.location, registry)
+    return start.location
 
 
 def _converted(start: Start, registry: Any, progress: Progress) -> Any:

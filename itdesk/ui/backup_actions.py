@@ -31,6 +31,7 @@ def actions(desk: Desk, show_settings: Callable[[str], object]) -> list[Action]:
         Action(_("Backups…"), show, icon="clock"),
         Action(_("Export everything…"), partial(export_everything, desk), icon="upload"),
         Action(_("Check the workspace…"), partial(show_settings, "check"), icon="search"),
+        Action(_("Move it, or take it along…"), partial(show_settings, "place"), icon="swap"),
     ]
 
 

@@ -22,6 +22,7 @@ from itdesk.ui.settings_backups import BackupsPage
 from itdesk.ui.settings_check import CheckPage
 from itdesk.ui.settings_encryption import EncryptionPage
 from itdesk.ui.settings_pages import LookPage, WorkingPage
+from itdesk.ui.settings_place import PlacePage
 from itdesk.ui.settings_sign_in import SignInPage
 from itdesk.ui.settings_telling import TellingPage
 from itdesk.ui.settings_workspace import Module, ModulesPage, WorkspacePage
@@ -54,6 +55,7 @@ class SettingsDialog(QDialog):
             (Row("backups", _("Backups"), "db"), kept),
             (Row("check", _("Check"), "search"), kept),
             (Row("encryption", _("Encryption"), "lock"), firm),
+            (Row("place", _("Where it lives"), "swap"), kept),
         )
         self.rows = tuple(row for row, is_theirs in offered if is_theirs)
         self.list = NavList(_("Settings"))
@@ -128,6 +130,13 @@ class SettingsDialog(QDialog):
         page.lock_wanted.connect(self.lock_wanted)
         return page
 
+    @cached_property
+    def place(self) -> PlacePage:
+        """Moving it, and taking a copy along."""
+        page = PlacePage(self._desk)
+        page.start_wanted.connect(self.start_wanted)
+        return page
+
     def _build(self) -> None:
         side = QFrame()
         restyle(side, look="subtle")
@@ -182,7 +191,9 @@ class SettingsDialog(QDialog):
     def _help(self) -> None:
         key = self.rows[self._stack.currentIndex()].key
         self.help_wanted.emit(
-            {"backups": "backups", "check": "backups", "encryption": "encryption"}.get(key, "settings")
+            {"backups": "backups", "check": "backups", "encryption": "encryption", "place": "moving"}.get(
+                key, "settings"
+            )
         )
 
     def _again(self) -> None:

@@ -179,6 +179,13 @@ class Welcome(QDialog):
                 self._connect,
             ),
             (
+                "download",
+                _("From an export"),
+                _("An archive that “Export everything” wrote, made into a workspace again"),
+                "X",
+                self._unpack,
+            ),
+            (
                 "play",
                 _("Look around first"),
                 _("A made-up firm with 38 people, in a file of its own"),
@@ -218,6 +225,21 @@ class Welcome(QDialog):
         )
         if chosen:
             self._finish(Start(Wish.OPEN, chosen))
+
+    def _unpack(self) -> None:
+        archive, _kind = QFileDialog.getOpenFileName(
+            self, _("From an export"), str(Path.home()), _("Archives (*.zip);;All files (*)")
+        )
+        if not archive:
+            return
+        start = str(self._folder / f"{Path(archive).stem}.itdesk")
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, _("Where to keep the workspace"), start, _("itdesk workspaces (*.itdesk)")
+        )
+        if chosen:
+            place = Path(chosen)
+            location = str(place if place.suffix == ".itdesk" else place.with_name(f"{place.name}.itdesk"))
+            self._finish(Start(Wish.UNPACK, location, name=place.stem, copy=archive))
 
     def _connect(self) -> None:
         dialog = ServerDialog(self)

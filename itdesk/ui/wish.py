@@ -16,6 +16,9 @@ class Wish(StrEnum):
     ENCRYPT = "encrypt"  # a file that is there, before it is opened again
     DECRYPT = "decrypt"
     SHARE = "share"  # a file that is there, in its folder
+    MOVE = "move"  # to `target`, and opened there
+    TAKE_BACK = "take back"  # a workspace that was moved is used where it was
+    UNPACK = "unpack"  # a workspace made of an archive, at `location`
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +39,6 @@ class Start:
     code: str = field(default="", repr=False)
     keeps: bool = True  # of a shared folder: this PC may keep the workspace; not for a screen that anybody uses
     takes_over: bool = False  # though its keeper did not leave
-    copy: str = ""  # the backup that RESTORE puts in the place of what is there
+    copy: str = ""  # the backup that RESTORE puts in the place of what is there, the archive that UNPACK reads
+    target: str = ""  # where MOVE goes
+    in_clear: bool = False  # though what moves is encrypted

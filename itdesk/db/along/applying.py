@@ -45,7 +45,7 @@ class Applying:
                 changes.settle(self.here.session)  # the firm's own fields are there for what follows
         self._close_links()
         records_, inside = self._all.plan.number, self._all.plan.inside
-        return Merged(records_, inside, tuple(self._renumbered))
+        return Merged(records_, inside, tuple(self._renumbered), tuple(self.left))
 
     def _do(self, act: Act) -> None:
         doing: dict[type, Callable[[Any], object]] = {

@@ -163,11 +163,21 @@ class Comparing:
             if self.here.field_token(own, value) == new:
                 continue
             is_same = not declared.secret and self.there.field_token(declared, was) == self.here.field_token(own, value)
+            if not is_same and self._follows(unit, declared, there, changed):
+                continue  # saving makes it of what it follows from
             if is_same or self._field_asked(unit, name, own, (was, value, there[declared.name])) is Side.THERE:
                 values[declared.name] = there[declared.name]
         if values:
             self.acts.append(Change(unit.kind, unit.uid, values))
             self.plan.changed[unit.kind] += 1
+
+    def _follows(self, unit: Unit, declared: Field, there: Mapping[str, Any], changed: Mapping[str, Any]) -> bool:
+        """Whether a value came of others there, such as a whole name of its parts, or is the app's to give."""
+        fields = self.there.fields(unit.kind)
+        before = {fields[name].name: self._base(unit, name, changed) for name in changed if name in fields}
+        base = {**there, **before}
+        filled = self.there.type(unit.kind).filled({**there, declared.name: base[declared.name]}, base)
+        return declared.given or bool(filled.get(declared.name) == there[declared.name])
 
     def _base(self, unit: Unit, name: str, changed: Mapping[str, Any]) -> Any:
         if name not in changed:

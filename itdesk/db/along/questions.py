@@ -60,3 +60,4 @@ class Merged:
     records: int
     inside: int
     renumbered: tuple[tuple[str, str], ...]
+    left: tuple[str, ...] = ()  # what was deleted there and is in use here, in sentences
