@@ -87,6 +87,16 @@ class Dialog(QDialog):
         if self.isVisible():
             self.adjustSize()
 
+    def fit(self) -> None:
+        """As high as what is in it, where the screen has room for that; `adjustSize` alone stops at two thirds of it."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(0)
+            layout.activate()
+            high = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else self.sizeHint().height()
+            self.setMinimumHeight(min(high, self.screen().availableGeometry().height()))
+            self.adjustSize()
+
     def keep_typed(self, desk: Desk, key: str, title: str, fields: Mapping[str, QWidget]) -> None:
         """Keep what is typed into these fields until the dialog did its work, and ask before it would be lost."""
         from itdesk.ui.typed_fields import TypedFields

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QRadioButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QRadioButton, QScrollArea, QWidget
 
 from itdesk.core.errors import Stopped, UserError
 from itdesk.core.formats import format_count
@@ -16,6 +16,7 @@ from itdesk.core.texts import _, ngettext
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
+from itdesk.ui.flow import FlowLayout
 from itdesk.ui.labels import label
 from itdesk.ui.run_bar import RunBar
 from itdesk.ui.theme import Theme
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from itdesk.db.along.questions import Merged, Plan, Question
 
 WIDE, HIGH = 860, 360
+REST = 260  # pixels that the dialog is high without the questions
+MARGIN = 40  # pixels beside it on a narrow screen
 SHOWN = 100  # questions that are shown one by one; the rest follows what is chosen for all
 PORTION = 10  # questions that are made in one turn
 LONGEST = 120
@@ -39,12 +42,15 @@ class MergeBackDialog(Dialog):
             parent,
             _("Merge {file} back").format(file=copy.name),
             _("What was done in the copy comes in as one step that can be undone. A backup is made before."),
-            act=_("Merge"),
+            act=_("Merge it back"),
             safe=_("Close"),
             icon="merge",
         )
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(Theme.current().px(WIDE))
+        screen = parent.screen().availableGeometry()
+        self.setFixedWidth(min(Theme.current().px(WIDE), screen.width() - MARGIN))
+        self._high = min(Theme.current().px(HIGH), screen.height() - Theme.current().px(REST))
+        self._letters = max(10, self.width() * 3 // 11 // self.fontMetrics().averageCharWidth() - 6)  # of a choice
         self._desk, self._copy = desk, copy
         self.plan: Plan | None = None
         self.choices: dict[str, QButtonGroup] = {}
@@ -60,11 +66,10 @@ class MergeBackDialog(Dialog):
 
     def _build_all(self) -> None:
         self.all = QWidget()
-        row = QHBoxLayout(self.all)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = FlowLayout(self.all)
         self.all_here = Button(_("All as here"), small=True, run=partial(self.choose_all, HERE))
         self.all_there = Button(_("All as in the copy"), small=True, run=partial(self.choose_all, THERE))
-        row.addWidget(label(_("Changed on both sides: choose what stays."), "small", "text-2"), 1)
+        row.addWidget(label(_("Changed on both sides: choose what stays."), "small", "text-2"))
         row.addWidget(self.all_here)
         row.addWidget(self.all_there)
         self.all.hide()
@@ -159,7 +164,7 @@ class MergeBackDialog(Dialog):
             group = self.choices[question.key] = QButtonGroup(self)
             sides = ((HERE, question.here, _("Here")), (THERE, question.there, _("In the copy")))
             for column, (side, value, word) in enumerate(sides, 2):
-                button = QRadioButton(_wrapped(_short(value)).replace("&", "&&"))
+                button = QRadioButton(_wrapped(_short(value), self._letters).replace("&", "&&"))
                 name = _("{title}, {field}, {side}: {value}")
                 button.setAccessibleName(
                     name.format(title=question.title, field=question.what, side=word, value=_short(value))
@@ -169,9 +174,9 @@ class MergeBackDialog(Dialog):
                 self._grid.addWidget(button, row, column, Qt.AlignmentFlag.AlignTop)
 
     def _fit(self) -> None:
-        high = min(Theme.current().px(HIGH), self._table.sizeHint().height() + 12)
+        high = min(self._high, self._table.sizeHint().height() + 12)
         self.asked.setFixedHeight(high)
-        self.adjustSize()
+        self.fit()
         self.all_here.setFocus()
 
     def choose_all(self, side: str) -> None:
@@ -240,7 +245,7 @@ def _short(text: str) -> str:
     return (text if len(text) <= LONGEST else text[: LONGEST - 1] + "…") or "–"
 
 
-def _wrapped(text: str, width: int = 30) -> str:
+def _wrapped(text: str, width: int) -> str:
     """Radio buttons don't wrap by themselves."""
     import textwrap
 

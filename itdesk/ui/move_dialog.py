@@ -7,7 +7,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QRadioButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QScrollArea,
+    QWidget,
+)
 
 from itdesk.core.formats import format_count, format_size
 from itdesk.core.texts import _, ngettext
@@ -19,6 +30,8 @@ from itdesk.ui.theme import Theme
 from itdesk.ui.wish import Start, Wish
 
 WIDE = 560
+REST = 400  # pixels that the dialog is high without the fields of a server
+LEAST = 88
 
 
 class MoveDialog(Dialog):
@@ -32,7 +45,7 @@ class MoveDialog(Dialog):
                 "Everything is copied and compared, row by row. Only then the old place is marked as moved; it stays, and opens for reading. "
                 "All windows of this workspace close, and open again at the new place."
             ),
-            act=_("Move"),
+            act=_("Move it"),
             icon="arrow",
             check=self._problem,
         )
@@ -45,7 +58,8 @@ class MoveDialog(Dialog):
         self.body.addWidget(self.going)
         self.to_server = QRadioButton(_("To a server, for people who work at the same time"))
         self.to_file = QRadioButton(_("To a file"))
-        self.server, self.file = self._server_fields(), self._file_fields()
+        self.fields, self.file = self._server_fields(), self._file_fields()
+        self.server = self._scrolled(self.fields)
         self.in_clear = QCheckBox(_("It may lie there in clear: the server's disks are encrypted by others"))
         for part in (self.to_server, self.server, self.in_clear, self.to_file, self.file):
             self.body.addWidget(part)
@@ -73,6 +87,19 @@ class MoveDialog(Dialog):
             rows.addRow(label(title, "body", "text-2", buddy=field), field)
         return box
 
+    def _scrolled(self, fields: QWidget) -> QScrollArea:
+        """The fields, which scroll where large letters leave them no room on the screen."""
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        fields.setObjectName("scrolled")
+        scroll.setWidget(fields)
+        scroll.viewport().setAutoFillBackground(False)
+        room = self.screen().availableGeometry().height() - Theme.current().px(REST)
+        scroll.setFixedHeight(min(fields.sizeHint().height(), max(room, Theme.current().px(LEAST))))
+        return scroll
+
     def _file_fields(self) -> QWidget:
         box = QWidget()
         row = QHBoxLayout(box)
@@ -83,13 +110,19 @@ class MoveDialog(Dialog):
         row.addWidget(Button(_("Choose…"), run=self._choose))
         return box
 
+    def say_wrong(self, text: str) -> None:
+        """Say it, with room for it."""
+        super().say_wrong(text)
+        if self.isVisible():
+            self.fit()
+
     def _follow(self) -> None:
         is_server = self.to_server.isChecked()
         self.server.setVisible(is_server)
         self.file.setVisible(not is_server)
         self.in_clear.setVisible(is_server and self._encrypted)
         self.say_wrong("")
-        self.adjustSize()
+        self.fit()
 
     def _choose(self) -> None:
         chosen, _kind = QFileDialog.getSaveFileName(
@@ -107,7 +140,7 @@ class MoveDialog(Dialog):
         )
         words = _("{name} goes along whole: {parts} ({size}), with people, own fields, views and settings.")
         self.going.setText(words.format(name=what.name, parts=", ".join(parts), size=format_size(what.size, locale)))
-        self.adjustSize()
+        self.fit()
 
     def _problem(self) -> str:
         if self.to_server.isChecked():

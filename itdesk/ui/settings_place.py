@@ -18,6 +18,7 @@ from itdesk.ui.dialogs import ask
 from itdesk.ui.labels import Note, label
 from itdesk.ui.move_dialog import MoveDialog
 from itdesk.ui.settings_pages import FormPage
+from itdesk.ui.theme import Theme
 from itdesk.ui.wish import Start, Wish
 
 
@@ -56,7 +57,9 @@ class PlacePage(FormPage):
             self._button("take_back", _("Use it here again…"), self._ask_take_back, "undo")
 
     def _build_along(self) -> None:
-        self.rows.addRow(label(_("Taking it along"), "section"))
+        head = label(_("Taking it along"), "section")
+        head.setContentsMargins(0, Theme.current().px(16), 0, 0)
+        self.rows.addRow(head)
         self.note(
             _(
                 "A copy holds everything and is worked in as usual, without a connection. Merging it back brings in what was done there; "
