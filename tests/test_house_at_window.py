@@ -17,15 +17,19 @@ from itdesk.db.engine import open_database
 from itdesk.ui.merge_back_dialog import MergeBackDialog
 from itdesk.ui.move_dialog import MoveDialog
 from itdesk.ui.settings_dialog import SettingsDialog
+from itdesk.ui.turns import all_done
 from itdesk.ui.wish import Start, Wish
 from tests.at_window import Person, new_firm
 
 WAIT = 60_000
 
 
-def settings_of(shell: Any) -> Any:
+def settings_of(shell: Any, qtbot: Any) -> Any:
     shell.open_settings("place")
-    return shell.window.findChildren(SettingsDialog)[-1]
+    qtbot.waitUntil(lambda: bool(shell.window.findChildren(SettingsDialog)) and all_done(), timeout=WAIT)
+    found = shell.window.findChildren(SettingsDialog)[-1]
+    qtbot.waitUntil(found.place.isVisible, timeout=WAIT)
+    return found
 
 
 def chooses(monkeypatch: pytest.MonkeyPatch, name: str, path: Path) -> None:
@@ -57,7 +61,7 @@ def told(opening: Opening) -> str:
 
 def test_a_workspace_moves_and_its_old_place_leads_there(opened: Opening, tmp_path: Path, qtbot: Any) -> None:
     old, new = tmp_path / "firm.itdesk", tmp_path / "new.itdesk"
-    settings_of(opened.shell).place.buttons["move"].click()
+    settings_of(opened.shell, qtbot).place.buttons["move"].click()
     dialog: Any = opened.shell.window.findChild(MoveDialog)  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: "goes along whole" in dialog.going.text(), timeout=WAIT)
     dialog.to_file.click()
@@ -71,7 +75,7 @@ def test_a_workspace_moves_and_its_old_place_leads_there(opened: Opening, tmp_pa
     qtbot.waitUntil(lambda: is_open(opened, old), timeout=WAIT)
     shell: Any = opened.shell
     assert str(new) in told(opened)
-    settings_of(shell).place.buttons["open"].click()
+    settings_of(shell, qtbot).place.buttons["open"].click()
     qtbot.waitUntil(lambda: is_open(opened, new), timeout=WAIT)
 
 
@@ -93,7 +97,7 @@ def test_a_copy_is_taken_along_and_merged_back(
     copy = tmp_path / "along.itdesk"
     chooses(monkeypatch, "getSaveFileName", copy)
     chooses(monkeypatch, "getOpenFileName", copy)
-    settings = settings_of(at_window.shell)
+    settings = settings_of(at_window.shell, qtbot)
     settings.place.buttons["along"].click()
     qtbot.waitUntil(lambda: copy.exists() and not at_window.shell.desk.backups.running, timeout=WAIT)
     person_in(copy, last_name="Miller", phone="3")
