@@ -21,6 +21,7 @@ from itdesk.core.texts import _
 from itdesk.loading import bring_in_store, gently
 from itdesk.paths import log_dir, resource, settings_file, workspaces_dir
 from itdesk.settings import Settings
+from itdesk.telling_place import tell_place
 from itdesk.ui import crash, icons
 from itdesk.ui.desk import Desk
 from itdesk.ui.drawn_icons import DrawnIcons
@@ -326,16 +327,8 @@ class Opening(QObject):
         windows = self._show(tasks, location, database, actor)
         windows.reopen_others()
         self._remember(database)
-        if database.moved_to:
-            there = Action(_("Open it there"), partial(self.begin, Start(Wish.OPEN, database.moved_to)))
-            windows.front.window.notices.news(database.why_read_only, there)
-        if location in self._arrived:
-            self._arrived.remove(location)
-            windows.desk.notify(
-                _(
-                    "The workspace lives here now: every row and file was compared with the old place, which opens for reading."
-                )
-            )
+        tell_place(windows, self.begin, has_moved=location in self._arrived)
+        self._arrived.discard(location)
 
     def _show(self, tasks: Tasks, location: str, database: Any, actor: int | None = None) -> Windows:
         from itdesk.shell import make_shell
