@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from itdesk.core.custom import FIELDS, key_of
 from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.record import Field
@@ -29,13 +30,14 @@ class Comparing:
         self._decisions, self._mine = decisions, mine  # mine: operations of merges of the same copy
         self.plan = Plan()
         self.acts: list[Act] = []
+        self._same: dict[tuple[str, str], int] = {}  # what was made on both sides and is one thing: its id here
         self._insides = Insides(self)
 
     def read(self, after: int, steps: Progress) -> None:
         """Compare everything that the copy's history tells behind a line."""
         units = deeds.units_where(self.there.session, tables.history.c.id > after)
         known = [unit for unit in units if unit.kind in self.here.own.classes and unit.kind in self.there.own.classes]
-        for place, unit in enumerate(sorted(known, key=lambda unit: unit.kind != "custom_fields")):
+        for place, unit in enumerate(sorted(known, key=lambda unit: unit.kind != FIELDS)):
             steps.step(place, len(known), _("Comparing"))
             self._unit(unit)
 
@@ -97,13 +99,22 @@ class Comparing:
                 self.there.words(declared, values[declared.name]), column=declared.name,
             )  # fmt: skip
             if asked is Side.HERE:
+                self._same[unit.kind, unit.uid] = other
                 self.acts.append(Same(unit.kind, unit.uid, other))
                 self._insides.compare(unit, other)
                 return
-            values[declared.name] = None
+            values[declared.name] = self._instead(unit.kind, declared, values)
         self.acts.append(Make(unit.kind, unit.uid, values, unit.record_id))
         self.plan.made[unit.kind] += 1
         self._insides.compare(unit, None)
+
+    def _instead(self, kind: str, declared: Field, values: Mapping[str, Any]) -> Any:
+        """What a new record has where another has its value here: nothing, but a field of the firm's own needs a key."""
+        if kind != FIELDS or declared.name != "key":
+            return None
+        table = self.here.table(kind)
+        taken = self.here.session.connection().execute(select(table.c.key)).scalars().all()
+        return key_of(str(values["label"]), taken)
 
     def _is_number(self, unit: Unit, declared: Field) -> bool:
         record_type = self.there.type(unit.kind)
@@ -203,8 +214,8 @@ class Comparing:
         record_type = self.here.type(kind)
         if not declared.custom:
             return record_type.by_name.get(declared.name)
-        uid = self.there.uid(self.there.table("custom_fields"), declared.custom)
-        own = self.here.id(self.here.table("custom_fields"), uid)
+        uid = self.there.uid(self.there.table(FIELDS), declared.custom)
+        own = self._same.get((FIELDS, uid)) or self.here.id(self.here.table(FIELDS), uid)
         return next((one for one in record_type.custom if one.custom == own), None)
 
 
