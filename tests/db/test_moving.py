@@ -46,6 +46,8 @@ def test_to_a_server_and_back(home: Path, tmp_path: Path, postgres_url: str) -> 
         assert "moved to" in old.why_read_only
     with closing(open_database(postgres_url, REGISTRY)) as there:
         assert check(there) == []
+        with there.as_itself() as session:
+            assert session.fetched("SELECT count(*) FROM pg_policies WHERE schemaname = 'app'", ()) != [(0,)]
         made(there, "tickets", title="Made there")
         open_before = open_database(postgres_url, REGISTRY)
     back = tmp_path / "back.itdesk"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, insert, select, text, update
 
 from itdesk.core.errors import Invalid, UserError
 from itdesk.core.filters import ACTORS
@@ -96,8 +96,12 @@ class Applying:
         return made
 
     def _keep_moment(self, kind: str, made: int, there_id: int) -> None:
-        """It was made when it was made in the copy, not now."""
+        """It was made when it was made in the copy, not now; a server that keeps its own time for logins keeps to it."""
         table, there = self.here.table(kind), self.there.table(kind)
+        if self.here.session.info["dialect"].name == "postgresql":
+            may = text("SELECT has_column_privilege(:table, 'created_at', 'UPDATE')")
+            if not self.here.one(may.bindparams(table=f"app.{table.name}")):
+                return
         moment = self.there.one(select(there.c.created_at).where(there.c.id == there_id))
         self.here.session.connection().execute(update(table).where(table.c.id == made).values(created_at=moment))
 

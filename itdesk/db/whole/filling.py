@@ -87,8 +87,12 @@ def _is_busy(left: Path) -> bool:
 
 
 def _into_server(location: str, registry: Registry, fill: Fill) -> None:
+    from itdesk.db.server.applying import apply
+
     with as_owner(location, postgres.prepare(location), registry) as connection:
         fill(connection)
+        connection.exec_driver_sql("RESET ROLE")
+        apply(connection.connection.driver_connection, registry)
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def lines_of(connection: Connection, table: Table) -> Iterator[str]:
     wanted = select(*columns).order_by(*table.primary_key.columns)
     turns = [_turn_out(column.type) for column in columns]
     names = [column.name for column in columns]
-    found = connection.execution_options(stream_results=True, yield_per=PORTION).execute(wanted)
+    found = connection.execute(wanted.execution_options(stream_results=True, yield_per=PORTION))
     for rows in found.partitions(PORTION):
         for row in rows:
             pairs = zip(names, turns, row, strict=True)
