@@ -50,7 +50,7 @@ class ShareWatch(QObject):
         elif state.is_overtaken:
             self.bar.show_notice(*self._overtaken(state), tone="red", icon="warn")
         else:
-            is_news = state.is_free or state.silent_for >= SILENT or not state.is_reached
+            is_news = state.is_free or state.silent_for >= SILENT or not state.is_reached or state.is_other
             tone, icon = ("amber", "warn") if is_news else ("blue", "info")
             self.bar.show_notice(self._read(state), self._ways(state), tone=tone, icon=icon)
             if state.silent_for >= LONG and not self._shell.desk.unsaved.dirty() and self._may_keep:
@@ -123,6 +123,8 @@ class ShareWatch(QObject):
             said = _("{name} on {pc} keeps this workspace. You see it as of {when}.").format(
                 name=name, pc=pc, when=when
             )
+        if state.is_other:
+            said += " " + _("What is published now needs another version of itdesk than the one on this PC.")
         if state.waiting:
             said += " " + ngettext(
                 "{n} letter of yours waits here until the folder is back.",

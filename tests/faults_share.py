@@ -63,7 +63,10 @@ def run(letters: int, kills: int, seed: int = 1, *, careless: bool = False, over
             else:  # it sleeps, somebody takes over, and it wakes up: it may publish nothing
                 os.kill(keeper, signal.SIGSTOP)
                 stopped.append(keeper)
-            keeper = _child(_keep, root, folder, f"pc-{number % 4}", True, careless)
+            before = terms.highest(folder)
+            keeper = _child(_keep, root, folder, f"pc-{number}", True, careless)
+            if number % 2:  # the others are killed at any moment of their beginning
+                watched.look_for(20.0, until=lambda before=before: terms.highest(folder) > before)
             watched.look_for(0.3)
             if stopped and number % 3 == 1:
                 os.kill(stopped[-1], signal.SIGCONT)
@@ -71,9 +74,10 @@ def run(letters: int, kills: int, seed: int = 1, *, careless: bool = False, over
             os.waitpid(child, 0)
         for one in stopped:
             os.kill(one, signal.SIGCONT)
-        watched.look_for(30.0, until=lambda: not mailbox.waiting(folder))
+        watched.look_for(120.0, until=lambda: not mailbox.waiting(folder))
         for one in (*stopped, keeper):
             _end(one)
+        waiting = len(mailbox.waiting(folder))
         titles = Counter(_titles(folder, root))
         expected = {f"{place}-{one}" for place in range(SUBMITTERS) for one in range(letters // SUBMITTERS)}
         late = sorted(json.loads(line) for file in root.glob("late-*") for line in file.read_text().splitlines())
@@ -82,6 +86,7 @@ def run(letters: int, kills: int, seed: int = 1, *, careless: bool = False, over
             "kills": kills,
             "lost": len(expected - set(titles)),
             "doubled": sum(count - 1 for count in titles.values()),
+            "waiting": waiting,
             "put aside": mailbox.count_aside(folder),
             "two published": watched.wrong,
             "receipt p95, ms": round(1000 * late[int(0.95 * len(late))], 1),

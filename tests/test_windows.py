@@ -225,3 +225,26 @@ def test_windows_are_made_anew_for_another_language_where_they_were(
     for shell in group.shells:
         settle(shell, qtbot)
     group.shells[0].desk.undo.undo()
+
+
+def test_a_file_is_shared_from_the_menu_and_comes_back_as_it_was(
+    opening: Opening, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "firm.itdesk"
+    new_firm(file)
+    shell = open_on(opening, file, qtbot)
+    shell.window.go_to("directory.departments")
+    [share] = [one for one in shell.menu_actions() if one.icon == "users" and "folder" in one.label]
+    share.run()
+    dialog: Any = QApplication.activeModalWidget()
+    dialog.act.click()
+    qtbot.waitUntil(lambda: opening.shell is not None and opening.shell is not shell, timeout=WAIT)
+    again = opening.shell
+    assert again is not None
+    settle(again, qtbot)
+    database: Any = again.desk.database
+    assert database.share.state.keeps
+    assert not database.read_only
+    assert again.window.place == "directory.departments"
+    assert (tmp_path / "firm.itdesk-share" / "before sharing.itdesk").exists()
+    assert not [one for one in again.menu_actions() if "in its folder" in one.label]

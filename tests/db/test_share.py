@@ -314,6 +314,14 @@ def test_a_file_on_a_share_that_is_not_shared_is_for_reading(office: Office) -> 
     database.close()
 
 
+def test_a_copy_of_another_version_is_not_shown_and_that_is_said(office: Office) -> None:
+    keeper, reader = office.open("a", begins=True), office.open("b")
+    with keeper.writing() as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        make(session, "tickets", title="By a later itdesk")
+    until(lambda: titles(reader) == [] and reader.share is not None and reader.share.state.is_other)
+
+
 def test_a_pointer_is_no_workspace_file(office: Office) -> None:
     office.open("a", begins=True)
     from itdesk.db.sniff import require_workspace

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itdesk.db import sqlite
+from itdesk.db.migrations import HEAD
 from itdesk.db.share import mailbox, snapshots, terms
 from itdesk.db.share.letters import Letter
 from itdesk.db.share.places import Folder, Here
@@ -24,6 +27,7 @@ class Following:
     def __init__(self, folder: Folder, here: Here, shown: Snapshot) -> None:
         self.folder, self.here, self.shown = folder, here, shown
         self._watch = terms.Watch()
+        self._is_other = False
         self.state = State(keeps=False, published_at=shown.moment)
 
     def post(self, letter: Letter) -> bool:
@@ -49,6 +53,7 @@ class Following:
             silent_for=self._watch.look(found) if found and not found.over else 0.0,
             waiting=waiting,
             boxed=len(mailbox.waiting(self.folder)),
+            is_other=self._is_other,
         )
         return anew
 
@@ -70,7 +75,11 @@ class Following:
         if (newest.term, newest.number, newest.digest) == (self.shown.term, self.shown.number, self.shown.digest):
             return False
         anew = newest.term != self.shown.term
-        database.turn_to(snapshots.fetch(self.folder, newest, self.here.copies))
+        path = snapshots.fetch(self.folder, newest, self.here.copies)
+        self._is_other = revision_of(path) != HEAD
+        if self._is_other:
+            return False
+        database.turn_to(path)
         self.shown = newest
         self._sweep()
         return anew
@@ -84,3 +93,9 @@ class Following:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def revision_of(path: Path) -> str:
+    """How the tables of a copy are made."""
+    with closing(sqlite.connect(path, mode="ro")) as connection:
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])

@@ -193,6 +193,8 @@ class Keeping:
         except (BadLetter, UserError) as error:
             log.warning("a letter was put aside: %s: %s", file.name, error)
             mailbox.put_aside(self.folder, file, str(error))
+        except FileNotFoundError:  # taken in by the keeper before, and listed here still
+            self._taken.add(file.stem)
         except OSError:
             raise
         except Exception as error:

@@ -28,3 +28,4 @@ class State:
     aside: int = 0
     is_overtaken: bool = False
     left: Path | None = None
+    is_other: bool = False  # what is published now is of another version of itdesk, and isn't shown here
