@@ -33,7 +33,7 @@ from itdesk.ui.switcher import SwitchedPages
 from itdesk.ui.taking_up import TakingUp
 from itdesk.ui.turns import in_turns, leave_undone
 from itdesk.ui.window import Window
-from itdesk.windows import Windows, quit_all, titled, wanted_person, window_list, window_settings
+from itdesk.windows import Windows, quit_all, titled, who_is_here, window_list, window_settings
 
 if TYPE_CHECKING:
     from itdesk.ui.tasks import Tasks
@@ -159,8 +159,8 @@ class Shell(QObject):
 
     @property
     def _wanted_person(self) -> int:
-        """Who this person said they are, on this computer; 0 if they did not say."""
-        return wanted_person(self.windows.settings)
+        """Who sits here; 0 if they did not say."""
+        return who_is_here(self.desk.database, self.windows.settings)
 
     def show_who(self) -> None:
         """Ask who works here, and say so."""
@@ -398,8 +398,9 @@ class Shell(QObject):
         self.window.activateWindow()
 
     def _person_actions(self) -> Sequence[Action | None]:
+        other = Action(_("I am somebody else…"), self.seat.choose, icon="users")
         return (
-            Action(_("I am somebody else…"), self.seat.choose, icon="users"),
+            *(() if self.desk.database.login else (other,)),  # a server knows who logged in
             Action(_("What was not saved…"), self.left_over.show, icon="edit"),
             None,
             *look_actions(),

@@ -290,6 +290,11 @@ def wanted_person(settings: QSettings) -> int:
     return int(str(settings.value("actor", 0)))
 
 
+def who_is_here(database: Any, settings: QSettings) -> int:
+    """Who sits here: whoever is logged in to a server, else who they said they are, on this computer."""
+    return int(database.login.person) if database.login is not None else wanted_person(settings)
+
+
 def is_shared_screen(settings: QSettings) -> bool:
     """Whether this computer was left showing the shared PC's screen of a workspace."""
     return str(settings.value(SHARED_SCREEN, "")) == "on"

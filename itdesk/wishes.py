@@ -69,13 +69,14 @@ def open_and_ask(start: Start, progress: Progress | None = None) -> Opened:
     """Runs on a worker: the open database of a wish, and who acts from its first question on."""
     from itdesk.areas.directory.people.acting import acting_person
     from itdesk.db.signing_in import candidates
-    from itdesk.windows import is_shared_screen, wanted_person, window_settings
+    from itdesk.windows import is_shared_screen, who_is_here, window_settings
 
     database = open_wish(start, progress)
     settings = window_settings(database.workspace.uid)
     with database.as_itself() as session:
-        acting = acting_person(session, wanted_person(settings))
-        asked = candidates(session) if acting.signs_in and not is_shared_screen(settings) else []
+        acting = acting_person(session, who_is_here(database, settings))
+        asks = acting.signs_in and database.login is None and not is_shared_screen(settings)
+        asked = candidates(session) if asks else []
     database.standing(acting.id)  # asked here, not in the window's thread
     return Opened(database, acting.id, tuple(asked))
 

@@ -164,6 +164,7 @@ class FirstStore:
     moved_to = ""
     is_whole = False
     is_server = False  # only a file is opened ahead
+    login = None
 
     def __init__(self, path: Path, driver: Any, workspace: Workspace, keeper: Keeper, registry: Registry) -> None:
         self.location = str(path)

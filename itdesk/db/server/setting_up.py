@@ -8,6 +8,7 @@ from itdesk.core.errors import NotAWorkspace, UserError
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.db import postgres
+from itdesk.db.migrations import HEAD
 from itdesk.db.server import enrolling, groups
 from itdesk.db.server.applying import apply
 
@@ -22,6 +23,12 @@ def set_up(location: str, registry: Registry) -> str:
             raise NotAWorkspace(
                 _("This database holds no workspace."),
                 _("Make one there first: itdesk new postgresql://server/database."),
+            )
+        revision = connection.execute("SELECT version_num FROM app.alembic_version").fetchone()[0]
+        if revision != HEAD:
+            raise UserError(
+                _("This workspace was written by another version of itdesk."),
+                _("Open it once with this one, which brings it up to date; then set the server up."),
             )
         try:
             names = groups.Names.of(connection)

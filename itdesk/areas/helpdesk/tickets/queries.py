@@ -255,12 +255,15 @@ def ticket_facts(session: Session, ticket_id: int, now: datetime) -> TicketFacts
     return TicketFacts(asset, tuple(related), others, devices, tuple(session.scalars(followers)))
 
 
-def _asset(session: Session, hardware_id: int, today: date) -> AssetFacts:
+def _asset(session: Session, hardware_id: int, today: date) -> AssetFacts | None:
+    """The device, if the person sees it."""
     row = session.execute(
         select(Hardware.id, Hardware.tag, Model.name, Hardware.status, Hardware.purchase_on, Hardware.warranty_end_on)
         .outerjoin(Model, Model.id == Hardware.model_id)
         .where(Hardware.id == hardware_id)
-    ).one()
+    ).one_or_none()
+    if row is None:
+        return None
     ends = row[5]
     return AssetFacts(
         id=row[0],
