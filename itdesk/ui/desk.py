@@ -42,6 +42,7 @@ class Store(Protocol):
 
     read_only: bool
     is_server: bool  # others on other PCs may write at the same moment
+    login: Any  # whose login to the server it is; None where nobody in particular is logged in
     why_read_only: str
     is_whole: bool  # False: `itdesk.db.ahead.FirstStore`, until the workspace is open in full
     workspace: Any
