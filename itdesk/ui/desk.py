@@ -138,14 +138,7 @@ class Desk(QObject):
     refused = Signal(object)  # UserError that no widget shows
     _stepped = Signal(object)  # Step, from the writer thread and before its job's answer
 
-    def __init__(
-        self,
-        database: Store,
-        work: Threads,
-        actor: int | None = None,
-        *,
-        beside: Desk | None = None,
-    ) -> None:
+    def __init__(self, database: Store, work: Threads, actor: int | None = None, *, beside: Desk | None = None) -> None:
         super().__init__()
         self.database = database
         self.work = work
