@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, Table, column, func, insert, select, table, text
+from sqlalchemy import Connection, Table, func, insert, select, text
 
 from itdesk.core.progress import Progress
 from itdesk.core.registry import Registry
@@ -90,9 +90,10 @@ def _last_number(source: Connection, kind: str, sequence: str) -> int | None:
     if source.dialect.name == "sqlite":
         wanted = select(tables.numbers.c.last).where(tables.numbers.c.kind == kind)
         return source.execute(wanted).scalar()
-    named = table(sequence, column("last_value"), column("is_called"))
-    row = source.execute(select(named.c.last_value, named.c.is_called)).one()
-    return row.last_value if row.is_called else None
+    asked = text(
+        "SELECT pg_sequence_last_value(CAST(:name AS regclass))"
+    )  # a login that may use it may ask so, and no other way
+    return source.execute(asked, {"name": sequence}).scalar()
 
 
 def _raise_sequences(target: Connection) -> None:
