@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from itdesk.core.texts import N_
+
+KEPT = N_("What you typed is kept.")  # said once: by the error itself, or else by the form that shows it
+
 
 class UserError(Exception):
     """A condition that a person can settle; everything else that is raised is a bug.

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 
 from itdesk.core.errors import (
+    KEPT,
     ChangedElsewhere,
     Damaged,
     Invalid,
@@ -118,7 +119,7 @@ def _sort_sqlite(name: str, said: str, registry: Registry) -> UserError | None:
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return Unreachable(
             _("The workspace file can't be opened any more."),
-            _("Check that its drive is connected and that you may open it. What you typed is kept."),
+            " ".join((_("Check that its drive is connected and that you may open it."), _(KEPT))),
             detail=said,
         )
     if name.startswith("SQLITE_TOOBIG") or "too large" in said.lower():
@@ -242,7 +243,7 @@ def unreachable(detail: str, *, saving: bool) -> Unreachable:
     if saving:
         return Unreachable(
             _("The connection to the database server broke before it confirmed the change."),
-            _("What you typed is kept. Save again once the server is back; it will not be stored twice."),
+            " ".join((_(KEPT), _("Save again once the server is back; it will not be stored twice."))),
             detail=detail,
         )
     return Unreachable(

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from itdesk.core.errors import ChangedElsewhere, Invalid, Problem, Unreadable, UserError
+from itdesk.core.errors import KEPT, ChangedElsewhere, Invalid, Problem, Unreadable, UserError
 from itdesk.core.record import Group, RecordType
 from itdesk.core.texts import _
 from itdesk.core.validation import check
@@ -400,9 +400,8 @@ class RecordForm(QWidget):
             self._card = None
         if error is not None:
             again = [Action(_("Try again"), self.save)] if self._dirty and not isinstance(error, Invalid) else []
-            text = " ".join(
-                part for part in (error.cure, _("What you typed is still here.") if self._dirty else "") if part
-            )
+            here = self._dirty and _(KEPT) not in error.cure
+            text = " ".join(part for part in (error.cure, _("What you typed is still here.") if here else "") if part)
             self._show_card("red", error.message, text, again)
 
     def _show_card(self, tone: str, title: str, text: str, actions: Sequence[Action]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from PySide6.QtCore import QLocale, Qt, QTimeZone
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,6 +29,7 @@ from itdesk.ui.passphrase_fields import NewPassphrase
 from itdesk.ui.theme import Theme
 from itdesk.ui.wish import Start, Wish
 
+ABOVE = 40  # pixels of a screen that a window's own frame takes
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 
 
@@ -69,6 +71,19 @@ class _Form(QDialog):
     def problem(self) -> tuple[QWidget, str] | None:
         """The first field that isn't right, and why."""
         return None
+
+    def fit(self) -> None:
+        """As high as its rows and wrapped texts are at this width; Qt alone would press them together at large sizes."""
+        column, screen = self.layout(), self.screen()
+        if column is not None:
+            self.setMinimumHeight(0)
+            needed = column.totalHeightForWidth(max(self.width(), self.minimumWidth()))
+            self.setMinimumHeight(min(needed, screen.availableGeometry().height() - ABOVE))
+            self.adjustSize()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
 
     def _try(self) -> None:
         found = self.problem()
@@ -159,7 +174,7 @@ class NewWorkspaceDialog(_Form):
 
     def _follow_encrypt(self, on: bool) -> None:  # noqa: FBT001 -- a slot of Qt's
         self.passphrase.setVisible(on)
-        self.adjustSize()
+        self.fit()
         if on:
             self.passphrase.first.setFocus()
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from itdesk.ui.locale_choices import fill_locales
 from itdesk.ui.recent_workspaces import Recent, RecentWorkspaces
+from itdesk.ui.theme import SCALES, Theme
 from itdesk.ui.welcome import Welcome
 from itdesk.ui.welcome_forms import NewWorkspaceDialog, ServerDialog
 from itdesk.ui.wish import Start, Wish
@@ -133,3 +134,22 @@ def test_countries_are_offered_in_the_script_that_they_are_written_in(qtbot: QtB
     fill_locales(box, "en_GB")
     assert box.currentData() == "en_GB"
     assert box.currentText() == "United Kingdom – British English"
+
+
+def test_no_row_of_a_new_workspace_is_pressed_together_at_the_largest_text(qtbot: QtBot, tmp_path: Path) -> None:
+    theme = Theme.current()
+    before = theme.percent
+    theme.set_percent(SCALES[-1])
+    qtbot.waitUntil(lambda: theme.is_settled)
+    dialog = NewWorkspaceDialog(tmp_path)
+    qtbot.addWidget(dialog)
+    shown(qtbot, dialog)
+    cut = [
+        type(field).__name__
+        for kind in (QLineEdit, QComboBox, QCheckBox)
+        for field in dialog.findChildren(kind)
+        if field.isVisible() and field.height() < field.sizeHint().height()
+    ]
+    theme.set_percent(before)
+    qtbot.waitUntil(lambda: theme.is_settled)
+    assert cut == []
