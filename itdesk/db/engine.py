@@ -69,7 +69,11 @@ def open_database(
     if is_pointer(path):
         copy = partial(opened, remote=False)
         return open_shared(
-            path, lambda at, pointer, why: copy(at, location=pointer, why=why), sharing, read_only=read_only
+            path,
+            lambda at, pointer, why: copy(at, location=pointer, why=why),
+            sharing,
+            read_only=read_only,
+            progress=progress,
         )
     return opened(path, why=_("It was opened for reading only.") if read_only else "", remote=remote)
 

@@ -75,11 +75,11 @@ PROMISES: tuple[Promise, ...] = (
     Promise("8", "Backups restore", "each backup that is listed; thinning as promised", (), (f"{_BACKUPS}restoring.py", "tests/core/test_thinning.py")),
     Promise(
         "9", "A shared folder loses and doubles no report", "0 lost, 0 doubled", (Measured(measured.shared_folder, 200, 10_000),), (f"{_DB}share.py",),
-        "Windows PCs and servers; SMB and NFS of a kernel: folders stand for shares here.",
+        "Windows PCs and servers; SMB and NFS of a kernel: folders stand for shares here, and sshfs where it is installed.",
     ),
     Promise(
         "10", "A share that doesn't lock is refused", "told within 2 s", (),
-        (f"{_DB}share.py::test_what_can_not_be_shared_is_refused_with_the_cure", f"{_DB}faults.py::test_a_share_is_written_by_one_pc_only"),
+        (f"{_DB}share.py::test_what_can_not_be_shared_is_refused_with_the_cure", f"{_DB}share_faults.py"),
         "The locks of Windows.",
     ),
     Promise(

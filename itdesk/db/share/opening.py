@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from itdesk.core.errors import Busy, Damaged, Unreachable, UserError
+from itdesk.core.progress import Progress
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
 from itdesk.db import backup, sqlite
@@ -49,16 +50,18 @@ class OpenFile(Protocol):
         ...
 
 
-def open_shared(pointer: Path, open_file: OpenFile, sharing: Sharing, *, read_only: bool) -> Database:
+def open_shared(
+    pointer: Path, open_file: OpenFile, sharing: Sharing, *, read_only: bool, progress: Progress | None = None
+) -> Database:
     """Open the shared workspace that a pointer tells of."""
     folder = folder_at(pointer)
     here = Here.of(folder)
     try:
         if sharing.keeps and not read_only:
-            database = _kept(folder, here, open_file, sharing)
+            database = _kept(folder, here, open_file, sharing, progress)
             if database is not None:
                 return database
-        return _followed(folder, here, open_file)
+        return _followed(folder, here, open_file, progress)
     except OSError as error:
         raise Unreachable(
             _("The shared folder {folder} can't be used just now.").format(folder=folder.root),
@@ -67,12 +70,14 @@ def open_shared(pointer: Path, open_file: OpenFile, sharing: Sharing, *, read_on
         ) from error
 
 
-def _kept(folder: Folder, here: Here, open_file: OpenFile, sharing: Sharing) -> Database | None:
+def _kept(
+    folder: Folder, here: Here, open_file: OpenFile, sharing: Sharing, progress: Progress | None
+) -> Database | None:
     lock = FairLock(here.lock, 0)
     if not lock.keep():  # another process of this PC keeps it
         return None
     try:
-        begun = _become(folder, here, takes_over=sharing.takes_over)
+        begun = _become(folder, here, progress, takes_over=sharing.takes_over)
         if begun is None:
             lock.close()
             return None
@@ -95,7 +100,7 @@ def _opened(folder: Folder, here: Here, open_file: OpenFile, term: int) -> Datab
         raise
 
 
-def _become(folder: Folder, here: Here, *, takes_over: bool) -> tuple[int, Snapshot] | None:
+def _become(folder: Folder, here: Here, progress: Progress | None, *, takes_over: bool) -> tuple[int, Snapshot] | None:
     """Claim the next term if nobody keeps the workspace, or this PC did; its number and the copy it begins with."""
     found = terms.lease(folder)
     last = found.term if found else 0
@@ -103,6 +108,11 @@ def _become(folder: Folder, here: Here, *, takes_over: bool) -> tuple[int, Snaps
     if found is not None and not (found.over or is_ours or takes_over):
         return None
     known = read_json(here.begun) or {}
+    before = snapshots.newest(folder)
+    if before is not None and not (is_ours and here.work.exists()):
+        snapshots.fetch(
+            folder, before, here.copies, progress
+        )  # here already when the term is claimed, which is quick then
     goes_on = is_ours and here.work.exists() and last in (known.get("term"), known.get("next"))
     if goes_on:
         put_json(here.begun, {**known, "next": last + 1})
@@ -139,21 +149,21 @@ def clear_work(here: Here) -> None:
         here.work.with_name(here.work.name + rest).unlink(missing_ok=True)
 
 
-def _followed(folder: Folder, here: Here, open_file: OpenFile) -> Database:
-    newest, path = _fetched(folder, here)
+def _followed(folder: Folder, here: Here, open_file: OpenFile, progress: Progress | None) -> Database:
+    newest, path = _fetched(folder, here, progress)
     database = open_file(path, folder.pointer, why(terms.lease(folder)))
     database.share = Following(folder, here, newest)
     return database
 
 
-def _fetched(folder: Folder, here: Here) -> tuple[Snapshot, Path]:
+def _fetched(folder: Folder, here: Here, progress: Progress | None) -> tuple[Snapshot, Path]:
     """The newest copy; while it is fetched a newer one may be published and the older go."""
     for attempt in range(_TRIES):
         newest = snapshots.newest(folder)
         if newest is None:
             break
         try:
-            return newest, snapshots.fetch(folder, newest, here.copies)
+            return newest, snapshots.fetch(folder, newest, here.copies, progress)
         except FileNotFoundError:
             if attempt + 1 == _TRIES:
                 raise

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from itdesk.core.progress import Progress
 from itdesk.db.filesystem import sync_folder
 
 _PORTION = 1 << 20
@@ -40,13 +41,16 @@ def settle(draft: Path, path: Path) -> None:
             raise
 
 
-def copy(source: Path, draft: Path) -> tuple[int, str]:
+def copy(source: Path, draft: Path, progress: Progress | None = None, what: str = "") -> tuple[int, str]:
     """Copy a file that nothing has open as a database, through to the disk; its size and SHA-256."""
     digest = hashlib.sha256()
     with source.open("rb") as read, draft.open("wb") as written:
+        of = os.fstat(read.fileno()).st_size
         while data := read.read(_PORTION):
             digest.update(data)
             written.write(data)
+            if progress is not None:
+                progress.step(written.tell(), of, what)
         written.flush()
         os.fsync(written.fileno())
         return written.tell(), digest.hexdigest()

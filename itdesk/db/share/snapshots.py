@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from itdesk.core.progress import Progress
+from itdesk.core.texts import _
 from itdesk.db.share import terms
 from itdesk.db.share.places import Folder
 from itdesk.db.share.placing import copy, put_json, read_json, settle
@@ -135,14 +137,14 @@ def _thin(folder: Folder, newest_one: Snapshot) -> None:
                 file.unlink()
 
 
-def fetch(folder: Folder, one: Snapshot, into: Path) -> Path:
-    """A copy on this PC with the hash that was published; raises OSError if it can't be had whole."""
+def fetch(folder: Folder, one: Snapshot, into: Path, progress: Progress | None = None) -> Path:
+    """A copy on this PC with the hash that was published; raises OSError if it can't be had whole, Stopped if that is wished."""
     target = into / one.name
     if target.exists():
         return target
     draft = into / f".{one.name}.part"
     for _attempt in range(_TRIES):
-        if copy(file_of(folder, one), draft) == (one.size, one.digest):
+        if copy(file_of(folder, one), draft, progress, _("Fetching the workspace")) == (one.size, one.digest):
             settle(draft, target)
             return target
     raise OSError(f"{one.name} arrives with another content than was published")
