@@ -152,6 +152,88 @@ def kept(folder: Path, settings: Mapping[str, object], version: int = 0) -> Iter
         yield address
 
 
+class Pair:
+    """A primary and the standby that follows it; the address names both."""
+
+    def __init__(self, primary: str, standby: str, home: Path) -> None:
+        places = ",".join(urlsplit(one).netloc.rpartition("@")[2] for one in (primary, standby))
+        self.address = f"postgresql://postgres@{places}/firm"
+        self._standby, self._home = standby, home
+
+    def end_primary(self) -> None:
+        """As a power cut ends it."""
+        pid = int((_work(self._home) / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0])
+        os.kill(pid, signal.SIGQUIT)
+
+    def promote(self) -> None:
+        """The standby is the primary from when this returns."""
+        with psycopg.connect(self._standby, autocommit=True) as connection:
+            assert connection.execute("SELECT pg_promote()").fetchone() == (True,)
+
+    def hold_standby(self, *, held: bool) -> None:
+        """Whether the standby takes nothing in for now."""
+        with psycopg.connect(self._standby, autocommit=True) as connection:
+            connection.execute(f"SELECT pg_wal_replay_{'pause' if held else 'resume'}()")
+            wanted = "paused" if held else "not paused"
+            while connection.execute("SELECT pg_get_wal_replay_pause_state()").fetchone() != (wanted,):
+                connection.execute("SELECT pg_sleep(0.02)")
+
+
+@contextlib.contextmanager
+def pair() -> Iterator[Pair]:
+    """Two servers by PostgreSQL's own replication, of the version in the wheel where that is here."""
+    binaries = installations()
+    if not binaries:
+        raise NoServerError("no PostgreSQL here")
+    chosen = binaries.get(DEFAULT_VERSION) or binaries[max(binaries)]
+    _remove_leftovers()
+    folder = _temporary_folder()
+    homes = [Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=folder)) for _server in range(2)]
+    try:
+        with _running(chosen, homes[0], _SETTINGS, signal.SIGQUIT) as primary:
+            with (_work(homes[0]) / "data" / "pg_hba.conf").open("a", encoding="ascii") as rules:
+                rules.write("host replication postgres 127.0.0.1/32 trust\n")
+            with psycopg.connect(primary, autocommit=True) as connection:
+                connection.execute("SELECT pg_reload_conf()")
+            _copy_of(primary, chosen, homes[1])
+            with _running(chosen, homes[1], _SETTINGS, signal.SIGQUIT) as standby:
+                yield Pair(primary, standby, homes[0])
+    finally:
+        for home in homes:
+            shutil.rmtree(home, ignore_errors=_WINDOWS)
+
+
+def _work(home: Path) -> Path:
+    return home / "work" if _AS_ROOT else home
+
+
+def _copy_of(primary: str, binaries: Path, home: Path) -> None:
+    """The data of a standby that is to follow a primary."""
+    identity, binaries = _account(binaries, home)
+    made = subprocess.run(
+        [
+            _program(binaries, "pg_basebackup"),
+            "-d",
+            primary,
+            "-D",
+            _work(home) / "data",
+            "-R",
+            "-X",
+            "stream",
+            "-c",
+            "fast",
+            "-N",
+        ],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=_work(home),
+        **identity,
+    )
+    if made.returncode:
+        raise NoServerError(f"no standby could be made: {made.stderr}")
+
+
 @contextlib.contextmanager
 def _throwaway(binaries: Path) -> Iterator[str]:
     _remove_leftovers()
@@ -166,18 +248,8 @@ def _throwaway(binaries: Path) -> Iterator[str]:
 @contextlib.contextmanager
 def _running(binaries: Path, home: Path, settings: Mapping[str, object], stop: signal.Signals) -> Iterator[str]:
     """A server over the data in this folder, which is made if it isn't there."""
-    identity: dict[str, Any] = {}
-    work = home
-    if _AS_ROOT:  # PostgreSQL refuses to run as root
-        import pwd
-
-        nobody = pwd.getpwnam("nobody")
-        identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        home.chmod(0o755)
-        binaries = _reachable_copy(binaries, home)
-        work = home / "work"
-        work.mkdir(exist_ok=True)
-        os.chown(work, nobody.pw_uid, nobody.pw_gid)
+    identity, binaries = _account(binaries, home)
+    work = _work(home)
     if not (work / "data").exists():
         made = subprocess.run(
             [_program(binaries, "initdb"), "-D", work / "data", *_INITIAL],
@@ -199,6 +271,19 @@ def _running(binaries: Path, home: Path, settings: Mapping[str, object], stop: s
     finally:
         process.send_signal(signal.SIGTERM if _WINDOWS else stop)
         process.wait(timeout=60)
+
+
+def _account(binaries: Path, home: Path) -> tuple[dict[str, Any], Path]:
+    """As whom the programs are run, with a place of theirs in the folder, and where they are for them."""
+    if not _AS_ROOT:
+        return {}, binaries
+    import pwd  # PostgreSQL refuses to run as root
+
+    nobody = pwd.getpwnam("nobody")
+    home.chmod(0o755)
+    _work(home).mkdir(exist_ok=True)
+    os.chown(_work(home), nobody.pw_uid, nobody.pw_gid)
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}, _reachable_copy(binaries, home)
 
 
 def _started(

@@ -211,9 +211,9 @@ class FirstStore:
         self._standings[actor] = Standing(counts_as(role_named(rows[0][0]), self.workspace.consultant), actor)
         return sees_all(self._standings[actor].role)
 
-    def reading(self, *, actor: int | None = None) -> Any:
+    def reading(self, *, actor: int | None = None, report: bool = False) -> Any:
         """A session of the whole workspace."""
-        return self._whole.result().reading(actor=actor)
+        return self._whole.result().reading(actor=actor, report=report)
 
     def writing(self, *, actor: int | None = None) -> Any:
         """A session of the whole workspace that writes."""

@@ -98,6 +98,11 @@ class Database:
         self._bells: list[Doorbell] = []
         self._here = threading.local()
         self._lock: FairLock | None = None
+        self._standby = None
+        if file is None:
+            from itdesk.db.standby import Standby
+
+            self._standby = Standby(location, login.path if login else postgres.SCHEMA, self._reader)
         if file is not None and self._writer is not None:
             self._lock = FairLock(file.path.with_name(file.path.name + "-lock"), patience)
         self._people = People(self._reader)
@@ -198,12 +203,16 @@ class Database:
         """A reading session of the app's own, which sees everything: for what no person asked for."""
         return self._reading(None)
 
-    def reading(self, *, actor: int | None = None) -> Reading:
-        """A short session that can't change anything; everything in it is of one moment, and the actor's to see."""
-        return self._reading(actor if self.login is None else self.login.person)
+    def reading(self, *, actor: int | None = None, report: bool = False) -> Reading:
+        """A short session that can't change anything; everything in it is of one moment, and the actor's to see.
 
-    def _reading(self, actor: int | None) -> Reading:
-        info, readers = self._info(actor), self._readers
+        report: it may take long; a standby of the server answers it, where that has all that the server has by now.
+        """
+        readers = self._standby.connections() if report and self._standby is not None else None
+        return self._reading(actor if self.login is None else self.login.person, readers)
+
+    def _reading(self, actor: int | None, instead: Connections | None = None) -> Reading:
+        info, readers = self._info(actor), instead or self._readers
         held = self._people.held(self._known.tables, actor)
         if held is not None:
             readers = readers if self.is_masked else held.readers
@@ -401,6 +410,8 @@ class Database:
             self._writers.let_go()
             self._optimize(self._writers.engine)
         self._people.forget()
+        if self._standby is not None:
+            self._standby.close()
         self._readers.dispose()
         if self._writers is not None:
             self._writers.dispose()

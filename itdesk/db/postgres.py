@@ -24,6 +24,7 @@ SCHEMA = "app"
 _IDLE = 20.0  # seconds after which a pooled connection is asked whether it still lives
 _ALLOWED = frozenset({"sslmode", "sslrootcert", "channel_binding", "require_auth", "connect_timeout", "hostaddr"})
 _LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
+DEFAULT_PORT = 5432
 _LONGEST_NAME = 63  # bytes; the server cuts longer names without a word
 SCHEMES = ("postgresql://", "postgres://")
 
@@ -37,7 +38,7 @@ def settings(location: str, path: str = SCHEMA) -> dict[str, Any]:
     """Libpq's parameters for an address; the password comes from the environment or the keyring, never from it."""
     try:
         parts = urlsplit(location)
-        port = parts.port
+        places = hosts(location)
     except ValueError as error:
         raise UserError(
             _("The address can't be read."), _("Write it as postgresql://user@server/database."), detail=str(error)
@@ -50,7 +51,6 @@ def settings(location: str, path: str = SCHEMA) -> dict[str, Any]:
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise UserError(_("The address names no database."), _("Write it as postgresql://user@server/database."))
-    host = unquote(parts.hostname or "")
     extra = dict(parse_qsl(parts.query))
     unknown = sorted(set(extra) - _ALLOWED)
     if unknown:
@@ -71,13 +71,19 @@ def settings(location: str, path: str = SCHEMA) -> dict[str, Any]:
         "options": f"-c search_path={path},pg_temp -c lock_timeout=10s -c timezone=UTC "
         "-c idle_in_transaction_session_timeout=120s",
     }
-    if host not in _LOCAL:
+    if any(host not in _LOCAL for host, _port in places):
         # an impostor gets neither the password nor a row; a pinned root is stronger still
         found["sslmode"] = "verify-full" if "sslrootcert" in extra else "require"
         if "sslrootcert" not in extra:
             found["channel_binding"] = "require"
-    found |= {"host": host} if host else {}
-    found |= {"port": port} if port else {}
+    if len(places) > 1:  # a primary and its standbys, whichever is which by now
+        found["host"] = ",".join(host or "localhost" for host, _port in places)
+        found["port"] = ",".join(str(port or DEFAULT_PORT) for _host, port in places)
+        found["target_session_attrs"] = "read-write"
+    else:
+        ((host, port),) = places
+        found |= {"host": host} if host else {}
+        found |= {"port": port} if port else {}
     found |= {"user": unquote(parts.username)} if parts.username else {}
     found |= extra
     password = _password(location)
@@ -86,9 +92,20 @@ def settings(location: str, path: str = SCHEMA) -> dict[str, Any]:
     return found
 
 
+def hosts(location: str) -> list[tuple[str, int | None]]:
+    """The servers that an address names, each with its port: one, or a primary and its standbys; raises ValueError."""
+    _user, _at, named = urlsplit(location).netloc.rpartition("@")
+    found = []
+    for one in named.split(","):
+        parts = urlsplit(f"//{one}")
+        found.append((unquote(parts.hostname or ""), parts.port))
+    return found
+
+
 def _password(location: str) -> str | None:
     typed = os.environ.get("ITDESK_PASSWORD") or os.environ.get("PGPASSWORD")
-    if typed or ((urlsplit(location).hostname or "") in _LOCAL and not urlsplit(location).username):
+    is_local = all(host in _LOCAL for host, _port in hosts(location))
+    if typed or (is_local and not urlsplit(location).username):
         return typed
     import keyring
     from keyring.errors import KeyringError
@@ -117,6 +134,12 @@ def _refused(parameters: Mapping[str, Any], error: Exception) -> UserError:
         return Unreachable(
             _("The server {host} refuses the user name or the password.").format(host=host),
             _("Set ITDESK_PASSWORD or use --password-file, and check the user name."),
+            detail=said,
+        )
+    if "read-only" in said and "target_session_attrs" in parameters:
+        return Unreachable(
+            _("Of the servers {host} only a standby answers.").format(host=host),
+            _("Ask who looks after them to promote it; itdesk goes on by itself then."),
             detail=said,
         )
     if "does not exist" in said and f'"{name}"' in said and "role" not in said:
@@ -193,6 +216,14 @@ def engines(location: str, patience: float, *, read_only: bool, path: str = SCHE
     parameters = settings(location, path)
     reading = _engine(parameters, patience, writes=False)
     return reading, None if read_only else _engine(parameters, patience, writes=True)
+
+
+def standby_engine(location: str, path: str) -> Engine | None:
+    """One that reads from a standby that the address names; None where it names one server alone."""
+    parameters = settings(location, path)
+    if "target_session_attrs" not in parameters:
+        return None
+    return _engine(parameters | {"target_session_attrs": "standby", "connect_timeout": 2}, 1.0, writes=False)
 
 
 def _engine(parameters: Mapping[str, Any], patience: float, *, writes: bool) -> Engine:

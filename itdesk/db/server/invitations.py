@@ -9,7 +9,7 @@ import ssl
 import struct
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
@@ -54,8 +54,8 @@ class Invitation:
 
 def invite(location: str, workspace: str, login: str) -> Invitation:
     """For a login of the workspace at this address."""
-    parts = urlsplit(location)
-    host, port = parts.hostname or "localhost", parts.port or 5432
+    host, port = postgres.hosts(location)[0]  # of a primary and its standbys the first
+    host, port = host or "localhost", port or postgres.DEFAULT_PORT
     return Invitation(workspace, host, port, postgres.settings(location)["dbname"], login, certificate_of(host, port))
 
 

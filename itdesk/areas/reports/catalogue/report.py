@@ -118,7 +118,7 @@ def write_report(
             _("{day} lies too far away for a report.").format(day=as_of.isoformat()),
             _("Use a year from {first} to {last}.").format(first=FIRST_YEAR, last=LAST_YEAR),
         )
-    with database.reading(actor=actor) as session:
+    with database.reading(actor=actor, report=True) as session:
         rights.require_deed(session, Deed.REPORTS)
         imprint, write = compose(session, key, as_of, choices or Choices())
     steps: Any = None if progress is None else progress.step

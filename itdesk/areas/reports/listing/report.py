@@ -43,7 +43,7 @@ def write_list(
             _("{file} ends with nothing that can be written.").format(file=f"“{path.name}”"),
             _("Let its name end with .csv, .xlsx or .pdf."),
         )
-    with database.reading(actor=actor) as session:
+    with database.reading(actor=actor, report=True) as session:
         if path.suffix.lower() == ".pdf":
             from itdesk.reports import list_pages
 
