@@ -179,6 +179,7 @@ def acts(seat: Seat) -> None:
     _kiosk(seat)
     _windows(seat)
     _looks(seat)
+    _language(seat)
 
 
 def _places(seat: Seat) -> None:
@@ -265,7 +266,7 @@ def _popups(seat: Seat) -> None:
         ("sort", shown.open_sort), ("rules", shown.open_rules), ("export", page.open_export), ("print", page.open_print),
         ("bin", page.open_bin), ("tags", shown.edit_tags), ("changing many", shown.edit_selected), ("keys", shell.show_keys),
         ("help", partial(shell.show_help, "inventory.hardware")), ("what was done", shell.show_operations),
-        ("palette", shell.open_palette), ("menu of the workspace", window._workspace_menu),
+        ("handing out", page._hand_out), ("palette", shell.open_palette), ("menu of the workspace", window._workspace_menu),
         ("menu of the person", window._person_menu), ("who works here", shell._choose_person), ("notices", window.show_notices),
     ):  # fmt: skip
         for again in ("first time", "again"):
@@ -332,6 +333,22 @@ def _looks(seat: Seat) -> None:
         for look in LOOKS:
             name = f"another look: {', '.join(map(str, look.values()))} on {place}"
             seat.act(name, partial(Preferences.current().change, **look))
+
+
+def _language(seat: Seat) -> None:
+    """Every window is closed and made anew."""
+    from itdesk.ui.preferences import Preferences
+    from itdesk.windows import open_all_again
+
+    windows = seat.shell.windows
+    seat.window.go_to("inventory.hardware")
+    seat.settle()
+    for language in ("de", "en"):
+        Preferences.current().change(language=language)
+        seat.settle()
+        seat.act(f"another language: {language}", open_all_again)
+        seat.shell = windows.shells[0]
+        seat.window = seat.shell.window
 
 
 def run(file: Path) -> dict[str, float]:
