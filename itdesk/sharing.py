@@ -46,7 +46,7 @@ class ShareWatch(QObject):
         state: State = shared.state_of(self._shell.desk)
         if state.keeps:
             self._call()
-            self.bar.show_notice(*self._kept(state))
+            self.bar.show_notice(*self._kept(state), tone="amber", icon="warn")
         elif state.is_overtaken:
             self.bar.show_notice(*self._overtaken(state), tone="red", icon="warn")
         else:
@@ -104,7 +104,9 @@ class ShareWatch(QObject):
         )
         ways = [Action(_("Open it again"), partial(self._again, takes_over=False), icon="undo")]
         if state.left is not None:
-            said += " " + _("What you saved since lies in a file of its own: {file}.").format(file=state.left.name)
+            said += " " + _(
+                "What you saved since lies in a file of its own, {file}: whoever keeps the workspace merges it as a copy that comes back."
+            ).format(file=state.left.name)
             ways.append(Action(_("Show the file"), partial(_show_folder, state.left.parent), icon="folder"))
         return said, ways
 

@@ -15,6 +15,7 @@ import pytest
 
 from itdesk.core.errors import NotAWorkspace, UserError
 from itdesk.db import lists
+from itdesk.db.along.merging import merge
 from itdesk.db.engine import Database, Sharing, create_workspace, open_database
 from itdesk.db.lists import ListSpec
 from itdesk.db.share import keeping, mailbox, opening, snapshots, terms, trial
@@ -212,10 +213,13 @@ def test_a_keeper_that_was_taken_over_stops_and_keeps_what_nobody_has(office: Of
     kept = open_database(left, REGISTRY)
     assert titles(kept) == ["Nobody has it"]
     kept.close()
+    with other.writing() as session:
+        merge(session, left, {})
+    assert titles(other) == ["Made by the new keeper", "Nobody has it"]
     keeper.close()
     follower = office.open("a")
-    until(lambda: titles(follower) == ["Made by the new keeper"])
-    assert len(list(office.here("a").left.iterdir())) == 1  # once
+    until(lambda: titles(follower) == ["Made by the new keeper", "Nobody has it"])
+    assert len(list(office.here("a").left.glob("*.itdesk"))) == 1  # once
 
 
 def test_a_term_that_is_over_publishes_nothing(office: Office) -> None:

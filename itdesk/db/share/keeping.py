@@ -6,8 +6,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +15,7 @@ from itdesk.db import backup, sqlite
 from itdesk.db.failures import sorted_out
 from itdesk.db.filelock import FairLock
 from itdesk.db.share import letters, mailbox, snapshots, terms
+from itdesk.db.share.left import keep_left, mark_in, mark_of
 from itdesk.db.share.letters import BadLetter, Letter
 from itdesk.db.share.places import Folder, Here
 from itdesk.db.share.placing import put_json
@@ -139,7 +138,7 @@ class Keeping:
     def _is_due(self, *, leaves: bool) -> bool:
         if not leaves and time.monotonic() - self._tried < max(EVERY, 10 * self._took):
             return False
-        return bool(self._taken) or _mark(self._watched) != self.published.mark
+        return bool(self._taken) or mark_in(self._watched) != self.published.mark
 
     def _publish(self) -> None:
         self._tried = time.monotonic()
@@ -161,13 +160,13 @@ class Keeping:
 
     def _lose(self) -> None:
         """Somebody else keeps it now. What was written here and they don't have is put into a file of its own."""
-        self._is_overtaken = True
         self._database.stop_writing(
             _("Somebody else keeps this shared workspace now. Close it and open it again to see what they have.")
         )
         with sorted_out(self._database.registry, saving=False), sqlite.faults():
             self._left = keep_left(self.folder, self.here, self.term)
         put_json(self.here.begun, {"term": 0, "mark": 0})
+        self._is_overtaken = True  # at last: what failed on the way is tried again
 
     # Letters
 
@@ -207,27 +206,6 @@ def _unknown(_session: Any, letter: Letter) -> None:
     raise BadLetter(f"this itdesk doesn't know what it asks for: {letter.about}")
 
 
-def mark_of(path: Path) -> int:
-    """How far the change log of a workspace file went."""
-    with closing(sqlite.connect(path, mode="ro")) as connection:
-        return _mark(connection)
-
-
-def _mark(connection: Any) -> int:
-    return int(connection.execute("SELECT coalesce(max(seq), 0) FROM change_log").fetchone()[0])
-
-
 def remember(here: Here, term: int, mark: int) -> None:
     """Note how far the work file was published."""
     put_json(here.begun, {"term": term, "mark": mark})
-
-
-def keep_left(folder: Folder, here: Here, term: int) -> Path | None:
-    """Put a work file aside if it holds what the next term didn't begin with; None if all of it is there."""
-    begun = (snapshots.base_of(folder, one) for one in terms.numbers(folder) if one > term)
-    base = next((one for one in begun if one is not None), None)
-    if base is not None and base.term == term and base.mark >= mark_of(here.work):
-        return None
-    file = here.left / f"{folder.pointer.stem} {datetime.now(UTC):%Y-%m-%d %H-%M-%S}.itdesk"
-    backup.verify_copy(here.work, file)
-    return file

@@ -16,7 +16,8 @@ from itdesk.db import backup, sqlite
 from itdesk.db.filelock import FairLock
 from itdesk.db.share import snapshots, terms, trial
 from itdesk.db.share.following import Following
-from itdesk.db.share.keeping import Keeping, Taker, keep_left, mark_of, remember
+from itdesk.db.share.keeping import Keeping, Taker, remember
+from itdesk.db.share.left import keep_left, mark_of
 from itdesk.db.share.places import Folder, Here, folder_at, root_of
 from itdesk.db.share.placing import copy, put_json, read_json, settle
 from itdesk.db.share.snapshots import Snapshot
