@@ -83,7 +83,7 @@ def two_on_a_server(postgres_url: str, settings_home: None, qtbot: QtBot) -> Ite
     with ExitStack() as opened:
         people = [opened.enter_context(window_on(postgres_url, qtbot)) for _number in range(2)]
         for person, name in zip(people, ("Mara", "Luis"), strict=True):
-            person.shell._be(person.put("people", first_name=name, last_name="Hale", role="administrator"))
+            person.shell.seat.become(person.put("people", first_name=name, last_name="Hale", role="administrator"))
             person.wait()
         yield people
 

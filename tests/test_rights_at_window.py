@@ -46,7 +46,7 @@ def _save(session: Any, kind: str, **values: object) -> int:
 def be(person: Person, role: Role) -> Person:
     """Say that one is somebody else; the window is made anew for them."""
     windows, wanted = person.shell.windows, person.people[role]  # type: ignore[attr-defined]
-    person.shell._be(wanted)
+    person.shell.seat.become(wanted)
     person.qtbot.waitUntil(
         lambda: windows.desk.actor == wanted and windows.shells and windows.front.desk.actor == wanted
     )

@@ -157,7 +157,7 @@ def test_who_one_is_is_kept_for_the_next_time(firm_file: Path, qtbot: QtBot) -> 
     with window_on(firm_file, qtbot) as before:
         beth = before.put("people", first_name="Beth", last_name="Carrow")
         owen = before.put("people", first_name="Owen", last_name="Hale")
-        before.shell._be(owen)
+        before.shell.seat.become(owen)
         before.wait(lambda: before.shell.desk.actor == owen)
         assert beth != owen
     with window_on(firm_file, qtbot) as after:

@@ -91,7 +91,7 @@ def test_guessing_ends_soon_and_a_rollback_gives_no_try_back(server_firm: Server
         assert _asked(server_firm, STATUS, (code, hashed("0000"))) is None
     assert _asked(server_firm, STATUS, (code, pin)) is None  # not even the right one now
     bucket = server_firm.root.execute("SELECT abs(hashtext(%s) %% 32)", (code,)).fetchone()[0]
-    server_firm.root.execute(f"SELECT setval('app.kiosk_pace_{bucket}', 1)")
+    server_firm.root.execute(f"SELECT setval('kiosk.kiosk_pace_{bucket}', 1)")
     assert _asked(server_firm, STATUS, (code, pin))["status"] == "new"  # the control: after a while it is let in
     assert len(_asked(server_firm, "SELECT app.kiosk_salt('AAAA-AAAA')")) == 32  # as long as one that is there
 
@@ -105,7 +105,7 @@ def test_it_reads_nothing_else_and_sends_nothing_else(server_firm: ServerFirm) -
         "SELECT app.kiosk_own('AAAA-AAAA', 'x')",
         "SELECT app.kiosk_paced('kiosk_reports', -1000000, 0)",
         "SELECT app.kiosk_told(1, 1, 'x', 'created', NULL, NULL, '{}')",
-        "SELECT setval('app.kiosk_reports', 1)",
+        "SELECT setval('kiosk.kiosk_reports', 1)",
         "SELECT nextval('app.number_tickets')",
         "SELECT * FROM app_as_staff.tickets",
         "SELECT enrol.enrol('x', 1, 'SCRAM-SHA-256$')",

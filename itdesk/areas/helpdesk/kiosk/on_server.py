@@ -21,9 +21,9 @@ _PACED = f"""
     DECLARE clock bigint := floor(extract(epoch FROM clock_timestamp()) * 1000); ahead bigint;
     BEGIN
       PERFORM pg_advisory_lock(hashtext(bucket));
-      EXECUTE format('SELECT last_value FROM app.%I', bucket) INTO ahead;
+      EXECUTE format('SELECT last_value FROM kiosk.%I', bucket) INTO ahead;
       ahead := greatest(ahead, clock);
-      IF ahead - clock <= burst AND cost > 0 THEN PERFORM setval(format('app.%I', bucket)::regclass, ahead + cost); END IF;
+      IF ahead - clock <= burst AND cost > 0 THEN PERFORM setval(format('kiosk.%I', bucket)::regclass, ahead + cost); END IF;
       PERFORM pg_advisory_unlock(hashtext(bucket));
       RETURN ahead - clock <= burst;
     END $$
@@ -158,7 +158,8 @@ _SEQUENCES = ("kiosk_reports", *(f"kiosk_pace_{bucket}" for bucket in range(BUCK
 
 ON_SERVER = OnServer(
     statements=(
-        *(f"CREATE SEQUENCE IF NOT EXISTS app.{name} MINVALUE 1" for name in _SEQUENCES),
+        "CREATE SCHEMA IF NOT EXISTS kiosk",  # beside the tables, which migrations alone make
+        *(f"CREATE SEQUENCE IF NOT EXISTS kiosk.{name} MINVALUE 1" for name in _SEQUENCES),
         *(_PACED, _NAMES, _TILES, _NEWS, _TOLD, _SUBMIT, _SALT, _OWN, _STATUS, _REPLY),
     ),
     called=(
