@@ -19,7 +19,7 @@ TEXT = (
     "The printer on the second floor shows paper jam although there is no paper in it, since the update of last night. "
     * 4
 )
-_TABLES = ("tickets", "history", "change_log", "search_entries", "search_numbers", "operations")
+_TABLES = ("tickets", "history", "history_chain", "change_log", "search_entries", "search_numbers", "operations")
 _COUNTED = ("id", "seq", "xact")  # what the engine gives each row by itself
 
 
@@ -62,11 +62,13 @@ def _created(database: Database, bare: Bare) -> tuple[float, float]:
         uid = new_uid()
         changed = {"uid": uid, "record_uid": uid, "number": f"{prefix}-{next(number)}", "operation": new_uid()}
         changed["receipt_code"] = None  # type: ignore[assignment]
-        entry = record = 0
+        entry = record = line = 0
         for table, columns, values in rows:
             given = {**values, **{name: value for name, value in changed.items() if name in values}}
-            given |= {name: value for name, value in (("entry_id", entry), ("record_id", record)) if name in given}
+            counted = (("entry_id", entry), ("record_id", record), ("last", line))
+            given |= {name: value for name, value in counted if name in given}
             made = bare.insert(table, columns, [given[name] for name in columns])
+            line = made if table == "history" else line
             record = made if table == "tickets" else record
             entry = made if table == "search_entries" else entry
         bare.index(entry, TEXT)
@@ -79,10 +81,12 @@ def _rows_of(bare: Bare, ticket: int) -> list[tuple[str, list[str], dict[str, An
     """What saving the ticket wrote: table, columns without those that count, values."""
     uid = bare.run("SELECT uid FROM tickets WHERE id = ?", (ticket,)).fetchone()[0]
     operation = bare.run("SELECT operation FROM history WHERE record_uid = ?", (uid,)).fetchone()[0]
+    line = bare.run("SELECT max(id) FROM history WHERE record_uid = ?", (uid,)).fetchone()[0]
     entry = _entry_of(bare, ticket)
     where = {
         "tickets": ("id", ticket),
         "history": ("record_uid", uid),
+        "history_chain": ("last", line),
         "change_log": ("record_uid", uid),
         "search_entries": ("id", entry),
         "search_numbers": ("entry_id", entry),
@@ -107,7 +111,7 @@ def _entry_of(bare: Bare, ticket: int) -> int:
 
 def _changed(database: Database, bare: Bare) -> tuple[float, float]:
     ticket = _save(database)
-    rows = [one for one in _rows_of(bare, ticket) if one[0] in ("history", "change_log", "operations")]
+    rows = [one for one in _rows_of(bare, ticket) if one[0] in ("history", "history_chain", "change_log", "operations")]
     entry = _entry_of(bare, ticket)
     moment = bare.run("SELECT updated_at FROM tickets WHERE id = ?", (ticket,)).fetchone()[0]
     bare.rollback()
@@ -128,10 +132,11 @@ def _changed(database: Database, bare: Bare) -> tuple[float, float]:
         bare.run(
             "UPDATE tickets SET title = ?, version = version + 1, updated_at = ? WHERE id = ?", (title, moment, ticket)
         )
-        operation = new_uid()
+        operation, line = new_uid(), 0
         for table, columns, values in rows:
-            given = {**values, "operation": operation}
-            bare.insert(table, columns, [given[name] for name in columns])
+            given = {**values, "operation": operation, "last": line}
+            made = bare.insert(table, columns, [given[name] for name in columns])
+            line = made if table == "history" else line
         bare.run("UPDATE search_entries SET title = ?, text = ? WHERE id = ?", (title, title + TEXT, entry))
         bare.index(entry, title + TEXT, again=True)
         bare.commit()
