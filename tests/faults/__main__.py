@@ -1,6 +1,7 @@
 """Tries every promise about faults and writes what came of it: `run.py faults`, or `run.py faults --long` with the full counts.
 
-What was tried is remembered below `build/faults`, so that a run that was ended goes on where it was; `--anew` begins from the start.
+What was tried is remembered below `build/faults`, so that a run that was ended, or missed something, goes on where it was; `--anew` begins
+from the start.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ import tempfile
 import time
 import traceback
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from itdesk.core.uids import new_uid
 from tests.faults import report
 from tests.faults.promises import PROMISES, Promise
 
@@ -33,7 +37,9 @@ class Kept:
         self._file = STATE / f"{form}.json"
         STATE.mkdir(parents=True, exist_ok=True)
         known = self._file.is_file() and not anew
-        self.found: dict[str, Any] = json.loads(self._file.read_text(encoding="utf-8")) if known else {}
+        found: dict[str, Any] = json.loads(self._file.read_text(encoding="utf-8")) if known else {}
+        # what was missed is tried again, and a run that was whole begins from the start
+        self.found = {} if "whole" in found else {key: one for key, one in found.items() if not _was_missed(one)}
 
     def keep(self, key: str, value: Any) -> None:
         """Remember one outcome."""
@@ -41,6 +47,10 @@ class Kept:
         draft = self._file.with_suffix(".new")
         draft.write_text(json.dumps(self.found, indent=1), encoding="utf-8")
         draft.replace(self._file)
+
+
+def _was_missed(outcome: Any) -> bool:
+    return bool(outcome["missed"] if isinstance(outcome, dict) else isinstance(outcome, list) and outcome[1])
 
 
 def main(words: Sequence[str]) -> int:
@@ -51,7 +61,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--only", default="", metavar="1,2,17", help="these promises alone; the page isn't written")
     options = parser.parse_args(words)
     wanted = [one for one in PROMISES if not options.only or one.number in options.only.split(",")]
-    kept = Kept("long" if options.long else "short", anew=options.anew or not options.long)
+    kept = Kept("long" if options.long else "short", anew=options.anew)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="itdesk-faults-") as scratch:
         os.environ |= {"ITDESK_HOME": str(Path(scratch, "home")), "QT_QPA_PLATFORM": "offscreen"}
@@ -71,6 +81,8 @@ def main(words: Sequence[str]) -> int:
             spent=kept.found["spent"],
         )
     missed = [one.number for one in outcomes if one.verdict == report.MISSED]
+    if not missed and not options.only:
+        kept.keep("whole", True)
     print(
         f"{spent:.0f} s. " + (f"Missed: {', '.join(missed)}." if missed else "Every promise that was tried was kept.")
     )
@@ -101,20 +113,31 @@ def _measure(promise: Promise, kept: Kept, scratch: Path, *, long: bool) -> None
 
 
 def _try_tests(wanted: Sequence[Promise], kept: Kept, scratch: Path, *, long: bool) -> None:
-    names = sorted({name for promise in wanted for name in promise.tests if (ROOT / name.partition("::")[0]).is_file()})
+    """Those that are there, some together and two at a time."""
+    names = sorted({name for promise in wanted for name in promise.tests if _is_there(name)})
     left = [name for name in names if f"test {name}" not in kept.found]
-    portions = [[name] for name in left] if long else [left]
-    for portion in (one for one in portions if one):
-        print(f"tests: {portion[0] if long else len(portion)} …", end=" ", flush=True)
-        began = time.monotonic()
-        for name, counts in _run_tests(portion, scratch, long=long).items():
-            kept.keep(f"test {name}", counts)
-        print(f"{time.monotonic() - began:.0f} s", flush=True)
+    size = 1 if long else 8
+    portions = [left[at : at + size] for at in range(0, len(left), size)]
+    run = partial(_run_tests, scratch=scratch, long=long)
+    with ThreadPoolExecutor(1 if long else 2) as pool:
+        for found in pool.map(run, portions):
+            for name, counts in found.items():
+                kept.keep(f"test {name}", counts)
+            print(
+                "tests:",
+                ", ".join(f"{name.rpartition('/')[2]} {'/'.join(map(str, counts))}" for name, counts in found.items()),
+                flush=True,
+            )
+
+
+def _is_there(name: str) -> bool:
+    file, _mark, test = name.partition("::")
+    return (ROOT / file).is_file() and (not test or f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"))
 
 
 def _run_tests(names: Sequence[str], scratch: Path, *, long: bool) -> dict[str, list[int]]:
     """Passed, failed and skipped of each name."""
-    told = scratch / "tests.xml"
+    told = scratch / f"{new_uid()}.xml"
     command = [sys.executable, "-m", "pytest", *names, "-q", "-n0", "-p", "no:randomly", f"--junitxml={told}"]
     environment = {name: value for name, value in os.environ.items() if name != "ITDESK_HOME"}
     subprocess.run(

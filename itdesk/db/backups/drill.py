@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from itdesk.core.chain import Head
@@ -15,6 +18,8 @@ from itdesk.db.backups import heads, manifest
 from itdesk.db.backups.manifest import Manifest
 from itdesk.db.sniff import require_workspace
 from itdesk.db.unlocking import Locked, require_key
+
+log = logging.getLogger("itdesk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,18 @@ def try_out(copy: Path, progress: Progress | None = None) -> Tried:
         raise
     except UserError as error:
         fault = f"{error.message} {error.detail}".strip()
-        manifest.with_fault(copy, fault)
+        _keep(partial(manifest.with_fault, copy, fault))
         return Tried(copy, at, 0, fault)
-    manifest.tried(copy, at)
+    _keep(partial(manifest.tried, copy, at))
     return Tried(copy, at, rows)
+
+
+def _keep(write: Callable[[], None]) -> None:
+    """Keep the answer beside the backup; a disk that is full, or lets nothing be written, leaves it as true as it is."""
+    try:
+        write()
+    except OSError as error:
+        log.warning("what trying a backup out found can't be kept beside it: %s", error)
 
 
 def _compared(copy: Path, known: Manifest, steps: Progress) -> int:

@@ -13,6 +13,7 @@ from itdesk import __version__
 from itdesk.core.chain import Head
 from itdesk.core.errors import Busy, UserError
 from itdesk.core.progress import Progress
+from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
 from itdesk.db import backup, chaining, sqlite
@@ -21,6 +22,7 @@ from itdesk.db.backups import heads, manifest
 from itdesk.db.backups.folder import Backup
 from itdesk.db.backups.manifest import Manifest, Why
 from itdesk.db.database import Database
+from itdesk.db.failures import sorted_out
 from itdesk.db.filelock import FairLock
 from itdesk.db.filesystem import sync_file, sync_folder
 
@@ -54,8 +56,9 @@ def make_of_file(path: Path, places: list[Path], why: Why, progress: Progress | 
     """Back up a workspace file that is not open here."""
 
     def copy(draft: Path) -> dict[str, int]:
-        rows = backup.copy_file(path, draft, progress, what=_("Copying the workspace"))
-        backup.verify(draft, rows)
+        with sorted_out(Registry(()), saving=False), sqlite.faults():
+            rows = backup.copy_file(path, draft, progress, what=_("Copying the workspace"))
+            backup.verify(draft, rows)
         return rows
 
     return _make(copy, path.stem, places, why, path)
