@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, func, select, text
 
 from itdesk.core.chain import Head, follow
-from itdesk.db import stored, tables
+from itdesk.db import rights, stored, tables
 from itdesk.db.bulk import driver_faults, put
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from itdesk.db.database import Database
 
 COLUMNS = (
@@ -57,9 +59,11 @@ def newest(connection: Connection) -> Head:
     return Head(*found) if found else Head()
 
 
-def printed(connection: Connection) -> str:
-    """The same for the foot of a page; nothing while there is none, or for somebody who may not know."""
-    head = newest(connection)
+def printed(session: Session) -> str:
+    """The same for the foot of a page; nothing while there is none, or for somebody who doesn't see everything."""
+    if rights.is_held(session):
+        return ""
+    head = newest(session.connection())
     return head.short if head.lines else ""
 
 

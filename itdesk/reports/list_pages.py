@@ -95,7 +95,7 @@ def imprint_of(session: Session) -> Imprint:
         currency=workspace.currency,
         mark=workspace.mark,
         logo=workspace.logo,
-        history=chaining.printed(session.connection()),
+        history=chaining.printed(session),
     )
 
 

@@ -64,14 +64,14 @@ class BackupWatch(QObject):
     def look(self, then: Callable[[], object] | None = None) -> None:
         """Read how it stands, and back up if it is time."""
         database: Any = self._desk.database
-        may_link = self._desk.may_do(Deed.SETTINGS)
+        may_link, may_know = (self._desk.may_do(deed) for deed in (Deed.SETTINGS, Deed.HISTORY))
 
         def read() -> Any:
             from itdesk.db.backups import due
             from itdesk.db.backups.known import remember
 
             due.step_back()
-            return due.look(database), remember(database, links=may_link)
+            return due.look(database), not may_know or remember(database, links=may_link)
 
         def looked(answer: tuple[Looked, bool]) -> None:
             found, leads_on = answer

@@ -53,7 +53,7 @@ def imprint_of(session: Session, currency: str = "") -> Imprint:
         currency=currency or workspace.currency,
         mark=workspace.mark,
         logo=workspace.logo,
-        history=chaining.printed(session.connection()),
+        history=chaining.printed(session),
     )
 
 
