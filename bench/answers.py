@@ -267,7 +267,7 @@ def _popups(seat: Seat) -> None:
         ("bin", page.open_bin), ("tags", shown.edit_tags), ("changing many", shown.edit_selected), ("keys", shell.show_keys),
         ("help", partial(shell.show_help, "inventory.hardware")), ("what was done", shell.show_operations),
         ("handing out", page._hand_out), ("palette", shell.open_palette), ("menu of the workspace", window._workspace_menu),
-        ("menu of the person", window._person_menu), ("who works here", shell._choose_person), ("notices", window.show_notices),
+        ("menu of the person", window._person_menu), ("who works here", shell.seat.choose), ("notices", window.show_notices),
     ):  # fmt: skip
         for again in ("first time", "again"):
             seat.act(f"opening a popup or dialog, {again}: {name}", open_it)
@@ -310,11 +310,12 @@ def _searching(seat: Seat) -> None:
 
 
 def _kiosk(seat: Seat) -> None:
-    seat.act("shared PC screen: opening", seat.shell.open_kiosk)
-    kiosk: Any = seat.shell._kiosk
-    for sheet in kiosk._sheets:
+    screen: Any = seat.shell.shared_screen
+    seat.act("shared PC screen: opening", screen.open)
+    kiosk: Any = screen._screen
+    for sheet in list(kiosk._sheets):
         seat.act(f"shared PC screen: {type(sheet).__name__}", partial(kiosk._show, sheet))
-    seat.act("shared PC screen: leaving", seat.shell._leave_kiosk)
+    seat.act("shared PC screen: leaving", kiosk.leave)
 
 
 def _windows(seat: Seat) -> None:
