@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from itdesk.db.migrations import EPOCH
 from itdesk.db.sniff import APPLICATION_ID
 
 PAGES = 4096  # of a file that are copied between two looks at whether it was stopped
+log = logging.getLogger("itdesk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,10 @@ def clear(draft: Path) -> None:
     """Leave nothing of a copy that was not finished, nor its key in memory."""
     connecting.let_go(draft)
     for name in (draft.name, f"{draft.name}-journal", f"{draft.name}-wal", f"{draft.name}-shm"):
-        draft.with_name(name).unlink(missing_ok=True)
+        try:
+            draft.with_name(name).unlink(missing_ok=True)
+        except OSError as error:  # of a disk that fails: what went wrong before is what is told
+            log.warning("a half-made copy stays behind: %s", error)
 
 
 def copy_whole(database: Database, draft: Path, progress: Progress | None = None) -> dict[str, int]:

@@ -94,9 +94,9 @@ def _sort_sqlite(name: str, said: str, registry: Registry) -> UserError | None:
         return busy()
     if name.startswith("SQLITE_READONLY") or "readonly database" in said:
         return read_only()
-    if name.startswith("SQLITE_FULL"):
+    if name.startswith("SQLITE_FULL") or said == "database or disk is full":  # a backup tells in words alone
         return no_space(said)
-    if name.startswith("SQLITE_IOERR"):
+    if name.startswith("SQLITE_IOERR") or said == "disk I/O error":
         return Damaged(
             _("The disk failed to read or write the workspace."),
             _(

@@ -52,7 +52,7 @@ def _outcome(promise: Promise, found: Mapping[str, Any]) -> Outcome:
     ]
     absent = [name for name in promise.tests if f"test {name}" not in found]
     if absent:
-        untried.append("Not there yet: " + ", ".join(f"`{name}`" for name in absent) + ".")
+        untried.append("Not part of this run: " + ", ".join(f"`{name}`" for name in absent) + ".")
     names = [f"`{name}`" for name in (*ran, *sorted({name.partition("::")[0] for name in tests}))]
     return Outcome(
         promise.number, promise.holds, promise.goal, ", ".join(names), "; ".join(said), verdict,
