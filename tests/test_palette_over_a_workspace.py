@@ -135,7 +135,7 @@ def test_actions_of_page_window_and_menus(opened: Opened) -> None:
     palette = palette_of(opened)
     assert section(typed(opened, palette, ">"), "Do")[0] == "New department"
     assert typed(opened, palette, ">keys of") == ["Do", "Keys of this screen"]
-    assert typed(opened, palette, ">shared pc") == ["Do", "Shared PC screen"]
+    assert typed(opened, palette, ">shared pc screen") == ["Do", "Shared PC screen"]
     assert typed(opened, palette, ">new depart") == ["Do", "New department"]
 
 

@@ -13,6 +13,7 @@ NO_STEP = {
     "ui/undo.py": "undo and redo themselves: their operations are on the stack already",
     "ui/bin_dialog.py:_erase": "gone for good is the one thing that can't be undone, and is asked about",
     "ui/import_asks.py": "a matching of columns is no record and has no history; saving it again replaces it",
+    "ui/settings_sign_in.py": "a password is no record, has no history, and nobody brings an old one back",
     "ui/hanging/facts.py:mark_seen": "what somebody has read is no change of a record",
     "ui/hanging/link_dialog.py": "a meaning that links may have is no record and has no history",
     "ui/views.py:_move_in": "views of an older version's file move in by themselves: nobody did anything",

@@ -40,7 +40,7 @@ APART = ("settings.", "view.", "tag.renamed", "tag.recoloured")  # no records: t
 NO_VERB = {  # public functions of operations that no person's step calls
     "hardware.device", "licences.licence", "custom_fields.values_of",  # they read
     "contracts.roll_forward",  # the app does it by itself when a workspace opens
-    "kiosk.submit", "kiosk.join", "kiosk.answer", "kiosk.rate",  # the shared PC has no undo
+    "kiosk.submit", "kiosk.join", "kiosk.answer", "kiosk.rate", "kiosk.set_rating",  # the shared PC has no undo
 }  # fmt: skip
 PLACES = {  # where steps are written that are no verb of an area: by which kind of step they are tried
     "ui/attachments_pane.py:_store": "file.added",
@@ -64,12 +64,14 @@ PLACES = {  # where steps are written that are no verb of an area: by which kind
     "ui/hanging/tag_dialogs.py:put_tags": "tag.put",
     "ui/history_pane.py:_put_back": "record.value put back",
     "ui/in_use_dialog.py:accept": "record.deleted where used",
+    "ui/merge_back_dialog.py:accept": "records.changed together",
     "ui/merge_dialog.py:accept": "records.merged",
     "ui/operations_dialog.py:take_back": "record.changed",
     "ui/record_form.py:_store": "record.made",
     "ui/restore_dialog.py:accept": "record.changed",
     "ui/settings_workspace.py:change_settings": "settings.changed",
     "ui/several_dialog.py:_write": "records.changed together",
+    "ui/shared.py:do": "tickets.reply",
     "ui/views.py:_run": "view.saved",
     "areas/continuity/plans/page.py:_do": "plans.agree",
     "areas/continuity/plans/page.py:_start": "plans.new_plan",
@@ -82,7 +84,7 @@ PLACES = {  # where steps are written that are no verb of an area: by which kind
     "areas/finance/budgets/page.py:_copy": "budgets.copy_to_next_year",
     "areas/finance/budgets/page.py:_typed": "budgets.set_amount",
     "areas/helpdesk/tickets/page.py:_do": "tickets.set_status",
-    "areas/helpdesk/tickets/page.py:_send": "tickets.reply",
+    "areas/helpdesk/tickets/page_asking.py:send": "tickets.reply",
     "areas/home/overview/page_first.py:_remove": "record.deleted",
     "areas/home/overview/page_first.py:add_sample": "record.made",
     "areas/inventory/hardware/page.py:_write": "hardware.check_out",

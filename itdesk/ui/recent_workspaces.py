@@ -48,7 +48,8 @@ class _Row(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         row = QHBoxLayout(self)
-        row.setContentsMargins(Theme.current().px(36), 0, 8, 0)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addSpacing(Theme.current().px(32))  # the tile; a margin would stay at the left when all else is turned
         name = ElidedLabel(recent.name, "strong")
         place = ElidedLabel(recent.location, "small", "text-2", Qt.TextElideMode.ElideMiddle)
         when = label(recent.when, "small", "text-2")
@@ -65,6 +66,7 @@ class _Row(QAbstractButton):
         pin.tone = "accent" if recent.is_pinned else ""
         pin.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # P does it
         row.addWidget(pin)
+        row.addSpacing(4)
         self.setFixedHeight(Theme.current().px(40))
 
     def _pin_words(self) -> str:
