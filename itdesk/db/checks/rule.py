@@ -20,11 +20,15 @@ __all__ = ["N_", "Check", "Wrong", "counted", "every_kind", "is_file", "number_o
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """name is for scripts, title for people. look yields what is wrong; nothing when all is well."""
+    """name is for scripts, title for people. look yields what is wrong; nothing when all is well.
+
+    is_beside: it keeps the engine busy, not Python, and may be of another moment: it runs while the others do.
+    """
 
     name: str
     title_text: str
     look: Callable[[Session], Wrong]
+    is_beside: bool = False
 
     @property
     def title(self) -> str:

@@ -62,7 +62,7 @@ def _parts(session: Session) -> Wrong:
 
 
 CHECKS = (
-    Check("file", N_("Pages of the file"), _file),
+    Check("file", N_("Pages of the file"), _file, is_beside=True),
     Check("keys", N_("References between tables"), _keys),
     Check("settings", N_("Settings and version of the tables"), _settings),
     Check("parts", N_("Parts of records have their record"), _parts),
