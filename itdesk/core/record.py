@@ -165,6 +165,7 @@ class RecordType:
     follow from others (a name from its parts, a warranty's end from its months). original holds the values before this
     change, empty for a new record. check comes after it and sees its result, so a required field may be filled.
     left_out: columns of other programs' files that are not taken, with the reason that an import shows.
+    fixed: fields that a file doesn't change in a record that is there, with what to do instead.
     former: fields that a firm had added and put into the bin, of which history still tells. rights: what each role is granted.
     """
 
@@ -190,6 +191,7 @@ class RecordType:
     fill: Fill | None = None
     check: Check | None = None
     left_out: Mapping[str, str] = data_field(default_factory=dict)
+    fixed: Mapping[str, str] = data_field(default_factory=dict)
     empty_text: str = ""
     rights: Rights = data_field(default_factory=lambda: EVERYONE)
     former: tuple[Field, ...] = ()
@@ -214,6 +216,7 @@ class RecordType:
 
     def _uses(self) -> Iterable[tuple[str, tuple[str, ...]]]:
         yield "title", (self.title,)
+        yield "fixed", tuple(self.fixed)
         yield "number_field", (self.number_field,) if self.number_prefix else ()
         for where in ("subtitle", "columns", "created", "filters", "search", "import_keys", "match", "sort"):
             yield where, getattr(self, where)

@@ -264,6 +264,8 @@ class Decider:
         typed = {**(original if before else self._defaults), **row.values}
         after = settled(self.session, self.record_type, typed, original)
         row.after = after
+        if before is not None:
+            self._refuse_fixed(row, after, original)
         problems = self._problems(after, typed)
         if not problems:
             self._take_keys(row, after)
@@ -272,6 +274,15 @@ class Decider:
             row.refusals.append(self._refusal(row, problem.field, problem.message, cure, problem.suggestion))
         if row.refusals:
             row.after = {}
+
+    def _refuse_fixed(self, row: Row, after: Mapping[str, object], original: Mapping[str, object]) -> None:
+        """What a record's other rows lean on stays, whatever a file says."""
+        for name, cure in self.record_type.fixed.items():
+            if after.get(name) != original.get(name):
+                why = _("A file can't change {field} of a record that is there already.").format(
+                    field=f"“{self.record_type.by_name[name].label}”"
+                )
+                row.refusals.append(self._refusal(row, name, why, _(cure)))
 
     def _cure(self, problem: Problem) -> str:
         if problem.field in {plan.declared.name for plan in self.columns}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from itdesk import areas
+from itdesk.core.charts import Box, Span, Timeline
 from itdesk.core.charts.bars import Stacks
 from itdesk.core.choices import Choice
 from itdesk.ui import icons
 from itdesk.ui.badges import BadgeLabel
-from itdesk.ui.charts import ChartWidget
+from itdesk.ui.charts import ChartWidget, PainterCanvas
 from tests.at_window import window_on
 from tests.screens.test_screens import PLACES, go_to
 
@@ -50,6 +52,21 @@ def test_states_of_a_field_differ_by_their_words_and_coloured_ones_by_their_shap
         if one.tone != other.tone and shape(one.icon) == shape(other.icon)
     ]
     assert alike == []
+
+
+def test_last_days_for_notice_differ_by_their_diamonds() -> None:
+    day, inks = date(2026, 6, 1), set()
+    for tone in ("red", "amber", "grey"):
+        span = Span("Fibre", date(2026, 1, 1), date(2026, 12, 1), notice_by=day, tone=tone)
+        image = QImage(400, 40, QImage.Format.Format_Grayscale8)
+        image.fill(255)
+        with QPainter(image) as painter:
+            calendar = Timeline(date(2026, 1, 1), date(2026, 12, 31), date(2026, 1, 1), (), (span,))
+            calendar.draw_row(PainterCanvas(painter), Box(0, 0, 400, 40), span)
+        middle = int(calendar.at(day, Box(0, 0, 400, 40)))
+        line = [image.pixelColor(middle + x, 20).red() for x in range(7)]
+        inks.add((line[0] < 150, line[6] < 150))  # the core, and between it and the rim
+    assert len(inks) == 3, inks
 
 
 @pytest.mark.timeout(300)

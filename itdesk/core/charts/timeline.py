@@ -89,9 +89,17 @@ class Timeline:
         if span.ends_on and self.first <= span.ends_on <= self.last:
             canvas.line(((end, y - size * 0.35), (end, y + tall + size * 0.35)), "text", size / 6)
         if span.notice_by and self.first <= span.notice_by <= self.last:
-            canvas.polygon(_diamond((leave, y + tall / 2), size * 0.7), "surface", edge=rim, edge_width=size / 7)
+            self._draw_notice(canvas, (leave, y + tall / 2), span.tone, rim)
         self._say(canvas, box, span, (start, leave, end), y)
         return Mark(box, span.label, span.said)
+
+    @staticmethod
+    def _draw_notice(canvas: Canvas, centre: Point, tone: str, rim: str) -> None:
+        """The diamond of the last day for notice: full where it presses, with a core where it is near, else empty."""
+        size = canvas.text_size
+        canvas.polygon(_diamond(centre, size * 0.7), rim if tone == "red" else "surface", edge=rim, edge_width=size / 7)
+        if tone == "amber":
+            canvas.polygon(_diamond(centre, size * 0.32), rim)
 
     def _say(self, canvas: Canvas, box: Box, span: Span, edges: tuple[float, float, float], y: float) -> None:
         if not span.said:

@@ -117,3 +117,25 @@ def test_command_line_imports_and_exports_custom_fields(tmp_path: Path) -> None:
     assert "Floors" in written.splitlines()[0]
     assert cli.run(["export", str(workspace), "sites", str(out.with_suffix(".pdf"))]) == cli.DONE
     assert out.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_file_never_changes_what_a_field_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    workspace, table = tmp_path / "firm.itdesk", tmp_path / "fields.xlsx"
+    assert cli.run(["new", str(workspace), "--name", "Firm"]) == cli.DONE
+    firm = open_database(str(workspace), registry(), patience=5.0)
+    try:
+        add(firm, "sites", "Floors", Kind.DECIMAL)
+    finally:
+        firm.close()
+    spreadsheet(table, ("Key", "Name", "On", "Holds"), ("x_floors", "Storeys", "sites", "Date"))
+    update = ["import", str(workspace), "custom_fields", str(table), "--update-by", "key"]
+    assert cli.run(update) == cli.DONE
+    said = capsys.readouterr().out
+    assert "A file can't change “Holds” of a record that is there already. Choose “Change what it holds…”" in said
+    spreadsheet(table, ("Key", "Name", "On", "Holds"), ("x_floors", "Storeys", "sites", "Number"))
+    assert cli.run(update) == cli.DONE
+    firm = open_database(str(workspace), registry(), patience=5.0)
+    try:
+        assert [(one.label, one.kind) for one in firm.registry["sites"].custom] == [("Storeys", Kind.DECIMAL)]
+    finally:
+        firm.close()

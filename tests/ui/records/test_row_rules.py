@@ -53,6 +53,25 @@ def test_first_rule_that_fits_colours_a_row(shown: RecordList, settle: Settle) -
     assert names(shown).count("Out of the house") == 10
 
 
+def test_coloured_row_has_its_word_painted_even_in_a_narrow_column(shown: RecordList, settle: Settle) -> None:
+    """Without the badge the first column of a coloured row would differ from the others by its ground alone."""
+    shown.change(replace(shown.state, rules=(GONE,)))
+    settle()
+    table = shown.table
+    for wide in (300, 60):
+        table.setColumnWidth(1, wide)
+        table.clearSelection()
+        settle()
+        picture, scale = table.viewport().grab().toImage(), table.devicePixelRatio()
+        inks = []
+        for row in (2, 3):  # the fourth is gone
+            box = table.visualRect(table.records.index(row, 1))
+            strip = range(int((box.right() - wide // 3) * scale), int((box.right() - 6) * scale))
+            y = int(box.center().y() * scale)
+            inks.append(len({picture.pixel(x, y) for x in strip}))
+        assert inks[1] > inks[0] == 1 or inks[1] > 3, f"{wide} pixels: {inks}"
+
+
 def test_rules_are_made_by_keys(shown: RecordList, qtbot: QtBot, settle: Settle) -> None:
     shown.open_rules()
     dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, RulesDialog))

@@ -8,6 +8,8 @@ from itdesk.core.record import Field, Group, Kind, RecordType, View
 from itdesk.core.rights import READS, granted
 from itdesk.core.texts import N_
 
+ANOTHER = N_("Add another field instead: records hold values of this one.")
+
 RECORD = RecordType(
     kind="custom_fields",
     table="custom_fields",
@@ -85,6 +87,11 @@ RECORD = RecordType(
     views=(View(N_("All custom fields")), View(N_("By record type"), group_by="record_kind")),
     fill=fill,
     check=check,
+    fixed={
+        "record_kind": ANOTHER,
+        "value_kind": N_("Choose “Change what it holds…” in the list of custom fields: there the values go with it."),
+        "link_to": ANOTHER,
+    },
     rights=granted(technician=READS),
     empty_text=N_("Whatever else your firm has to write down: add a field to any record, and it works everywhere."),
 )

@@ -26,6 +26,8 @@ from itdesk.ui.page import Action
 from itdesk.ui.theme import Theme
 
 WIDE, NARROW = 980, 640  # pixels at 100 % from which there are three columns of cards, and two
+MARGIN, GAP = 24, 16
+_Columns = tuple[tuple[tuple[QWidget, ...], int], ...]  # the cards of each column, and its share of the width
 
 
 def make_page(desk: Desk) -> QWidget:
@@ -72,7 +74,7 @@ class HomePage(QWidget):
         inside = QWidget()
         inside.setObjectName("scrolled")
         whole = QVBoxLayout(inside)
-        whole.setContentsMargins(24, 20, 24, 24)
+        whole.setContentsMargins(MARGIN, 20, MARGIN, 24)
         whole.setSpacing(16)
         head = QHBoxLayout()
         words = QVBoxLayout()
@@ -83,7 +85,7 @@ class HomePage(QWidget):
         head.addWidget(self._today, 0, Qt.AlignmentFlag.AlignBottom)
         whole.addLayout(head)
         self._columns = QHBoxLayout()
-        self._columns.setSpacing(16)
+        self._columns.setSpacing(GAP)
         self._number = 0
         self._column = (QVBoxLayout(), QVBoxLayout(), QVBoxLayout())
         for column in self._column:
@@ -119,23 +121,32 @@ class HomePage(QWidget):
 
     def _spread(self) -> None:
         """Three columns of cards, two where there is less room, all of them in one where it is narrow."""
-        theme, wide = Theme.current(), self.width()
-        number = 3 if wide >= theme.px(WIDE) else 2 if wide >= theme.px(NARROW) else 1
-        if number == self._number:
-            return
-        self._number = number
-        self._switched_off = off = areas.off_for(self._desk)
         late, figures, decide = (
             (self._mentions, self._due),
             (self._money, self._weeks),
             (self._renewals, self._attention),
         )
-        shares: tuple[tuple[tuple[QWidget, ...], int], ...] = {
+        ways: dict[int, _Columns] = {
             3: ((late, 343), (figures, 447), (decide, 320)),
             2: (((*late, *decide), 400), (figures, 447), ((), 0)),
             1: (((*late, *decide, *figures), 1), ((), 0), ((), 0)),
-        }[number]
-        for place, (cards, share) in enumerate(shares):
+        }
+        number = next((many for many in (3, 2) if self._have_room(many, ways[many])), 1)
+        if number == self._number:
+            return
+        self._number = number
+        self._put(ways[number])
+
+    def _have_room(self, number: int, columns: _Columns) -> bool:
+        """Whether so many columns are wide enough to be read, and nothing in them is wider: words differ by language."""
+        if self.width() < Theme.current().px(WIDE if number == 3 else NARROW):
+            return False
+        least = [max((card.minimumSizeHint().width() for card in cards), default=0) for cards, _share in columns]
+        return self.width() >= sum(least) + 2 * MARGIN + (number - 1) * GAP
+
+    def _put(self, columns: _Columns) -> None:
+        self._switched_off = off = areas.off_for(self._desk)
+        for place, (cards, share) in enumerate(columns):
             column = self._column[place]
             while column.count():
                 column.takeAt(0)
@@ -200,6 +211,7 @@ class HomePage(QWidget):
         self._money.show_year(home.budget, self._sentence.text())
         for card in (self._mentions, self._due, self._weeks, self._renewals, self._attention):
             card.show_home(home)
+        self._spread()
         for unused, folder in self._belongs.items():
             if not areas.is_on(folder, self._switched_off):
                 unused.hide()

@@ -105,7 +105,7 @@ class MoneyCard(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(label(amount, "figure", tone, selectable=True))
-        column.addWidget(label(words, "small", "text-2"))
+        column.addWidget(label(words, "small", "text-2", wrap=True))
         return holder
 
     def _month(self, month: Any) -> str:
