@@ -13,11 +13,8 @@ from itdesk.core.texts import _
 if TYPE_CHECKING:
     import argparse
 
-    from itdesk.db.server.invitations import Invitation
-
 Result = dict[str, Any]
 NEW_PASSWORD = "ITDESK_NEW_PASSWORD"  # noqa: S105 -- the name of a variable
-_SHORTEST = 12
 
 
 def add_commands(commands: Any) -> None:
@@ -64,17 +61,11 @@ def _set_up(options: argparse.Namespace) -> Result:
 
 
 def _enrol(options: argparse.Namespace) -> Result:
-    from itdesk.db import postgres
-    from itdesk.db.server import enrolling, invitations
+    from itdesk.db.server import administering
 
-    person = _person(options)
-    with postgres.connect(postgres.settings(options.workspace)) as connection:
-        name = str(connection.execute("SELECT name FROM app.workspace").fetchone()[0])
-        login, password = enrolling.enrol(connection, person)
-    invitation = invitations.invite(options.workspace, name, login)
-    invitations.write(invitation, options.invitation)
-    told = {"login": login, "invitation": str(options.invitation), "password": password}
-    return told | ({"fingerprint": invitation.fingerprint} if invitation.fingerprint else {})
+    given = administering.invite(options.workspace, _person(options), options.invitation)
+    told = {"login": given.login, "invitation": str(options.invitation), "password": given.password}
+    return told | ({"fingerprint": given.fingerprint} if given.fingerprint else {})
 
 
 def _disable(options: argparse.Namespace) -> Result:
@@ -97,12 +88,10 @@ def _logins(options: argparse.Namespace) -> Result:
 
 
 def _kiosk(options: argparse.Namespace) -> Result:
-    from itdesk.db import postgres
-    from itdesk.db.server import enrolling
+    from itdesk.db.server import administering
 
-    with postgres.connect(postgres.settings(options.workspace)) as connection:
-        login, password = enrolling.enrol_kiosk(connection)
-    return {"login": login, "password": password}
+    given = administering.kiosk(options.workspace)
+    return {"login": given.login, "password": given.password}
 
 
 def _person(options: argparse.Namespace) -> int:
@@ -127,8 +116,9 @@ def _person(options: argparse.Namespace) -> int:
 
 def _join(options: argparse.Namespace) -> Result:
     from itdesk.db.server import invitations
+    from itdesk.db.server.joining import join
 
-    return {"workspace": join(invitations.read(Path(options.invitation)), os.environ.get(NEW_PASSWORD, ""))}
+    return {"workspace": join(invitations.read(Path(options.invitation)), os.environ.get(NEW_PASSWORD, "")).location}
 
 
 WORDS: dict[str, Callable[[argparse.Namespace], Result]] = {
@@ -139,47 +129,3 @@ WORDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "kiosk": _kiosk,
     "join": _join,
 }
-
-
-def join(invitation: Invitation, password: str) -> str:
-    """Trust the invitation's server, change the one-time password, and remember both: the workspace's address.
-
-    The one-time password is ITDESK_PASSWORD. Without a password of one's own a long one is made, which the keyring keeps.
-    """
-    import secrets
-
-    import keyring
-    from keyring.errors import KeyringError
-
-    from itdesk.db import postgres
-    from itdesk.db.server import enrolling
-
-    if password and len(password) < _SHORTEST:
-        raise UserError(_("This password is too short."), _("Use one of at least {n} characters.").format(n=_SHORTEST))
-    location = invitation.address(pinned(invitation))
-    chosen = password or secrets.token_urlsafe(24)
-    with postgres.connect(postgres.settings(location)) as connection:
-        try:
-            keyring.set_password("itdesk", location, chosen)
-        except KeyringError as error:
-            if not password:
-                raise UserError(
-                    _("This PC has no keyring that keeps a password."),
-                    _("Choose one yourself: set {name}.").format(name=NEW_PASSWORD),
-                    detail=str(error),
-                ) from error
-        enrolling.take_password(connection, chosen)
-    return location
-
-
-def pinned(invitation: Invitation) -> Path | None:
-    """The file with the invitation's certificate on this PC; None where the server's name can't be told by it."""
-    if not invitation.is_pinned:
-        return None
-    from itdesk.paths import user_config_dir
-
-    folder = user_config_dir() / "servers"
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{invitation.fingerprint.replace(':', '')[:32]}.pem"
-    file.write_text(invitation.certificate, encoding="ascii")
-    return file

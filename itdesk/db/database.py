@@ -134,6 +134,11 @@ class Database:
         return self._file is None
 
     @property
+    def declared(self) -> Registry:
+        """The record types as the app declares them, without the firm's own fields."""
+        return self._declared.registry
+
+    @property
     def registry(self) -> Registry:
         """The record types with the fields that the firm added, as they are now."""
         return self._known.tables.registry

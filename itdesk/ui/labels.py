@@ -51,7 +51,7 @@ class Note(QLabel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setFixedHeight(self.heightForWidth(self.width()))
+        self.setFixedHeight(max(0, self.heightForWidth(self.width())))  # less than none without words
 
 
 def restyle(widget: QWidget, **properties: str) -> None:

@@ -24,9 +24,10 @@ class NewPassphrase(QWidget):
 
     changed = Signal()
 
-    def __init__(self, name: str = "", too_short: str = "") -> None:
+    def __init__(self, name: str = "", too_short: str = "", *, shortest: int = passphrases.SHORTEST) -> None:
         super().__init__()
         name = name or _("Passphrase")
+        self._shortest = shortest
         self._too_short = too_short or _("A passphrase needs at least {n} characters; a few words are best.")
         self.first = secret_field(name)
         self.second = secret_field(_("The same again"))
@@ -55,8 +56,8 @@ class NewPassphrase(QWidget):
 
     def problem(self) -> tuple[QWidget, str] | None:
         """The field that isn't right, and why."""
-        if len(self.first.text()) < passphrases.SHORTEST:
-            return self.first, self._too_short.format(n=passphrases.SHORTEST)
+        if len(self.first.text()) < self._shortest:
+            return self.first, self._too_short.format(n=self._shortest)
         if self.first.text() != self.second.text():
             return self.second, _("The two differ.")
         return None

@@ -23,6 +23,7 @@ from itdesk.ui.settings_check import CheckPage
 from itdesk.ui.settings_encryption import EncryptionPage
 from itdesk.ui.settings_pages import LookPage, WorkingPage
 from itdesk.ui.settings_place import PlacePage
+from itdesk.ui.settings_server import ServerPage
 from itdesk.ui.settings_sign_in import SignInPage
 from itdesk.ui.settings_telling import TellingPage
 from itdesk.ui.settings_workspace import Module, ModulesPage, WorkspacePage
@@ -50,6 +51,7 @@ class SettingsDialog(QDialog):
             (Row("working", _("Language and keys"), "sliders"), True),
             (Row("telling", _("Messages"), "bell"), True),
             (Row("signing_in", _("Signing in"), "key"), True),
+            (Row("server", _("Server"), "server"), firm and desk.database.is_server),
             (Row("workspace", _("This workspace"), "home"), firm),
             (Row("modules", _("What this firm uses"), "grid"), firm),
             (Row("backups", _("Backups"), "db"), kept),
@@ -101,6 +103,11 @@ class SettingsDialog(QDialog):
         page = SignInPage(self._desk)
         page.lock_wanted.connect(self.lock_wanted)
         return page
+
+    @cached_property
+    def server(self) -> ServerPage:
+        """Who logs in to the server."""
+        return ServerPage(self._desk)
 
     @cached_property
     def workspace(self) -> WorkspacePage:
@@ -191,9 +198,13 @@ class SettingsDialog(QDialog):
     def _help(self) -> None:
         key = self.rows[self._stack.currentIndex()].key
         self.help_wanted.emit(
-            {"backups": "backups", "check": "backups", "encryption": "encryption", "place": "moving"}.get(
-                key, "settings"
-            )
+            {
+                "backups": "backups",
+                "check": "backups",
+                "encryption": "encryption",
+                "place": "moving",
+                "server": "server",
+            }.get(key, "settings")
         )
 
     def _again(self) -> None:

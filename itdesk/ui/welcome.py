@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -22,8 +23,10 @@ from PySide6.QtWidgets import (
 from itdesk.core.texts import _
 from itdesk.paths import resource
 from itdesk.ui import icons, keys
+from itdesk.ui.join_dialog import JoinDialog, is_invitation
 from itdesk.ui.labels import label, restyle
 from itdesk.ui.recent_workspaces import RecentWorkspaces
+from itdesk.ui.tasks import work
 from itdesk.ui.theme import Theme
 from itdesk.ui.welcome_forms import NewWorkspaceDialog, ServerDialog
 from itdesk.ui.wish import Start, Wish
@@ -44,7 +47,7 @@ class _Card(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         theme = Theme.current()
-        return QSize(theme.px(420), theme.px(68))
+        return QSize(theme.px(420), theme.px(60))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = Theme.current()
@@ -159,7 +162,7 @@ class Welcome(QDialog):
         restyle(side, look="surface")
         column = QVBoxLayout(side)
         column.setContentsMargins(56, 48, 56, 32)
-        column.setSpacing(10)
+        column.setSpacing(8)
         column.addWidget(label(_("How would you like to start?"), "title"))
         column.addSpacing(8)
         ways = (
@@ -177,6 +180,13 @@ class Welcome(QDialog):
                 _("For two or more people who work at the same time"),
                 "S",
                 self._connect,
+            ),
+            (
+                "key",
+                _("Join by invitation"),
+                _("A file and a one-time password from your administrator"),
+                "J",
+                self._join,
             ),
             (
                 "download",
@@ -221,10 +231,26 @@ class Welcome(QDialog):
 
     def _open(self) -> None:
         chosen, _kind = QFileDialog.getOpenFileName(
-            self, _("Open a workspace"), str(self._folder), _("itdesk workspaces (*.itdesk);;All files (*)")
+            self,
+            _("Open a workspace"),
+            str(self._folder),
+            _("itdesk workspaces and invitations (*.itdesk *.json);;All files (*)"),
         )
-        if chosen:
-            self._finish(Start(Wish.OPEN, chosen))
+        if not chosen:
+            return
+        work().read(
+            self,
+            partial(is_invitation, Path(chosen)),
+            lambda found: self._join_by(chosen) if found else self._finish(Start(Wish.OPEN, chosen)),
+        )
+
+    def _join(self) -> None:
+        self._join_by("")
+
+    def _join_by(self, file: str) -> None:
+        dialog = JoinDialog(self, Path.home(), file)
+        dialog.accepted.connect(lambda: self._finish(dialog.start) if dialog.start else None)
+        dialog.open()
 
     def _unpack(self) -> None:
         archive, _kind = QFileDialog.getOpenFileName(

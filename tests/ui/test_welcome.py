@@ -54,7 +54,7 @@ def press(*keys: Qt.Key) -> None:
         QApplication.processEvents()
 
 
-TO_THE_LIST = (Qt.Key.Key_Tab,) * 5
+TO_THE_LIST = (Qt.Key.Key_Tab,) * 6
 
 
 def test_recent_workspace_opens_with_enter(qtbot: QtBot, tmp_path: Path) -> None:

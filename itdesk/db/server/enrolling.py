@@ -52,7 +52,7 @@ _MAKE = """
       END IF;
       IF EXISTS (SELECT 1 FROM enrol.logins WHERE login = whose) THEN
         EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L VALID UNTIL %L', whose, verifier, now() + interval '{days} days');
-        UPDATE enrol.logins SET disabled_at = NULL, is_first = TRUE WHERE login = whose;
+        UPDATE enrol.logins SET made_at = now(), disabled_at = NULL, is_first = TRUE WHERE login = whose;
       ELSE
         EXECUTE format('CREATE ROLE %I LOGIN INHERIT CONNECTION LIMIT {most} PASSWORD %L VALID UNTIL %L', whose, verifier,
           now() + interval '{days} days');
@@ -231,7 +231,7 @@ class Login:
 
     login: str
     person: int | None
-    made_at: datetime
+    made_at: datetime  # when it was given its last one-time password
     disabled_at: datetime | None
     is_first: bool  # the one-time password was not changed yet
 
@@ -241,15 +241,18 @@ def logins(connection: Any) -> list[Login]:
     return [Login(*row) for row in connection.execute("SELECT * FROM enrol.logins() ORDER BY login")]
 
 
-def enrol(connection: Any, person: int) -> tuple[str, str]:
-    """Give a person a login, or their login a new one-time password: (login, one-time password)."""
-    names = Names.of(connection)
+def login_for(connection: Any, person: int) -> str:
+    """The login that a person has, or would get."""
     known = [one.login for one in logins(connection) if one.person == person]
     found = connection.execute("SELECT name FROM app.people WHERE id = %s AND deleted_at IS NULL", (person,)).fetchone()
     if found is None:
         raise UserError(_("This person is no longer there."), _("Pick somebody else."))
-    login = known[0] if known else login_name(names, person, found[0])
-    password = one_time_password()
+    return known[0] if known else login_name(Names.of(connection), person, found[0])
+
+
+def enrol(connection: Any, person: int) -> tuple[str, str]:
+    """Give a person a login, or their login a new one-time password: (login, one-time password)."""
+    login, password = login_for(connection, person), one_time_password()
     connection.execute("SELECT enrol.enrol(%s, %s, %s)", (login, person, verifier(connection, login, password)))
     return login, password
 

@@ -87,6 +87,15 @@ def read(file: Path) -> Invitation:
     return invitation
 
 
+def is_one(file: Path) -> bool:
+    """Whether a file says that it is an invitation, readable or not."""
+    try:
+        with file.open("rb") as opened:
+            return _MARK.encode() in opened.read(200)
+    except OSError:
+        return False
+
+
 def _unreadable(file: Path, why: str) -> UserError:
     return UserError(
         _("{file} is no invitation that can be read.").format(file=file.name),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from itdesk.core.errors import NotAWorkspace, UserError
+from itdesk.core.progress import Progress
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.db import postgres
@@ -13,11 +14,13 @@ from itdesk.db.server import enrolling, groups
 from itdesk.db.server.applying import apply
 
 
-def set_up(location: str, registry: Registry) -> str:
+def set_up(location: str, registry: Registry, password: str = "", progress: Progress | None = None) -> str:
     """Make roles, functions and policies of a workspace that is there, or renew them; the database's name."""
     import psycopg
 
-    with postgres.connect(postgres.settings(location)) as connection:
+    steps = progress or Progress()
+    said = {"password": password} if password else {}
+    with postgres.connect(postgres.settings(location) | said) as connection:
         postgres.require_server(connection)
         if not postgres.has_workspace(connection):
             raise NotAWorkspace(
@@ -33,6 +36,7 @@ def set_up(location: str, registry: Registry) -> str:
         try:
             names = groups.Names.of(connection)
             prepare(connection, names)
+            steps.step(1, 2)
             with connection.transaction():
                 apply(connection, registry)
         except psycopg.errors.InsufficientPrivilege as error:
