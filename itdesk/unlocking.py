@@ -8,24 +8,30 @@ from typing import TYPE_CHECKING
 from itdesk.core.errors import UserError
 
 if TYPE_CHECKING:
-    from itdesk.ui.unlock_dialog import UnlockDialog
+    from itdesk.ui.secret_dialog import SecretDialog
 
 
 def is_about_passphrase(error: UserError) -> bool:
-    """Whether a workspace could be opened if somebody said its passphrase."""
+    """Whether a workspace could be opened if somebody said its passphrase, or their password to a server."""
+    from itdesk.core.errors import PasswordRefused
     from itdesk.db.unlocking import Locked, WrongPassphrase
 
-    return isinstance(error, Locked | WrongPassphrase)
+    return isinstance(error, Locked | WrongPassphrase | PasswordRefused)
 
 
-def ask_passphrase(location: str, *, locked: bool = False) -> UnlockDialog:
+def ask_passphrase(location: str, *, locked: bool = False) -> SecretDialog:
     """The question for it, not shown yet."""
     from itdesk import recents
     from itdesk.ui.unlock_dialog import UnlockDialog
-    from itdesk.wishes import shown_name
+    from itdesk.wishes import may_be_remote, shown_name
 
     known = (one.name for one in recents.recent_workspaces() if one.location == location)
-    return UnlockDialog(Path(location), next(known, "") or shown_name(location), locked=locked)
+    name = next(known, "") or shown_name(location)
+    if may_be_remote(location):
+        from itdesk.ui.server_password_dialog import ServerPasswordDialog
+
+        return ServerPasswordDialog(location, name)
+    return UnlockDialog(Path(location), name, locked=locked)
 
 
 def let_key_go(location: str) -> None:

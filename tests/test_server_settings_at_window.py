@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from itdesk.core.errors import PasswordRefused
 from itdesk.core.rights import Role
 from itdesk.db.server import administering, enrolling
 from itdesk.db.server.administering import State
@@ -23,6 +24,8 @@ from itdesk.ui.recent_workspaces import RecentWorkspaces
 from itdesk.ui.server_dialogs import SetUpDialog, ShownOnceDialog
 from itdesk.ui.settings_dialog import SettingsDialog
 from itdesk.ui.welcome import Welcome
+from itdesk.ui.wish import Start, Wish
+from itdesk.unlocking import ask_passphrase, is_about_passphrase
 from itdesk.wishes import open_wish
 from tests import postgres_server as postgres
 from tests.at_window import Person, window_on
@@ -92,7 +95,7 @@ def test_an_administrator_enrols_and_ends_a_login(
     assert shown.password.text() not in file.read_text(encoding="utf-8")
     push(shown.safe)
     assert state_of(firm, key) is State.INVITED
-    assert not page.disable.isHidden()
+    administrator.wait(lambda: not page.disable.isHidden())
     push(page.disable)
     question: Any = administrator.dialog()
     push(question.act)
@@ -151,6 +154,29 @@ def test_who_was_invited_joins_from_the_open_dialog(
     with closing(open_wish(welcome.start)) as database:
         assert database.login.person == person
     assert state_of(firm, person) is State.JOINED
+
+
+def test_a_server_without_a_known_password_is_asked_for_it(
+    firm: ServerFirm, settings_home: None, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.delenv("ITDESK_PASSWORD", raising=False)
+    login, password = firm.passwords[Role.TECHNICIAN]
+    start = Start(Wish.OPEN, firm.address(login))
+    with pytest.raises(PasswordRefused) as refused:
+        open_wish(start)
+    assert is_about_passphrase(refused.value)
+    dialog: Any = ask_passphrase(start.location)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    qtbot.keyClicks(dialog.field, "not the one")
+    push(dialog.act)
+    qtbot.waitUntil(lambda: "refuses" in dialog._wrong_words.text(), timeout=10_000)
+    dialog.field.selectAll()
+    qtbot.keyClicks(dialog.field, password)
+    push(dialog.act)
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=10_000)
+    with closing(open_wish(start)) as database:
+        assert database.login.person == firm.firm.people[Role.TECHNICIAN]
 
 
 def _drop(firm: ServerFirm, person: int) -> None:

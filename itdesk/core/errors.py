@@ -96,6 +96,10 @@ class Unreachable(UserError):
     """The server or the file can't be reached now; what was typed is kept."""
 
 
+class PasswordRefused(Unreachable):
+    """The server lets nobody in with this password, or without one."""
+
+
 class Busy(UserError):
     """Somebody else is writing for longer than a person waits; nothing was saved and the same can be tried again."""
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
-from itdesk.core.errors import NotAWorkspace, Unreachable, UserError
+from itdesk.core.errors import NotAWorkspace, PasswordRefused, Unreachable, UserError
 from itdesk.core.texts import _
 
 OLDEST = 150000  # server 15: views with the rights of who asks, no CREATE for everybody
@@ -102,7 +102,17 @@ def hosts(location: str) -> list[tuple[str, int | None]]:
     return found
 
 
+_SAID: dict[str, str] = {}  # by address what somebody typed in this process
+
+
+def say_password(location: str, password: str) -> None:
+    """Use this password for this address from now on, whatever else there is."""
+    _SAID[location] = password
+
+
 def _password(location: str) -> str | None:
+    if location in _SAID:
+        return _SAID[location]
     typed = os.environ.get("ITDESK_PASSWORD") or os.environ.get("PGPASSWORD")
     is_local = all(host in _LOCAL for host, _port in hosts(location))
     if typed or (is_local and not urlsplit(location).username):
@@ -131,7 +141,7 @@ def _refused(parameters: Mapping[str, Any], error: Exception) -> UserError:
     host = str(parameters.get("host") or _("this PC"))
     name = str(parameters["dbname"])
     if "password" in said or "authentication" in said:
-        return Unreachable(
+        return PasswordRefused(
             _("The server {host} refuses the user name or the password.").format(host=host),
             _("Set ITDESK_PASSWORD or use --password-file, and check the user name."),
             detail=said,

@@ -39,6 +39,7 @@ def join(invitation: Invitation, password: str, one_time: str = "") -> Joined:
         kept = _keep(location, chosen, must=not password)
         with enrolling.refusals():
             enrolling.take_password(connection, chosen)
+    postgres.say_password(location, chosen)
     return Joined(location, chosen, kept)
 
 
