@@ -78,7 +78,7 @@ def test_new_workspace_is_encrypted_once_its_code_was_typed_back(home: Path, qtb
     QTest.keyClicks(form.passphrase.first, PASSPHRASE)
     QTest.keyClicks(form.passphrase.second, "violet")
     form._try()
-    assert form._error.text() == "The two passphrases differ."
+    assert form._error.text() == "The two differ."
     QTest.keyClicks(form.passphrase.second, PASSPHRASE.removeprefix("violet"))
     form._try()
     dialog: Any = QApplication.activeModalWidget()
