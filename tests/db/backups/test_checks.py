@@ -116,18 +116,16 @@ def test_damage_is_named(rich: Database, name: str, statements: str) -> None:
     assert found[0].number >= 1
 
 
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)  # a server keeps this by itself
 @pytest.mark.parametrize(("name", "statements"), ON_A_FILE)
 def test_damage_that_a_server_refuses(rich: Database, name: str, statements: str) -> None:
-    if rich.path is None:
-        pytest.skip("a server keeps this by itself")
     damage(rich, statements)
     assert name in {one.check for one in check(rich)}
 
 
+@pytest.mark.parametrize("location", ["postgres"], indirect=True)  # a file's index is another
 @pytest.mark.parametrize(("name", "statements"), ON_A_SERVER)
 def test_damage_of_a_server(rich: Database, name: str, statements: str) -> None:
-    if rich.path is not None:
-        pytest.skip("a file's index is another")
     damage(rich, statements)
     assert name in {one.check for one in check(rich)}
 
