@@ -383,6 +383,7 @@ def test_hostile_texts_are_stored_as_they_are(database, tmp_path):
     ]
     path = table(tmp_path / "h.csv", ("Tag", "Name"), *((f"A-{number}", text) for number, text in enumerate(evil)))
     assert import_file(database, "hardware", path).refused == []
+    evil[-1] += "\u202c"  # a turned direction ends with its text
     assert [row[0] for row in stored(database, "hardware", "name")] == evil
 
 

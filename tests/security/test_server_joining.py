@@ -73,7 +73,9 @@ def test_somebody_is_enrolled_joins_and_is_disabled(
 
 def test_setting_up_twice_changes_nothing(server_firm: ServerFirm, capsys: pytest.CaptureFixture[str]) -> None:
     asked = "SELECT schemaname, tablename, policyname, roles, cmd, qual, with_check FROM pg_policies ORDER BY 1, 2, 3"
-    grants = "SELECT grantee, table_name, column_name, privilege_type FROM information_schema.column_privileges "
+    grants = (
+        "SELECT DISTINCT grantee, table_name, column_name, privilege_type FROM information_schema.column_privileges "
+    )
     grants += "WHERE table_schema LIKE 'app%' ORDER BY 1, 2, 3, 4"
     before = [server_firm.root.execute(one).fetchall() for one in (asked, grants)]
     assert _said(["server", "set-up", server_firm.url], capsys)["database"] == urlsplit(server_firm.url).path[1:]
