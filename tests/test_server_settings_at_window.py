@@ -87,6 +87,7 @@ def test_an_administrator_enrols_and_ends_a_login(
     page = server_page(administrator)
     pick(administrator, page, "newcomer")
     assert "Zoë Newcomer" in page.about.text()
+    assert page.about.height() >= page.about.fontMetrics().height()
     push(page.enrol)
     administrator.wait(lambda: isinstance(QApplication.activeModalWidget(), ShownOnceDialog))
     shown: Any = administrator.dialog()

@@ -49,8 +49,15 @@ class Note(QLabel):
         _dress(self, "small", "text-2")
         self.setWordWrap(True)
 
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         self.setFixedHeight(max(0, self.heightForWidth(self.width())))  # less than none without words
 
 
