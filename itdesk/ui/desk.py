@@ -442,3 +442,8 @@ class Desk(QObject):
     def notify(self, text: str, action: object = None) -> None:
         """Tell in a toast what happened, with at most one action."""
         self.notice.emit(text, action)
+
+    def say_read_only(self) -> None:
+        """Tell why nothing can be changed in this workspace."""
+        said = _("This workspace can only be read here.")
+        self.notify(f"{said} {self.database.why_read_only}")

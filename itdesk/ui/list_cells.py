@@ -32,6 +32,8 @@ class ListCells(QObject):
         shown = self._shown
         if not self._desk.may(Verb.CHANGE, self._type.kind):
             shown.opened.emit(record_id)
+            if self._desk.database.read_only:
+                self._desk.say_read_only()
             return
         if name == TAGS.name and shown.table.selected_count() > 1:
             shown.edit_tags()

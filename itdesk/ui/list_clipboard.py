@@ -101,7 +101,7 @@ def paste(shown: RecordList) -> None:
     """Offer what the copied block would change in the rows from the current cell on, or its rows as new records."""
     desk, record_type, table = shown.desk, shown.record_type, shown.table
     if desk.database.read_only:
-        desk.notify(_("This workspace can only be read here."))
+        desk.say_read_only()
         return
     if not desk.may_work(record_type.kind):
         desk.notify(_("{things} can only be read here.").format(things=record_type.plural))

@@ -15,6 +15,7 @@ from itdesk.core.record import Group, RecordType
 from itdesk.core.texts import _
 from itdesk.core.validation import check
 from itdesk.core.value_texts import ValueTexts
+from itdesk.ui.binned import tell_if_binned
 from itdesk.ui.desk import Desk
 from itdesk.ui.editors import make_editor
 from itdesk.ui.field_row import FieldRow, ShownRow
@@ -343,15 +344,15 @@ class RecordForm(QWidget):
         self._saving = True
         self._say(None)
 
-        write = self.storing(draft)
-
         def done(record_id: int) -> None:
             self._saving = False
             self._keeper.drop()
             self._set_dirty(dirty=False)
             self.saved.emit(record_id)
+            if draft.id is not None:
+                tell_if_binned(self.desk, self.record_type, record_id, self)
 
-        self.desk.write(self, write, done, self._refused, step=step_of(self.record_type, draft))
+        self.desk.write(self, self.storing(draft), done, self._refused, step=step_of(self.record_type, draft))
 
     def storing(self, draft: Draft) -> Callable[[Any], int]:
         """The job that stores a draft; what else is on the form goes with it."""

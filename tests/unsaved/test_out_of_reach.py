@@ -1,4 +1,4 @@
-"""A file that goes away, and a disk without room, while somebody types: one sentence, nothing lost, and saved afterwards."""
+"""A file that goes away, a record that is binned, a file that is only read: one sentence each, and nothing lost."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
-from tests.at_window import Person
+from tests.at_window import Person, window_on
 
 
 def test_a_file_that_goes_away_is_told_once_and_what_is_typed_is_saved_when_it_is_back(
@@ -29,3 +30,34 @@ def test_a_file_that_goes_away_is_told_once_and_what_is_typed_is_saved_when_it_i
         one.with_name(f"away-{one.name}").replace(one)
     at_window.save()
     assert at_window.rows("vendors", "name") == [("Acme",)]
+
+
+def test_what_is_saved_of_a_record_that_lies_in_the_bin_by_now_is_told_with_a_way_back(at_window: Person) -> None:
+    vendor = at_window.put("vendors", name="Halden", phone="1")
+    page: Any = at_window.shell.show_kind("vendors")
+    at_window.wait()
+    page.open_record(vendor)
+    at_window.wait()
+    page._view.form.rows["phone"].focus()
+    at_window.press("Ctrl+A")
+    at_window.type("22")
+    at_window.bin("vendors", vendor)
+    at_window.press("Ctrl+Return")
+    at_window.wait(lambda: at_window.window.notices.kept)
+    told = at_window.window.notices.kept[0]
+    assert told.text == "Somebody put Halden into the bin meanwhile. What you typed is saved in it."
+    told.action.run()
+    at_window.wait(lambda: at_window.rows("vendors", "name", "phone") == [("Halden", "22")])
+
+
+def test_key_for_typing_over_says_why_a_workspace_is_only_read(firm_file: Path, qtbot: QtBot) -> None:
+    with window_on(firm_file, qtbot) as person:
+        person.put("vendors", name="Halden")
+    with window_on(firm_file, qtbot, read_only=True) as person:
+        page: Any = person.shell.show_kind("vendors")
+        person.wait(lambda: page.list.table.records.rowCount() == 1)
+        page.list.table.put_current(0, 1)
+        page.list.table.setFocus()
+        person.press("F2")
+        told = [one.text for one in person.window.notices.kept]
+        assert told == ["This workspace can only be read here. It was opened for reading only."]
