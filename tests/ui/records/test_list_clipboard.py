@@ -169,7 +169,7 @@ def test_a_workspace_that_can_only_be_read_says_so(
     put("x")
     qtbot.keyClick(made.list.table, Key.Key_V, CTRL)
     settle()
-    assert told == ["This workspace can only be read here."]
+    assert told == ["This workspace can only be read here. It was opened for reading only."]
     assert QApplication.activeModalWidget() is None
     database.close()
 
