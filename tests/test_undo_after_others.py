@@ -49,6 +49,7 @@ PLACES = {  # where steps are written that are no verb of an area: by which kind
     "ui/attachments_pane.py:replace": "file.replaced",
     "ui/attachments_pane.py:save": "file.renamed",
     "ui/bin_dialog.py:accept": "record.restored",
+    "ui/binned.py:_restore": "record.restored",
     "ui/cell_editor.py:_store": "record.changed",
     "ui/deleting.py:delete_records": "record.deleted",
     "ui/facts_pane.py:write": "licences.give_seat",

@@ -52,7 +52,7 @@ DIALOGS: dict[str, Open] = {
     "operations": lambda person: person.shell.show_operations(),
     "keys": lambda person: person.shell.show_keys(),
     "settings": lambda person: person.shell.open_settings(),
-    "who": lambda person: person.shell._choose_person(),
+    "who": lambda person: person.shell.seat.choose(),
 }
 WITHOUT_FIELDS = {"keys", "print"}  # the print dialog's first is its title, beside the pages
 

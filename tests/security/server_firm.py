@@ -14,7 +14,6 @@ import psycopg
 from itdesk.areas import load_models, registry
 from itdesk.core.rights import Role
 from itdesk.db import postgres
-from itdesk.db.base import Base
 from itdesk.db.engine import Database, create_workspace, open_database
 from itdesk.db.server import enrolling
 from tests.postgres_server import Server
@@ -103,9 +102,6 @@ def made(server: Server) -> Iterator[ServerFirm]:
     create_workspace(url, registry(), name="Firm").close()
     database = open_database(url, registry(), patience=5.0)
     with postgres.connect(postgres.settings(url)) as root:
-        for name in Base.metadata.tables:
-            if name.startswith(("t_", "u_")):  # of other tests in this process: nobody declared what they are
-                root.execute(f'DROP TABLE IF EXISTS app."{name}" CASCADE')
         found = ServerFirm(filled(database), url, root)
         for role, person in found.firm.people.items():
             found.passwords[role] = enrolling.enrol(root, person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -21,13 +22,17 @@ from tests.security.server_firm import ServerFirm
 
 
 @pytest.fixture
-def whole(server_firm: ServerFirm) -> ServerFirm:
-    """Tables of other tests' record types, if there are any, can be read: nobody says who may."""
-    others = "SELECT format('app.%I', tablename) FROM pg_tables WHERE schemaname = 'app' AND tablename LIKE 't\\_%'"
-    for (name,) in server_firm.root.execute(others).fetchall():
+def whole(server_firm: ServerFirm) -> Iterator[ServerFirm]:
+    """Tables of other tests' record types, if there are any, can be read meanwhile: nobody says who may."""
+    others = "SELECT format('app.%I', tablename) FROM pg_tables WHERE schemaname = 'app' AND tablename ~ '^[tu]_'"
+    names = [name for (name,) in server_firm.root.execute(others).fetchall()]
+    for name in names:
         server_firm.root.execute(f"GRANT SELECT ON {name} TO PUBLIC")
         server_firm.root.execute(f"ALTER TABLE {name} DISABLE ROW LEVEL SECURITY")
-    return server_firm
+    yield server_firm
+    for name in names:
+        server_firm.root.execute(f"REVOKE SELECT ON {name} FROM PUBLIC")
+        server_firm.root.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
 
 
 def test_a_technician_takes_it_along_and_merges_it_back(whole: ServerFirm, tmp_path: Path) -> None:

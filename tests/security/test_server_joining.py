@@ -60,6 +60,7 @@ def test_somebody_is_enrolled_joins_and_is_disabled(
     assert cli.run(["server", "join", str(file)]) == 1
     monkeypatch.setenv("ITDESK_NEW_PASSWORD", "one of my own, and long")
     joined = _said(["server", "join", str(file)], capsys)["workspace"]
+    monkeypatch.setattr(postgres, "_SAID", {})  # another process, which nobody told anything
     assert cli.run(["search", joined, "anything"]) == 1  # the one-time password is over
     server_firm.passwords[Role.STAFF] = (told["login"], "one of my own, and long")
     monkeypatch.setenv("ITDESK_PASSWORD", "one of my own, and long")
@@ -77,6 +78,7 @@ def test_setting_up_twice_changes_nothing(server_firm: ServerFirm, capsys: pytes
         "SELECT DISTINCT grantee, table_name, column_name, privilege_type FROM information_schema.column_privileges "
     )
     grants += "WHERE table_schema LIKE 'app%' ORDER BY 1, 2, 3, 4"
+    _said(["server", "set-up", server_firm.url], capsys)
     before = [server_firm.root.execute(one).fetchall() for one in (asked, grants)]
     assert _said(["server", "set-up", server_firm.url], capsys)["database"] == urlsplit(server_firm.url).path[1:]
     assert [server_firm.root.execute(one).fetchall() for one in (asked, grants)] == before

@@ -38,7 +38,13 @@ NO_WRITE = {  # dialogs that close when they are agreed to, and why nothing type
     "areas/continuity/plans/page.py": "agreeing asks, nothing is typed",
     "areas/continuity/plans/page_dialogs.py": "the address of a link goes into the text that is being written",
     "areas/inventory/licences/page.py": "taking seats back asks, nothing is typed",
-    "areas/helpdesk/kiosk/page.py": "leaving the shared PC's screen asks for a password",
+    "areas/helpdesk/kiosk/page_leaving.py": "leaving the shared PC's screen asks for a password, and writes nothing",
+    "seat.py": "the same of who takes over",
+    "shared_screen.py": "agreeing opens the settings, nothing is typed",
+    "sharing.py": "agreeing asks, nothing is typed",
+    "ui/settings_place.py": "agreeing asks; a move says in its own dialog why it was refused",
+    "ui/settings_server.py": "agreeing asks, or what was typed was taken already",
+    "ui/settings_sign_in.py": "agreeing asks, nothing is typed",
 }
 
 

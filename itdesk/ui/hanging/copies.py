@@ -4,32 +4,24 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from itdesk.core.texts import _
 from itdesk.files.session import session_folder
 
 
-class _Folder:
-    """The folder of this run's copies, by the content's hash; it goes when the app ends."""
-
-    made: ClassVar[Path | None] = None
-
-    @classmethod
-    def of(cls, digest: str) -> Path:
-        if cls.made is None:
-            cls.made = session_folder() / "files"
-            cls.made.mkdir(exist_ok=True)
-        folder = cls.made / digest[:32]
-        folder.mkdir(exist_ok=True)
-        return folder
+def _folder(digest: str) -> Path:
+    """Of one content among this run's copies; it goes when the app ends."""
+    folder = session_folder() / "files" / digest[:32]
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def copy_of(session: Any, digest: str, name: str, progress: Any = None) -> Path:
     """A copy of a content under its safe name, read-only: changes made to it would be lost."""
     from itdesk.db import attachments
 
-    path = _Folder.of(digest) / attachments.safe_name(name)
+    path = _folder(digest) / attachments.safe_name(name)
     if not path.is_file():
         attachments.save_content(session, digest, path, progress)
         path.chmod(stat.S_IRUSR)
