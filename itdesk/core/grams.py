@@ -134,7 +134,7 @@ class _Met(dict[str, Value]):
         return value
 
     def _made(self, stretch: str) -> Value:
-        raise NotImplementedError
+        raise NotImplementedError  # a dict can't be abstract; both kinds below say what they make
 
 
 class _Lines(_Met[str]):

@@ -131,13 +131,24 @@ def chart(document: Document, shown: Chart, height: float) -> None:
     document.y += height
 
 
+def height_of_decisions(document: Document, shown: Sequence[Decision]) -> float:
+    """Points that `decisions` takes."""
+    return sum(_height_of_decision(document, one)[0] for one in shown)
+
+
+def _height_of_decision(document: Document, decision: Decision) -> tuple[float, float]:
+    """Of one row, and the width of its date with the gap before it."""
+    by = elide(decision.by, SMALL, 150)
+    side = width_of([Run(by, SMALL)]) + 16 if by else 0
+    return document.height_of(decision.text, BODY, document.width - 24 - side) + 10, side
+
+
 def decisions(document: Document, shown: Sequence[Decision]) -> None:
     """What the reader should decide, numbered, with dates."""
     surface = document.surface
     for number, decision in enumerate(shown, start=1):
         by = elide(decision.by, SMALL, 150)
-        side = width_of([Run(by, SMALL)]) + 16 if by else 0
-        tall = document.height_of(decision.text, BODY, document.width - 24 - side) + 10
+        tall, side = _height_of_decision(document, decision)
         document.need(tall)
         y = document.y + 5 + BODY.leading / 2 + BODY.size * 0.36
         surface.write((document.left, y), [Run(str(number), Style(9.5, 13.5, 600, "accent-text"))])

@@ -170,7 +170,8 @@ class _Writer:
             document.space(20)
             blocks.nothing_here(document, _("This budget has no lines yet."))
         if report.decisions:
-            blocks.heading(document, _("Please decide"))
+            tall = blocks.height_of_decisions(document, report.decisions)  # all of them on one page
+            blocks.heading(document, _("Please decide"), keep=min(tall, document.height / 2))
             blocks.decisions(document, report.decisions)
 
     def _lead(self) -> list[Run]:
@@ -221,7 +222,8 @@ class _Writer:
 
         blocks.heading(document, _("Month by month"), unit(money.symbol, thousands=thousands), keep=160, key="chart")
         expected = _("Expected") if closed < len(bars) else ""
-        blocks.chart(document, Bars(bars, _("Spent"), expected, _("Budget"), axis=axis), 158)
+        lower = min(48, 24 * max(0, len(self.report.decisions) - 2))  # four decisions have room on the first page
+        blocks.chart(document, Bars(bars, _("Spent"), expected, _("Budget"), axis=axis), 158 - lower)
 
     def _notes(self) -> dict[int, str]:
         """The one month that is most over its plan, if that is worth naming."""

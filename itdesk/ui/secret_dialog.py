@@ -41,11 +41,11 @@ class SecretDialog(Dialog):
 
     def trial(self, typed: str) -> Callable[[], object]:
         """What tries it, on a worker; raises UserError."""
-        raise NotImplementedError
+        raise NotImplementedError  # Qt's classes can't be abstract; each dialog says it
 
     def missing(self) -> str:
         """What is said where nothing was typed; empty where nothing has to be."""
-        raise NotImplementedError
+        raise NotImplementedError  # Qt's classes can't be abstract; each dialog says it
 
     def accept(self) -> None:
         """Try what was typed; the dialog closes when that opened it."""

@@ -271,6 +271,14 @@ def test_stop_leaves_nothing(tmp_path: Path, imprint: Imprint, name: str) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
+def test_no_decision_stands_on_a_page_of_its_own(tmp_path: Path, imprint: Imprint, pages: Pages) -> None:
+    four = tuple(Decision(f"Decide {number} of these", "6 Jan 2027") for number in range(4))
+    assert write_budget(tmp_path / "four.pdf", imprint, replace(figures.BUDGET, decisions=four)) == 3
+    many = tuple(Decision(f"Decide {number} of these", "6 Jan 2027") for number in range(9))
+    write_budget(tmp_path / "many.pdf", imprint, replace(figures.BUDGET, decisions=many))
+    assert [page.count("of these") for page in pages(tmp_path / "many.pdf") if "of these" in page] == [9]
+
+
 def test_an_empty_budget_and_an_empty_plan_build(tmp_path: Path, imprint: Imprint, pages: Pages) -> None:
     path = tmp_path / "empty.pdf"
     write_budget(path, imprint, BudgetReport("2026", figures.MONTHS, 0, ()))
