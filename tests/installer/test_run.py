@@ -159,6 +159,36 @@ def test_failed_check_is_named_and_gives_the_exit_code(clone: Path) -> None:
     assert done.stderr.endswith("[itdesk] Failed: ruff check, ruff format, mypy, lint-imports, pytest.\n")
 
 
+# Stands where the library stands: some tests fail beside others, and alone they end as they are told to.
+CHECKER = """import json, os, pathlib, sys
+if "--last-failed" in sys.argv:
+    sys.exit(int(os.environ["ALONE"]))
+kept = pathlib.Path(".pytest_cache/v/cache/lastfailed")
+kept.parent.mkdir(parents=True, exist_ok=True)
+kept.write_text(json.dumps({f"tests/test_{number}.py::test_it": True for number in range(int(os.environ["FAILING"]))}))
+sys.exit(1)
+"""
+PASSED_ALONE = (
+    "[itdesk] Unsteady, failed beside others and passed alone: tests/test_0.py::test_it, tests/test_1.py::test_it"
+)
+
+
+@pytest.mark.parametrize(
+    ("failing", "alone", "is_told", "named"),
+    [(2, 0, True, ""), (2, 1, False, ", pytest, pytest alone"), (6, 0, False, ", pytest")],
+    ids=["passes-alone", "fails-again", "too-many"],
+)
+def test_few_failures_get_a_second_look_alone(
+    clone: Path, failing: int, alone: int, named: str, *, is_told: bool
+) -> None:
+    library = clone / "pytest.py"
+    library.write_text(CHECKER, encoding="utf-8")
+    done = start(clone, "test", FAILING=str(failing), ALONE=str(alone))
+    library.unlink()
+    assert (PASSED_ALONE in done.stderr) == is_told
+    assert done.stderr.endswith(f"[itdesk] Failed: ruff check, ruff format, mypy, lint-imports{named}.\n")
+
+
 def test_help_and_doctor_need_no_environment(clone: Path) -> None:
     shown = start(clone, "--help", ITDESK_VENV=str(clone / "never"))
     assert "run.py test" in shown.stdout
