@@ -43,8 +43,11 @@ def _built(file: Path, made: str, texts: list[tuple[int, str]], *, in_grams: boo
     def job() -> None:
         driver.execute("BEGIN")
         if in_grams:
-            driver.execute(search_sqlite.EXPECTING)
+            for statement in search_sqlite.EXPECTING:
+                driver.execute(statement)
             search_sqlite.put_all(driver, texts, new=True)
+            for statement in search_sqlite.SETTLED:
+                driver.execute(statement)
         else:
             driver.executemany("INSERT INTO found (rowid, g) VALUES (?, ?)", texts)
         driver.execute("COMMIT")

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import TypeVar
 
 BLOCK_BITS = 14  # records of one block of 16,384 share a salt
 Value = TypeVar("Value")
 GOLDEN = 0x9E3779B1
+_KNOWN = 40  # letters of the longest word whose cuts are kept
 _MOST = 20_000  # stretches of text whose grams are kept at hand, and as many that were met before them: 10 MB
 
 # Letters that decomposition leaves whole.
@@ -101,16 +103,34 @@ def _words(text: str) -> list[str]:
     return _pattern("[a-z0-9]+").findall(normed) if normed.isascii() else normed.translate(_separating).split()
 
 
-def _word_grams(word: str) -> list[str]:
+class _Cuts(dict[int, Callable[[str], Sequence[str]]]):
+    """What takes the grams out of a word of an alphabet, by its length: twice as quick as one at a time."""
+
+    def __missing__(self, length: int) -> Callable[[str], Sequence[str]]:
+        self[length] = cut = itemgetter(slice(2), *[slice(at, at + 3) for at in range(length - 2)])
+        return cut
+
+
+_cuts = _Cuts()
+
+
+def _cut(word: str) -> Sequence[str]:
+    """The two letters that a word of an alphabet begins with, and every three of it."""
+    if 2 < len(word) <= _KNOWN:
+        return _cuts[len(word)](word)
+    return [word[:2], *[word[at : at + 3] for at in range(len(word) - 2)]] if len(word) > 1 else ()
+
+
+def _word_grams(word: str) -> Sequence[str]:
     if word.isascii():
-        return [word[:2], *[word[at : at + 3] for at in range(len(word) - 2)]] if len(word) > 1 else []
+        return _cut(word)
     found: list[str] = []
     for run in _runs().findall(word):
         if _is_cjk(run):
             found += run
             found += map("".join, pairwise(run))
-        elif len(run) > 1:
-            found += [run[:2], *[run[at : at + 3] for at in range(len(run) - 2)]]
+        else:
+            found += _cut(run)
     return found
 
 
@@ -142,8 +162,7 @@ class _Lines(_Met[str]):
 
     def _made(self, stretch: str) -> str:
         if stretch.isascii() and stretch.isalnum():
-            word = stretch.lower()
-            return " ".join([word[:2], *[word[at : at + 3] for at in range(len(word) - 2)]]) if len(word) > 1 else ""
+            return " ".join(_cut(stretch.lower()))
         return " ".join([gram for word in _words(stretch) for gram in _word_grams(word)])
 
 

@@ -13,6 +13,7 @@ from itdesk.db import search_postgres, search_sqlite, tables
 from itdesk.db.mapping import sequence_of
 
 _ROWS = 1000
+_INDEXED = 5000  # entries that search is given at once
 
 
 def copy_rows(
@@ -111,7 +112,8 @@ def index(target: Connection) -> int:
     engine.clear(target)
     entries, total = tables.search_entries, 0
     found = target.execute(select(entries.c.id, entries.c.text).order_by(entries.c.id))
-    for rows in found.partitions(_ROWS):
-        engine.put(target, [(row.id, row.text) for row in rows])
-        total += len(rows)
+    with engine.expecting_many(target):
+        for rows in found.partitions(_INDEXED):
+            engine.put(target, [(row.id, row.text) for row in rows], new=True)
+            total += len(rows)
     return total

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import nullcontext
 from types import ModuleType
 from typing import Any
 
@@ -37,7 +38,7 @@ from itdesk.db.shapes import kept
 
 _SLICE = 500
 _MANY = 5_000  # records of one kind for which an index prepares itself, and takes more at once
-_WIDE = 2_000
+_WIDE = 4_000
 _TEXTS = ("title", "subtitle", "text")
 _ENTRY = ("kind", "record_id", *_TEXTS)
 _LONGEST = 200_000  # characters of one record that are searched
@@ -91,13 +92,12 @@ def _index_kind(
     """Write a kind's entries; the ids of records that had another title before."""
     retitled: list[int] = []
     many = len(ids) > _MANY
-    if many:
-        engine_of(session).expect_many(session.connection())
     wide = _WIDE if many else _SLICE
-    for start in range(0, len(ids), wide):
-        if step is not None:
-            step(start)
-        retitled += _index_slice(session, kind, list(dict.fromkeys(ids[start : start + wide])), fresh=fresh)
+    with engine_of(session).expecting_many(session.connection()) if many else nullcontext():
+        for start in range(0, len(ids), wide):
+            if step is not None:
+                step(start)
+            retitled += _index_slice(session, kind, list(dict.fromkeys(ids[start : start + wide])), fresh=fresh)
     return retitled
 
 
@@ -279,7 +279,6 @@ def reindex(session: Session) -> int:
     """Build the whole index anew from the records; how many it holds."""
     connection = session.connection()
     engine_of(session).clear(connection)
-    engine_of(session).expect_many(connection)
     connection.execute(delete(numbers))
     connection.execute(delete(entries))
     total = 0

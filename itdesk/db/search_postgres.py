@@ -7,6 +7,7 @@ stay short however many records there are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -53,8 +54,9 @@ def put(connection: Connection, texts: Sequence[tuple[int, str]], *, new: bool =
                 copy.write(f"{entry}\t{{{','.join(map(str, numbers))}}}\n")
 
 
-def expect_many(connection: Connection) -> None:
+def expecting_many(connection: Connection) -> AbstractContextManager[None]:  # noqa: ARG001 -- as on a file
     """Nothing to prepare: each entry is a row by itself."""
+    return nullcontext()
 
 
 def drop(connection: Connection, entries: Sequence[int]) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from operator import itemgetter
+from threading import Event
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -14,10 +16,11 @@ from itdesk.core.grams import gram_line, norm, qgrams
 from itdesk.db.query_shape import QueryShape
 from itdesk.db.sqlite import faults
 
-EXPECTING = "INSERT INTO search_grams (search_grams, rank) VALUES ('hashsize', 16777216)"
+_SETTING = "INSERT INTO search_grams (search_grams, rank) VALUES ('{}', {})"
+EXPECTING = (_SETTING.format("hashsize", 16777216), _SETTING.format("automerge", 0))
+SETTLED = (_SETTING.format("automerge", 4),)
 _ONE = "INTO search_grams (rowid, g) VALUES (?, ?)"
-_MANY = "INTO search_grams (rowid, g) SELECT CAST(key AS INTEGER), value FROM json_each(?)"
-_PORTION = 125  # entries that the engine is given at once
+_PORTION = 1_000  # entries that the engine is given at once
 _MATCHING = "SELECT record_id FROM search_entries WHERE kind = :search_kind"
 _INDEXED = " AND id IN (SELECT rowid FROM search_grams WHERE search_grams MATCH :search_grams)"
 
@@ -30,12 +33,13 @@ def put(connection: Connection, texts: Sequence[tuple[int, str]], *, new: bool =
 
 def put_all(driver: Any, texts: Iterable[tuple[int, str]], *, new: bool = False) -> None:
     """The same by the driver, in the order of the entries: any other makes FTS5 write what it has gathered each time."""
-    verb, ordered = "INSERT" if new else "INSERT OR REPLACE", sorted(texts, key=itemgetter(0))
-    if len(ordered) > _PORTION:
-        _put_beside(driver, f"{verb} {_MANY}", ordered)
-    else:
-        rows = ((entry, gram_line(words)) for entry, words in ordered)
-        driver.executemany(f"{verb} {_ONE}", rows)
+    statement = f"{'INSERT' if new else 'INSERT OR REPLACE'} {_ONE}"
+    ordered = sorted(texts, key=itemgetter(0))
+    whole = len(ordered) - len(ordered) % _PORTION
+    if whole > _PORTION:
+        _put_beside(driver, statement + ", (?, ?)" * (_PORTION - 1), ordered[:whole])
+        del ordered[:whole]
+    driver.executemany(statement, ((entry, gram_line(words)) for entry, words in ordered))
 
 
 def _put_beside(driver: Any, statement: str, texts: Sequence[tuple[int, str]]) -> None:
@@ -43,18 +47,36 @@ def _put_beside(driver: Any, statement: str, texts: Sequence[tuple[int, str]]) -
     with ThreadPoolExecutor(1, "search") as beside:
         taken: Future[Any] | None = None
         for start in range(0, len(texts), _PORTION):
-            # grams are letters, digits and marks: nothing in them ends a text of JSON
-            lines = ",".join([f'"{entry}":"{gram_line(words)}"' for entry, words in texts[start : start + _PORTION]])
+            portion = texts[start : start + _PORTION]
+            values = [value for entry, words in portion for value in (entry, gram_line(words))]
             if taken is not None:
                 taken.result()
-            taken = beside.submit(driver.execute, statement, (f"{{{lines}}}",))
+            taken = _taken(beside, driver, statement, values)
         if taken is not None:
             taken.result()
 
 
-def expect_many(connection: Connection) -> None:
-    """Let FTS5 gather 16 MB in memory before it writes a piece of the index, instead of one: fewer pieces to merge."""
-    connection.exec_driver_sql(EXPECTING)
+def _taken(beside: ThreadPoolExecutor, driver: Any, statement: str, values: Sequence[Any]) -> Future[Any]:
+    """Returns when the thread is at the engine: else it would wait 5 milliseconds for its turn while Python goes on."""
+    begun = Event()
+
+    def take() -> None:
+        begun.set()
+        driver.execute(statement, values)
+
+    taken = beside.submit(take)
+    begun.wait()
+    return taken
+
+
+@contextmanager
+def expecting_many(connection: Connection) -> Iterator[None]:
+    """Let FTS5 gather 16 MB before it writes a piece of the index, instead of one, and leave merging to who writes later."""
+    for statement in EXPECTING:
+        connection.exec_driver_sql(statement)
+    yield
+    for statement in SETTLED:
+        connection.exec_driver_sql(statement)
 
 
 def drop(connection: Connection, entries: Sequence[int]) -> None:

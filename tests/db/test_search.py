@@ -217,22 +217,28 @@ def index_of(folder: Path, name: str) -> Any:
 
 
 def test_what_is_indexed_by_the_thousand_is_what_one_at_a_time_is(tmp_path: Path) -> None:
-    texts = [(number, f"{ODD[number % len(ODD)]} {number}") for number in range(600, 0, -1)]
+    texts = [(number, f"{ODD[number % len(ODD)]} {number}") for number in range(2_300, 0, -1)]
     together, single = index_of(tmp_path, "together.db"), index_of(tmp_path, "single.db")
+    together.execute("BEGIN")
+    for setting in search_sqlite.EXPECTING:
+        together.execute(setting)
     search_sqlite.put_all(together, texts, new=True)
+    together.execute("COMMIT")
+    single.execute("BEGIN")
     for text in texts:
         search_sqlite.put_all(single, [text])
+    single.execute("COMMIT")
     terms = [driver.execute("SELECT * FROM terms").fetchall() for driver in (together, single)]
     assert terms[0] == terms[1]
     assert len(terms[0]) > 100
     ids = [
         driver.execute("SELECT id FROM search_grams_docsize ORDER BY id").fetchall() for driver in (together, single)
     ]
-    assert ids[0] == ids[1] == [(number,) for number in range(1, 601)]
+    assert ids[0] == ids[1] == [(number,) for number in range(1, 2_301)]
 
 
 def test_what_the_engine_refuses_of_many_is_told(tmp_path: Path) -> None:
     driver = index_of(tmp_path, "refused.db")
     driver.execute("DROP TABLE search_grams")
     with pytest.raises(dbapi2.Error, match="search_grams"):
-        search_sqlite.put_all(driver, [(number, "text") for number in range(1, 700)])
+        search_sqlite.put_all(driver, [(number, "text") for number in range(1, 2_100)])
