@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -187,7 +187,9 @@ def killed_at(step: int, file: Path, way: str, code: str) -> bool:
     ("way", "every"),
     [("encrypt", 5), *(pytest.param(way, 1, marks=pytest.mark.long) for way in ("encrypt", "decrypt"))],
 )
-def test_kill_at_each_step_leaves_one_good_file(file: Path, registry: Registry, way: str, every: int) -> None:
+def test_kill_at_each_step_leaves_one_good_file(
+    file: Path, registry: Registry, way: str, every: int, record_property: Callable[[str, object], None]
+) -> None:
     code = recovery_code.make()
     if way == "decrypt":
         converting.encrypt(file, registry, Encryption(PASSPHRASE, code, QUICK))
@@ -213,4 +215,5 @@ def test_kill_at_each_step_leaves_one_good_file(file: Path, registry: Registry, 
             break
         step += every
     assert step > 8
+    record_property("kills", step // every)
     assert unlocking.is_encrypted(file) == (way == "encrypt")

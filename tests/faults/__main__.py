@@ -1,7 +1,7 @@
 """Tries every promise about faults and writes what came of it: `run.py faults`, or `run.py faults --long` with the full counts.
 
-What was tried is remembered below `build/faults`, so that a run that was ended, or missed something, goes on where it was; `--anew` begins
-from the start.
+What was tried is remembered below `build/faults` as soon as it is done, so that a run that was ended or killed, or missed something, goes on
+where it was; `--anew` begins from the start.
 """
 
 from __future__ import annotations
@@ -9,21 +9,19 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
+import shutil
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
-from functools import partial
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
-from itdesk.core.uids import new_uid
-from tests.faults import report
+from tests.faults import cases, report
 from tests.faults.promises import PROMISES, Promise
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +32,7 @@ class Kept:
     """What was tried of a form, in a file."""
 
     def __init__(self, form: str, *, anew: bool) -> None:
+        self._one = threading.Lock()
         self._file = STATE / f"{form}.json"
         STATE.mkdir(parents=True, exist_ok=True)
         known = self._file.is_file() and not anew
@@ -43,14 +42,15 @@ class Kept:
 
     def keep(self, key: str, value: Any) -> None:
         """Remember one outcome."""
-        self.found[key] = value
-        draft = self._file.with_suffix(".new")
-        draft.write_text(json.dumps(self.found, indent=1), encoding="utf-8")
-        draft.replace(self._file)
+        with self._one:
+            self.found[key] = value
+            draft = self._file.with_suffix(".new")
+            draft.write_text(json.dumps(self.found, indent=1), encoding="utf-8")
+            draft.replace(self._file)
 
 
 def _was_missed(outcome: Any) -> bool:
-    return bool(outcome["missed"] if isinstance(outcome, dict) else isinstance(outcome, list) and outcome[1])
+    return bool(outcome["missed"]) if isinstance(outcome, dict) else isinstance(outcome, list)
 
 
 def main(words: Sequence[str]) -> int:
@@ -65,11 +65,15 @@ def main(words: Sequence[str]) -> int:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="itdesk-faults-") as scratch:
         os.environ |= {"ITDESK_HOME": str(Path(scratch, "home")), "QT_QPA_PLATFORM": "offscreen"}
-        for promise in wanted:
-            _measure(promise, kept, Path(scratch), long=options.long)
-        _try_tests(wanted, kept, Path(scratch), long=options.long)
+        with ThreadPoolExecutor(1) as beside:  # tests stand in processes of their own: two processors are used
+            tried = [beside.submit(_try_tests, promise, kept, Path(scratch), long=options.long) for promise in wanted]
+            for promise in wanted:
+                _measure(promise, kept, Path(scratch), long=options.long)
+            for one in tried:
+                one.result()
     spent = time.monotonic() - began
     kept.keep("spent", kept.found.get("spent", 0) + spent)
+    kept.keep("busy", kept.found.get("busy", 0) + _processor())
     outcomes = report.outcomes_of(wanted, kept.found)
     for one in outcomes:
         print(f"{one.number:>3}  {one.verdict:<9} {one.holds}", flush=True)
@@ -79,6 +83,7 @@ def main(words: Sequence[str]) -> int:
             outcomes,
             form="long" if options.long else "short",
             spent=kept.found["spent"],
+            busy=kept.found["busy"],
         )
     missed = [one.number for one in outcomes if one.verdict == report.MISSED]
     if not missed and not options.only:
@@ -96,67 +101,43 @@ def _measure(promise: Promise, kept: Kept, scratch: Path, *, long: bool) -> None
         if key in kept.found:
             continue
         count = run.long if long else run.short
-        print(f"{promise.number}: {name}, {count:,} …", end=" ", flush=True)
         place = scratch / name
         place.mkdir()
-        began = time.monotonic()
+        began, spent = time.monotonic(), _processor()
         try:
             with redirect_stdout(sys.stderr):
                 figures = run.run(place, count)
         except Exception:  # noqa: BLE001 -- a run that fails has missed, and the others go on
             figures = {"missed": [traceback.format_exc()[-1500:]]}
-        seconds = time.monotonic() - began
-        print(
-            f"{seconds:.0f} s{'' if not figures['missed'] else ', MISSED: ' + str(figures['missed'])[:600]}", flush=True
-        )
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+        seconds, busy = time.monotonic() - began, _processor() - spent
+        missed = f", MISSED: {str(figures['missed'])[:600]}" if figures["missed"] else ""
+        _say(f"{promise.number}: {name}, {count:,}: {seconds:.0f} s, {busy:.0f} of processor{missed}")
         kept.keep(key, figures | {"seconds": round(seconds)})
 
 
-def _try_tests(wanted: Sequence[Promise], kept: Kept, scratch: Path, *, long: bool) -> None:
-    """Those that are there, some together and two at a time."""
-    names = sorted({name for promise in wanted for name in promise.tests if _is_there(name)})
-    left = [name for name in names if f"test {name}" not in kept.found]
-    size = 1 if long else 8
-    portions = [left[at : at + size] for at in range(0, len(left), size)]
-    run = partial(_run_tests, scratch=scratch, long=long)
-    with ThreadPoolExecutor(1 if long else 2) as pool:
-        for found in pool.map(run, portions):
-            for name, counts in found.items():
-                kept.keep(f"test {name}", counts)
-            print(
-                "tests:",
-                ", ".join(f"{name.rpartition('/')[2]} {'/'.join(map(str, counts))}" for name, counts in found.items()),
-                flush=True,
-            )
+def _try_tests(promise: Promise, kept: Kept, scratch: Path, *, long: bool) -> None:
+    """Those of one promise that are left, together."""
+    names = [name for name in (*promise.tests, *promise.controls) if f"test {name}" not in kept.found]
+    if not names:
+        return
+    began = time.monotonic()
+    for name, outcome in cases.run(names, scratch, long=long).items():
+        kept.keep(f"test {name}", outcome)
+        if outcome["missed"]:
+            _say(f"{promise.number}: {name}: MISSED: {outcome['missed']}")
+    _say(f"{promise.number}: {len(names)} tests: {time.monotonic() - began:.0f} s")
 
 
-def _is_there(name: str) -> bool:
-    file, _mark, test = name.partition("::")
-    return (ROOT / file).is_file() and (not test or f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"))
+def _processor() -> float:
+    """Seconds that this process and its ended children worked."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
-def _run_tests(names: Sequence[str], scratch: Path, *, long: bool) -> dict[str, list[int]]:
-    """Passed, failed and skipped of each name."""
-    told = scratch / f"{new_uid()}.xml"
-    command = [sys.executable, "-m", "pytest", *names, "-q", "-n0", "-p", "no:randomly", f"--junitxml={told}"]
-    environment = {name: value for name, value in os.environ.items() if name != "ITDESK_HOME"}
-    subprocess.run(
-        [*command, *(["-m", "long or not long"] if long else [])],
-        cwd=ROOT,
-        check=False,
-        env=environment,
-        stdout=sys.stderr,
-    )
-    found = {name: [0, 0, 0] for name in names}
-    for case in ET.parse(told).getroot().iter("testcase") if told.is_file() else ():  # noqa: S314 -- pytest wrote it
-        file = case.get("classname", "").replace(".", "/") + ".py"
-        test = case.get("name", "").partition("[")[0]
-        failed = case.find("failure") is not None or case.find("error") is not None
-        outcome = 1 if failed else 2 if case.find("skipped") is not None else 0
-        for name in names:
-            if name in (file, f"{file}::{test}"):
-                found[name][outcome] += 1
-    return found
+def _say(line: str) -> None:
+    print(line, file=sys.__stdout__, flush=True)
 
 
 if __name__ == "__main__":

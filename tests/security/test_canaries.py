@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from itdesk.core import recovery_code
@@ -42,20 +43,24 @@ def found(tmp_path: Path, canaries: list[str]) -> dict[str, set[str]]:
     return hits
 
 
-def test_encrypted_workspace_leaves_no_canary_once_the_next_start_has_swept(tmp_path: Path) -> None:
+def test_encrypted_workspace_leaves_no_canary_once_the_next_start_has_swept(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     used, environment = worked(tmp_path, recovery_code.make())
     assert len(used) >= 30
     opened = [name for name in found(tmp_path, used) if not name.startswith("tmp/itdesk-session-")]
     assert opened == []
     subprocess.run([sys.executable, "-c", SWEEP], cwd=ROOT, env=environment, check=True)
     assert found(tmp_path, used) == {}
+    record_property("words", len(used))
 
 
-def test_plain_workspace_is_full_of_them(tmp_path: Path) -> None:
+def test_plain_workspace_is_full_of_them(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     used, _environment = worked(tmp_path, "")
     hits = found(tmp_path, used)
     everywhere = set().union(*hits.values())
     assert everywhere >= set(used[:-2])
+    record_property("words found", len(everywhere))
     for place in (
         "firm/Firm.itdesk",
         "home/data/drafts",

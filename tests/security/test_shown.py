@@ -100,12 +100,15 @@ WAYS: dict[str, Callable[[str], QWidget]] = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_nothing_is_fetched(qtbot: Any, watched: Watched, way: str) -> None:
+def test_nothing_is_fetched(
+    qtbot: Any, watched: Watched, way: str, record_property: Callable[[str, object], None]
+) -> None:
     texts = payloads(str(watched.path))
     assert len(texts) >= 80
     for text in texts:
         shown(qtbot, WAYS[way](text))
         assert not watched.was_opened(), text
+    record_property("texts shown", len(texts))
 
 
 def test_the_controls_fetch(qtbot: Any, watched: Watched) -> None:
