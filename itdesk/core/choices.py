@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
-from itdesk.core.texts import _
+from itdesk.core.texts import _, language
 
 
 class Choice(StrEnum):
@@ -36,3 +36,8 @@ class Choice(StrEnum):
     def label(self) -> str:
         """The word for it in the language in use."""
         return _(self.label_text)
+
+    @property
+    def within(self) -> str:
+        """The same inside a sentence; German keeps its capitals, as most of these words are nouns."""
+        return self.label if language().startswith("de") else self.label.lower()

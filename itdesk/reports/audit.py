@@ -12,11 +12,11 @@ from itdesk.core.charts import Box, Part, Strip, Strips
 from itdesk.core.formats import format_date, format_day, format_number
 from itdesk.core.texts import _, ngettext
 from itdesk.reports import blocks
-from itdesk.reports.badges import Badge, draw_badge
+from itdesk.reports.badges import Badge, badge_width, draw_badge
 from itdesk.reports.blocks import Figure
 from itdesk.reports.document import LEAD, QUIET, SMALL, TABLE, Document, Imprint, ProgressSink, joined
 from itdesk.reports.listing import ListColumn
-from itdesk.reports.tables import AnyRow, Cell, Column, Table
+from itdesk.reports.tables import AnyRow, Cell, Column, Table, natural_width
 from itdesk.reports.text import Run, Style, elide
 
 FINDING_TITLE = Style(11, 14, 600)
@@ -250,9 +250,9 @@ class _Writer:
         ]
         columns = (
             Column(_("No."), 28),
-            Column(_("Weight"), 44),
+            Column(_("Weight"), _room_for(finding.weight.badge for finding in findings)),
             Column(_("Finding")),
-            Column(_("Area"), 64),
+            Column(_("Area"), max(64, natural_width((finding.area for finding in findings), TABLE, 110))),
             Column(_("Fix by"), 52, align="right"),
         )
         table = Table(columns, rows, most_lines=3)
@@ -321,7 +321,7 @@ class _Writer:
             columns = (
                 Column(_("No."), 28),
                 Column(_("Check"), weight=1.25),
-                Column(_("Result"), 64),
+                Column(_("Result"), _room_for(check.result.badge for check in checks)),
                 Column(_("What it rests on")),
             )
             Table(columns, rows, most_lines=4).draw(document)
@@ -334,9 +334,14 @@ class _Writer:
         document = self.document
         for number, shown in enumerate(self.report.evidence):
             columns = [Column(column.title, align=column.align) for column in shown.columns]
-            table = Table(columns, shown.rows, most_lines=3)
+            table = Table(columns, shown.rows, most_lines=3, name=shown.title)
             if number == 0:
                 document.new_page()
                 blocks.page_title(document, _("Lists behind the findings"), key="evidence")
             blocks.heading(document, shown.title, keep=table.least, key=f"evidence-{number}")
             table.draw(document)
+
+
+def _room_for(badges: Iterable[Badge]) -> float:
+    """How wide a column of these badges is, so that no word of them is cut."""
+    return max(badge_width(badge, 140) for badge in badges) + 1

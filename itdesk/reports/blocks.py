@@ -105,9 +105,11 @@ def heading(document: Document, text: str, unit: str = "", *, keep: float = 40, 
 
 def figures(document: Document, shown: Sequence[Figure]) -> None:
     """Up to four numbers in a row between two rules."""
-    surface, tall = document.surface, 50.0
+    surface, share = document.surface, document.width / max(1, len(shown))
+    captions = [_caption(one.caption, share - 22) for one in shown]
+    tall = 50.0 + SMALL.leading * (max((len(lines) for lines in captions), default=1) - 1)
     document.need(tall)
-    top, share = document.y, document.width / max(1, len(shown))
+    top = document.y
     surface.rule(document.left, top, document.width, 0.75, "text")
     for number, figure in enumerate(shown):
         x = document.left + share * number + (11 if number else 0)
@@ -119,9 +121,17 @@ def figures(document: Document, shown: Sequence[Figure]) -> None:
         while style.size > 9 and width_of([Run(text, style)]) > room:
             style = Style(style.size - 1, 20, 600, figure.colour)
         surface.write((x, top + 23), [Run(elide(text, style, room), style)])
-        surface.write((x, top + 37), [Run(elide(figure.caption, SMALL, room), SMALL)])
+        for row, line in enumerate(captions[number]):
+            surface.write((x, top + 37 + row * SMALL.leading), line)
     surface.rule(document.left, top + tall, document.width, 0.5, "line-strong")
     document.y = top + tall
+
+
+def _caption(text: str, room: float) -> list[list[Run]]:
+    """One line or two, the second one cut at its end if there is still more."""
+    first, *others = list(islice(wrap([Run(text, SMALL)], room), 5)) or [[]]
+    rest = "".join(run.text for line in others for run in line)
+    return [first, [Run(elide(rest, SMALL, room), SMALL)]] if rest else [first]
 
 
 def chart(document: Document, shown: Chart, height: float) -> None:

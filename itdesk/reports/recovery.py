@@ -13,10 +13,11 @@ from itdesk.core.texts import _
 from itdesk.reports import blocks
 from itdesk.reports.badges import Badge
 from itdesk.reports.calltree import draw_call_tree
-from itdesk.reports.document import BODY, HEAD, PAGE_TITLE, QUIET, SMALL, TABLE, Document, Imprint, ProgressSink
+from itdesk.reports.document import BODY, PAGE_TITLE, QUIET, SMALL, TABLE, Document, Imprint, ProgressSink
 from itdesk.reports.markdown import Values, blocks_of, draw_blocks, height_of_blocks
 from itdesk.reports.money import Money
-from itdesk.reports.plan import CallTree, Contact, PlanTable, Procedure, RecoveryPlan, Section, Step, System, Systems
+from itdesk.reports.plan import CallTree, Contact, PlanTable, Procedure, RecoveryPlan, Section, System, Systems
+from itdesk.reports.steps import draw_steps
 from itdesk.reports.surface import Surface
 from itdesk.reports.tables import Cell, Column, Table
 from itdesk.reports.text import Run, Style, clean, elide, width_of
@@ -27,7 +28,7 @@ _COVER_FIRM = Style(12, 16, colour="text-2")
 _COVER_TITLE = Style(34, 40, 600)
 _COVER_UNDER = Style(14, 20, colour="text-2")
 _ENTRY = Style(10.5, 14)
-_STEP_HEAD = Style(8, 11, 600)
+OPENING = 180.0  # points of text up to which a section has no page of its own
 DAY = 24 * 60
 
 
@@ -66,6 +67,9 @@ class _Writer:
         self.values = values
         self.numbered = list(_numbered(plan.sections))
         self.waiting: list[tuple[str, str, int]] = []  # sections without text, which begin where the next one does
+        self.openings: list[
+            tuple[tuple[str, str, int], str]
+        ] = []  # short ones, on the page that their first part begins
         self.apart = False  # the last section had pages of its own
 
     # -- cover and contents
@@ -170,8 +174,9 @@ class _Writer:
         title = f"{count} {section.title}"
         level = count.count(".")
         place = (_key(count), title, level)
-        if isinstance(section.block, (CallTree, Systems, Procedure)):
+        if _begins_page(section):
             document.new_page()
+            self._opening()
             self._bookmark(place)
             document.text(title, PAGE_TITLE)
             document.y += 3
@@ -186,6 +191,8 @@ class _Writer:
             self.apart = True
         elif not section.body.strip() and not section.block and section.parts:
             self.waiting.append(place)
+        elif not section.block and section.parts and _begins_page(section.parts[0]) and self._is_short(section.body):
+            self.openings.append((place, section.body))
         else:
             if self.apart:
                 document.new_page()
@@ -196,6 +203,21 @@ class _Writer:
             self._body(section.body)
             if isinstance(section.block, PlanTable):
                 self._plan_table(section.block, after_text=bool(section.body.strip()))
+            elif not section.body.strip():
+                document.text(_("Nothing is written here yet."), QUIET)
+
+    def _is_short(self, text: str) -> bool:
+        parts = blocks_of(text, self.values, BODY)
+        return height_of_blocks(self.document, parts, self.document.width) < OPENING
+
+    def _opening(self) -> None:
+        """The few words of the section whose first part begins this page stand above it, instead of on a page of their own."""
+        for place, body in self.openings:
+            self._bookmark(place)
+            blocks.heading(self.document, place[1], keep=2 * BODY.leading)
+            self._body(body)
+            self.document.y += 16
+        self.openings.clear()
 
     def _bookmark(self, place: tuple[str, str, int]) -> None:
         for key, title, level in (*self.waiting, place):
@@ -208,7 +230,7 @@ class _Writer:
 
     def _plan_table(self, shown: PlanTable, *, after_text: bool) -> None:
         document = self.document
-        document.space(6 if after_text else 0)
+        document.space(12 if after_text else 0)
         if not shown.rows:
             blocks.nothing_here(document)
             return
@@ -313,7 +335,7 @@ class _Writer:
             runs: list[Run] = []
             for name, value in procedure.facts:
                 space = "\u00a0\u00a0\u00a0\u00a0 " if runs else ""
-                runs += [Run(f"{space}{name} ", QUIET), Run(value.replace(" ", "\u00a0"), BODY.bold())]
+                runs += [Run(f"{space}{name}\u00a0", QUIET), Run(value.replace(" ", "\u00a0"), BODY.bold())]
             document.text(runs, BODY)
             document.y += 8
         if body.strip():
@@ -325,7 +347,11 @@ class _Writer:
             rest = [run for part in parts for run in (*part.runs, Run("\n", BODY))][:-1]
             blocks.bar_block(document, [*start, *rest], "amber")
         blocks.heading(document, _("Steps"), keep=70)
-        self._steps(procedure.steps)
+        if procedure.steps:
+            draw_steps(document, procedure.steps, self.values)
+        else:
+            document.text(_("No steps are written yet. Write down here what was done, and by whom."), QUIET)
+            blocks.lines_to_write_on(document, 8)
         for title, text in ((_("Check that it worked"), procedure.check), (_("Going back"), procedure.going_back)):
             if text.strip():
                 blocks.heading(document, title, keep=2 * BODY.leading)
@@ -334,53 +360,16 @@ class _Writer:
             blocks.heading(document, _("Notes"), keep=60)
             blocks.lines_to_write_on(document, 3)
 
-    def _steps(self, steps: Sequence[Step]) -> None:
-        document = self.document
-        left, who, time = 30.0, document.width - 192, document.width - 42
-        room = who - left - 10
-        self._step_header(left, who, time)
-        for number, step in enumerate(steps, start=1):
-            parts = blocks_of(step.text, self.values)
-            tall = max(height_of_blocks(document, parts, room), BODY.leading) + 15
-            if document.need(min(tall, document.height - 30)):
-                self._step_header(left, who, time)
-            surface, top, page = document.surface, document.y, document.page
-            base = top + 7 + BODY.leading / 2 + BODY.size * 0.36
-            surface.circle((document.left + 8.5, base - 3), 8.2, edge="text", edge_width=0.75)
-            figure = Style(8.5 if number < 100 else 6.5, 10, 600)
-            surface.write((document.left + 8.5, base), [Run(str(number), figure)], align="middle")
-            surface.write((document.left + who, base), [Run(elide(step.who, QUIET, 90), QUIET)])
-            took = "" if step.minutes is None else format_duration(step.minutes)
-            surface.write((document.left + time, base), [Run(took, QUIET)], align="right")
-            surface.rect(Box(document.right - 12, base - 9, 11.5, 11.5), edge="text", edge_width=0.75, radius=2)
-            document.y = top + 7
-            draw_blocks(document, parts, x=left, width=room)
-            document.y = max(document.y, top + 7 + BODY.leading if page == document.page else HEAD) + 8
-            surface.rule(document.left, document.y, document.width)
-        total = sum(step.minutes or 0 for step in steps)
-        if total:
-            document.need(20)
-            text = _("Total {time}").format(time=format_duration(total))
-            base = document.y + 14
-            document.surface.write((document.left + time, base), [Run(text, BODY.bold())], align="right")
-            document.y += 20
-
-    def _step_header(self, left: float, who: float, time: float) -> None:
-        document, surface = self.document, self.document.surface
-        base = document.y + 8
-        surface.write((document.left + left, base), [Run(_("What to do"), _STEP_HEAD)])
-        surface.write((document.left + who, base), [Run(_("Who"), _STEP_HEAD)])
-        surface.write((document.left + time, base), [Run(_("Time"), _STEP_HEAD)], align="right")
-        surface.write((document.right, base), [Run(_("Done"), _STEP_HEAD)], align="right")
-        document.y += 15
-        surface.rule(document.left, document.y, document.width, 1, "text")
-
 
 def _numbered(sections: Sequence[Section], before: str = "") -> Iterator[tuple[str, Section]]:
     for number, section in enumerate(sections, start=1):
         count = f"{before}{number}"
         yield count, section
         yield from _numbered(section.parts, f"{count}.")
+
+
+def _begins_page(section: Section) -> bool:
+    return isinstance(section.block, (CallTree, Systems, Procedure))
 
 
 def _key(count: str) -> str:

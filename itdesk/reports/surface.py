@@ -178,7 +178,9 @@ class Surface:
     def write(
         self, at: Point, runs: Runs, *, align: Align = "left", turned: bool = False, from_right: bool | None = None
     ) -> float:
-        """One line of cleaned runs on its baseline; returns its width."""
+        """One line of runs on its baseline, without what no reader should see; returns its width."""
+        if not all(run.text.isascii() for run in runs):
+            runs = [Run(clean(run.text), run.style) for run in runs]
         pieces = set_line(runs, from_right=from_right)
         wide = sum(piece.width for piece in pieces)
         shift = {"left": 0.0, "middle": wide / 2, "right": wide}[align]

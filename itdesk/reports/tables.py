@@ -8,9 +8,10 @@ from enum import StrEnum
 from itertools import islice
 
 from itdesk.core.charts import Align
+from itdesk.core.texts import _
 from itdesk.reports.badges import Badge, badge_width, draw_badge
 from itdesk.reports.bidi import reads_from_right
-from itdesk.reports.document import TABLE, Document
+from itdesk.reports.document import QUIET, TABLE, Document
 from itdesk.reports.fonts import EM, Face, face
 from itdesk.reports.icons import draw_icon
 from itdesk.reports.surface import PlacedText
@@ -92,6 +93,7 @@ class Table:
     most_lines: int = 20
     count: int = 0
     gap: float = GAP
+    name: str = ""  # said again on each further page
     _drawn: int = field(default=0, init=False)
 
     @property
@@ -178,6 +180,9 @@ class _Page:
         if document.y + kept > document.bottom:
             self.flush()
             document.new_page()
+            if self.table.name:
+                document.text(_("{name}, continued").format(name=self.table.name), QUIET)
+                document.y += 6
             self.header()
         if kind is Kind.TOTAL and self.rules:
             self.rules[-1] = (self.rules[-1][0], 0.75, "text")

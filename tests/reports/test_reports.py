@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from itdesk.core.errors import Stopped, UserError
-from itdesk.reports.audit import AuditReport, Check, Finding, Result, Weight, write_audit
+from itdesk.reports.audit import AuditReport, Check, Evidence, Finding, Result, Weight, write_audit
 from itdesk.reports.blocks import Decision, fill
 from itdesk.reports.budget import BudgetGroup, BudgetLine, BudgetReport, Commitment, write_budget
 from itdesk.reports.document import BODY, Imprint
@@ -277,6 +277,31 @@ def test_no_decision_stands_on_a_page_of_its_own(tmp_path: Path, imprint: Imprin
     many = tuple(Decision(f"Decide {number} of these", "6 Jan 2027") for number in range(9))
     write_budget(tmp_path / "many.pdf", imprint, replace(figures.BUDGET, decisions=many))
     assert [page.count("of these") for page in pages(tmp_path / "many.pdf") if "of these" in page] == [9]
+
+
+def test_a_few_words_over_procedures_share_the_first_ones_page(tmp_path: Path, imprint: Imprint, pages: Pages) -> None:
+    path = tmp_path / "plan.pdf"
+    steps = (Step("Call", who="Mara Ellison-Featherstone\nCover: Ruth Abbott"),)
+    parts = (Section("Server", block=Procedure(steps)), Section("Office", block=Procedure(())))
+    plan = RecoveryPlan("Plan", (Section("Steps", body="One after the other.", parts=parts), Section("Lessons")))
+    assert write_recovery_plan(path, imprint, plan) == 5
+    _cover, contents, server, office, lessons = pages(path)
+    assert "1 Steps" in server
+    assert "One after the other." in server
+    assert "1.1 Server" in server
+    assert "Cover: Ruth Abbott" in server  # whom to ask is never cut
+    assert "No steps are written yet." in office
+    assert "What to do" not in office
+    assert "Nothing is written here yet." in lessons
+    assert "Lessons" in contents
+
+
+def test_a_list_says_on_each_page_what_it_is_of(tmp_path: Path, imprint: Imprint, pages: Pages) -> None:
+    path = tmp_path / "audit.pdf"
+    rows = tuple((f"LT-{number}", "warranty over") for number in range(80))
+    shown = Evidence("80 laptops", (ListColumn("What"), ListColumn("Why")), rows)
+    write_audit(path, imprint, replace(figures.AUDIT, evidence=(shown,)))
+    assert "80 laptops, continued" in pages(path)[-1]
 
 
 def test_an_empty_budget_and_an_empty_plan_build(tmp_path: Path, imprint: Imprint, pages: Pages) -> None:

@@ -180,7 +180,7 @@ class PlanPage(QWidget):
         self._wanted_plan = plan.id
         self._name.set_title(plan.name)
         status = PlanStatus(plan.status)
-        words = _("Version {edition}, {status}").format(edition=plan.edition, status=status.label.lower())
+        words = _("Version {edition}, {status}").format(edition=plan.edition, status=status.within)
         self._badge.show_badge(Badge(words, status.tone, status.icon))
         self._badge.setMinimumWidth(self._badge.sizeHint().width())
         by_id = {section.id: section for section in plan.sections}

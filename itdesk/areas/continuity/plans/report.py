@@ -58,7 +58,7 @@ def compose(session: Session, today: date, plan_id: int | None = None) -> Recove
 
 def _facts(plan: Document, locale: str) -> tuple[tuple[str, str], ...]:
     status = PlanStatus(plan.status)
-    version = _("{number}, {status}").format(number=plan.edition, status=status.label.lower())
+    version = _("{number} · {status}").format(number=plan.edition, status=status.label)
     if plan.agreed_on is not None:
         version = _("{number}, agreed on {day}").format(number=plan.edition, day=format_date(plan.agreed_on, locale))
     tested = format_date(plan.last_tested_on, locale)
@@ -67,7 +67,7 @@ def _facts(plan: Document, locale: str) -> tuple[tuple[str, str], ...]:
     return (
         (_("Version"), version),
         (_("Owner"), ", ".join(part for part in (plan.owner, plan.owner_title) if part)),
-        (_("Agreed by"), plan.approver),
+        (_("Agreed by") if plan.agreed_on is not None else _("To be agreed by"), plan.approver),
         (_("Review by"), format_date(plan.review_on, locale)),
         (_("Last tested"), tested if plan.last_tested_on is not None else _("never")),
         (_("Copies"), plan.copies),
@@ -124,7 +124,7 @@ def _procedure(section: SectionView) -> Procedure:
     steps = [
         Step(
             step.shown.text,
-            step.who + (_(" (cover: {name})").format(name=step.cover) if step.cover else ""),
+            "\n".join((step.who, _("Cover: {name}").format(name=step.cover))) if step.cover else step.who,
             step.minutes,
         )
         for step in section.steps

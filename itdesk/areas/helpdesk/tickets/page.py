@@ -216,7 +216,7 @@ class TicketsPage(QWidget):
         send(self._desk, composer, ticket, sending(ticket.id, text, note=note, wait=wait), text, note=note, then=sent)
 
     def _set_status(self, ticket: Any, status: Status, reason: Waiting | None = None) -> None:
-        what = _("{number} {status}").format(number=ticket.number, status=status.label.lower())
+        what = _("{number} {status}").format(number=ticket.number, status=status.within)
         self._do(ticket, what, "set_status", str(status), waiting_reason=reason, now=datetime.now(UTC))
 
     def _create(self) -> None:
@@ -266,7 +266,7 @@ class TicketsPage(QWidget):
             if status is Status.WAITING:
                 actions.extend(
                     Action(
-                        _("Waiting: {reason}").format(reason=reason.label.lower()),
+                        _("Waiting: {reason}").format(reason=reason.within),
                         partial(self._set_status, ticket, status, reason),
                         icon="pause",
                     )
@@ -281,7 +281,7 @@ class TicketsPage(QWidget):
         self._menu([Action(one.label, partial(self._set_priority, ticket, one), icon=one.icon) for one in Priority])
 
     def _set_priority(self, ticket: Any, priority: Priority) -> None:
-        what = _("{number} is {priority}").format(number=ticket.number, priority=priority.label.lower())
+        what = _("{number} is {priority}").format(number=ticket.number, priority=priority.within)
         self._do(ticket, what, "set_priority", str(priority), now=datetime.now(UTC))
 
     def _choose_snooze(self) -> None:

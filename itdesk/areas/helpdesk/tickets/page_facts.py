@@ -85,7 +85,7 @@ class Facts(SidePanel):
             if today
             else format_when(ticket.due_at, now=now, zone=self._zone, locale=self._locale)
         )
-        words = _("Fix due {when} · {priority}").format(when=when, priority=Priority(ticket.priority).label.lower())
+        words = _("Fix due {when} · {priority}").format(when=when, priority=Priority(ticket.priority).within)
         if ticket.resolve_minutes:
             words += f", {format_duration(ticket.resolve_minutes)}"
         return words

@@ -83,7 +83,7 @@ def require_transition(status: str, wanted: str) -> None:
     if Status(wanted) is not Status(status) and Status(wanted) not in _NEXT[Status(status)]:
         raise UserError(
             _("A ticket that is {status} can't become {wanted} directly.").format(
-                status=Status(status).label.lower(), wanted=Status(wanted).label.lower()
+                status=Status(status).within, wanted=Status(wanted).within
             ),
             _("Reopen it first.") if Status(status) in DONE else _("Start work on it first."),
             field="status",

@@ -309,7 +309,7 @@ class LicencesPane(FactsPane):
             return False
         section = self.section()
         for one in facts.licences:
-            counted = _("this machine") if one.on_machine else CountedBy(one.counted_by).label.lower()
+            counted = _("this machine") if one.on_machine else CountedBy(one.counted_by).within
             section.add_link(
                 one.name,
                 partial(self.desk.open_record, "licences", one.licence_id),
