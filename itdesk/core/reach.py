@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from itdesk.core.filters import Filter, parts_of
@@ -71,18 +72,35 @@ def is_known(kinds: Kinds, record_type: RecordType, name: str) -> bool:
 def reaching(kinds: Kinds, record_type: RecordType, names: Iterable[str] | None = None) -> RecordType:
     """The record type with fields of linked records among its own, as lists show them: these names, or all there are.
 
-    They are never typed. Sums are left out: the currency of theirs stands elsewhere.
+    They are never typed. The currency of their amounts comes along.
     """
     links = [one.name for one in record_type.fields if one.kind is Kind.LINK and not one.secret]
     wanted = [name for link in links for name in beyond(kinds, record_type, link)] if names is None else names
-    found = [
-        _shown(reached, name)
-        for name in dict.fromkeys(wanted)
-        if "." in name and is_known(kinds, record_type, name)
-        for reached in (reach(kinds, record_type, name),)
-        if reached.declared.kind is not Kind.MONEY
-    ]
+    known = [name for name in dict.fromkeys(wanted) if "." in name and is_known(kinds, record_type, name)]
+    amounts = [name for name in known if reach(kinds, record_type, name).declared.kind is Kind.MONEY]
+    beside = [name for name in map(purse_of, amounts) if is_known(kinds, record_type, name)]
+    found = [_shown(reach(kinds, record_type, name), name) for name in dict.fromkeys((*known, *beside))]
     return replace(record_type, fields=(*record_type.fields, *found)) if found else record_type
+
+
+def purse_of(name: str) -> str:
+    """The name of the field that holds the currency of an amount, beside it or on the same linked record."""
+    link, dot, _own = name.rpartition(".")
+    return f"{link}{dot}currency"
+
+
+def purses(record_type: RecordType, names: Iterable[str]) -> tuple[str, ...]:
+    """The fields that say in which currency these columns' amounts are; none where it is the workspace's for all."""
+    known = record_type.by_name
+    amounts = [name for name in names if name in known and known[name].kind is Kind.MONEY]
+    return tuple(dict.fromkeys(purse for purse in map(purse_of, amounts) if purse in known))
+
+
+@lru_cache
+def purse_places(names: tuple[str, ...]) -> tuple[int, ...]:
+    """For each column of a row as read, where in it the currency of an amount there stands, or -1."""
+    places = {name: place for place, name in enumerate(names)}
+    return tuple(places.get(purse_of(name), -1) for name in names)
 
 
 def _shown(reached: Reached, name: str) -> Field:

@@ -153,7 +153,7 @@ def _currency(source: Source) -> ColumnElement[Any] | None:
 
 def summed(source: Source, columns: Iterable[str]) -> list[str]:
     """The columns that have sums."""
-    return [name for name in columns if source.kind_of(name) in (Kind.MONEY, Kind.DECIMAL)]
+    return [name for name in columns if "." not in name and source.kind_of(name) in (Kind.MONEY, Kind.DECIMAL)]
 
 
 def _sum(source: Source, name: str) -> ColumnElement[Any]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from itdesk.core.filters import JOINING, Filter, Operator, parts_of
 from itdesk.core.grouping import MOST, is_known, levels, written
-from itdesk.core.reach import Kinds, all_known, reaching
-from itdesk.core.record import Kind, RecordType, View
+from itdesk.core.reach import Kinds, all_known, purses, reaching
+from itdesk.core.record import RecordType, View
 from itdesk.core.row_rules import TONES, Rule
 from itdesk.core.summaries import Summary, possible
 from itdesk.core.value_texts import field_of, listable
@@ -66,11 +66,7 @@ class ListState:
 
 def fetched(record_type: RecordType, columns: tuple[str, ...], needs: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The columns of a row as read: what is shown, what its cells need, and the currency of its sums."""
-    names = [*columns, *needs]
-    has_sums = any(field_of(record_type, name).kind is Kind.MONEY for name in columns if "." not in name)
-    if has_sums and "currency" in record_type.by_name:  # without one every sum is in the workspace's
-        names.append("currency")
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys((*columns, *needs, *purses(record_type, columns))))
 
 
 def state_of(record_type: RecordType, view: View | None = None) -> ListState:

@@ -40,15 +40,20 @@ class Block:
     numbers: frozenset[int] = frozenset()
 
 
-def block_of(fields: Sequence[Field], rows: Sequence[Sequence[Any]], currencies: Sequence[str], way: Way) -> Block:
-    """Values of a list as texts that can be read again: dates as ISO, numbers without signs between thousands."""
+def block_of(
+    fields: Sequence[Field], rows: Sequence[Sequence[Any]], currencies: Sequence[Sequence[str]], way: Way
+) -> Block:
+    """Values of a list as texts that can be read again: dates as ISO, numbers without signs between thousands.
+
+    currencies are those of each row's cells.
+    """
     words = [_words_of(declared) for declared in fields]
     texts = [
         [
             _text(declared, known, value, currency, way)
-            for declared, known, value in zip(fields, words, row, strict=True)
+            for declared, known, value, currency in zip(fields, words, row, own, strict=True)
         ]
-        for row, currency in zip(rows, currencies, strict=True)
+        for row, own in zip(rows, currencies, strict=True)
     ]
     numbers = frozenset(place for place, declared in enumerate(fields) if declared.kind in _NUMERIC)
     return Block([declared.label for declared in fields], texts, numbers)

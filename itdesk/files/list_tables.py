@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from itdesk.core.progress import Progress
-from itdesk.core.reach import reaching
-from itdesk.core.record import Kind, RecordType
+from itdesk.core.reach import purses, reaching
+from itdesk.core.record import RecordType
 from itdesk.core.value_texts import field_of
 from itdesk.db import lists
 from itdesk.db.lists import ListSpec
@@ -51,10 +51,7 @@ def write_list(
 
 def with_currency(record_type: RecordType, spec: ListSpec) -> ListSpec:
     """The list with the currency of its sums beside them."""
-    has_sums = any(field_of(record_type, name).kind is Kind.MONEY for name in spec.columns)
-    if not has_sums or "currency" in spec.columns or "currency" not in record_type.by_name:
-        return spec
-    return replace(spec, columns=(*spec.columns, "currency"))
+    return replace(spec, columns=tuple(dict.fromkeys((*spec.columns, *purses(record_type, spec.columns)))))
 
 
 def rows_of(session: Session, spec: ListSpec, ids: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:

@@ -15,7 +15,7 @@ from itdesk.core.formats import format_number
 from itdesk.core.grouping import head_text, levels
 from itdesk.core.paper import Paper
 from itdesk.core.progress import Progress
-from itdesk.core.reach import reaching
+from itdesk.core.reach import purse_places, purses, reaching
 from itdesk.core.record import RecordType
 from itdesk.core.row_rules import Rule
 from itdesk.core.summaries import Summary
@@ -128,9 +128,10 @@ def _rows(
 ) -> Iterator[AnyRow]:
     wanted = ids if ids is not None else lists.ids(session, spec)
     names = spec.columns
-    has_currency = "currency" in texts.record_type.by_name
+    read = (*names, *purses(texts.record_type, names))
+    at = purse_places(read)
     asked_rules = tuple(rule.filters for rule in rules)
-    asking = ListSpec(spec.kind, (*names, "currency") if has_currency else names, rules=asked_rules)
+    asking = ListSpec(spec.kind, read, rules=asked_rules)
     heads = _heads(session, texts, spec) if spec.group_by and ids is None else {}
     for start in range(0, len(wanted), PORTION):
         part = wanted[start : start + PORTION]
@@ -140,8 +141,11 @@ def _rows(
                 yield Row([*head.cells, ""], head.kind) if rules else head
             row = found.get(one)
             if row is not None:
-                currency = str(row[1 + len(names)] or "") if has_currency else ""
-                cells = [texts.cell(name, value, currency) for name, value in zip(names, row[1:], strict=False)]
+                values = row[1:]
+                cells = [
+                    texts.cell(name, value, str(values[purse] or "") if purse >= 0 else "")
+                    for name, value, purse in zip(names, values, at, strict=False)
+                ]
                 yield _marked(cells, rules, row[-1]) if rules else tuple(cells)
 
 

@@ -186,7 +186,7 @@ class _Writer:
             elif isinstance(section.block, Systems):
                 self._body(section.body, QUIET)
                 self._systems(section.block)
-            else:
+            elif isinstance(section.block, Procedure):
                 self._procedure(section.body, section.block)
             self.apart = True
         elif not section.body.strip() and not section.block and section.parts:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from itdesk.core.reach import purse_places, purses
 from itdesk.core.record import RecordType
 from itdesk.core.texts import _
 from itdesk.core.value_texts import field_of
@@ -43,17 +44,18 @@ def copy_cell(table: RecordTable) -> None:
 def _copy(table: RecordTable, ids: list[int], names: Sequence[str], *, markdown: bool, titled: bool) -> None:
     desk, record_type = table.records.desk, table.record_type
     space, kind = desk.workspace, record_type.kind
-    own = ("currency",) if "currency" in record_type.by_name else ()
+    read_names = tuple(dict.fromkeys((*names, *purses(record_type, names))))
+    places = purse_places(read_names)[: len(names)]
 
     def read(session: Any) -> tuple[str, str]:
         from itdesk.db import lists
         from itdesk.files import clipboard
 
-        found = lists.rows(session, lists.ListSpec(kind, (*names, *own)), ids)
+        found = lists.rows(session, lists.ListSpec(kind, read_names), ids)
         rows = [found[one][1:] for one in ids if one in found]
         fields = [field_of(record_type, name) for name in names]
         way = clipboard.Way(space.locale, space.currency, space.zone)
-        currencies = [str(row[-1] or "") if own else "" for row in rows]
+        currencies = [[str(row[at] or "") if at >= 0 else "" for at in places] for row in rows]
         block = clipboard.block_of(fields, [row[: len(names)] for row in rows], currencies, way)
         if markdown:
             return clipboard.as_markdown(block), ""

@@ -63,7 +63,7 @@ class ListFoot(Foot):
     def _read_sum(self) -> None:
         """The sum of the selection in the first money column, from the database."""
         if self._table.selected_count() < 2 or not any(
-            field_of(self._table.record_type, name).kind is Kind.MONEY for name in self._table.list_state.columns
+            self._is_summed(name) for name in self._table.list_state.columns
         ):
             return
         ids = None if self._table.all_selected() else self._table.selected_ids()
@@ -76,9 +76,12 @@ class ListFoot(Foot):
 
         self._desk.read(self, read, self._show_sum, key="sum")
 
+    def _is_summed(self, name: str) -> bool:
+        """Whether the column holds amounts of the records themselves; one of a linked record may count twice."""
+        return "." not in name and field_of(self._table.record_type, name).kind is Kind.MONEY
+
     def _show_sum(self, totals: Mapping[str, Mapping[str, Any]]) -> None:
-        shown = self._table.record_type
-        name = next((one for one in self._table.list_state.columns if field_of(shown, one).kind is Kind.MONEY), "")
+        name = next((one for one in self._table.list_state.columns if self._is_summed(one)), "")
         self._sums = " + ".join(
             self._texts.text(name, total, currency) for currency, total in sorted(totals.get(name, {}).items())
         )

@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from itdesk.core.errors import UserError
 from itdesk.core.grouping import head_text, levels
-from itdesk.core.reach import reaching
+from itdesk.core.reach import purse_places, reaching
 from itdesk.core.record import RecordType
 from itdesk.core.row_rules import Rule
 from itdesk.core.texts import _
@@ -165,12 +165,10 @@ class RecordModel(QAbstractTableModel):
         values, rule = tuple(row[1 : 1 + len(names)]), None
         if len(row) > 1 + len(names) and row[-1] is not None:
             rule = state.rules[row[-1]]
-        currency = ""
-        if "currency" in names:
-            currency = values[names.index("currency")] or ""
         cell = self.texts.cell
         texts = tuple(
-            cell(name, value, currency) for name, value in zip(names[: len(state.columns)], values, strict=False)
+            cell(name, value, (values[purse] or "") if purse >= 0 else "")
+            for name, value, purse in zip(names[: len(state.columns)], values, purse_places(names), strict=False)
         )
         return Row(row[0], texts, values, rule)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pypdfium2
@@ -14,7 +15,7 @@ from itdesk.core.record import Kind
 from itdesk.db import lists, records, tags
 from itdesk.db.database import Database
 from itdesk.db.facets import facets
-from itdesk.db.list_state import ListState, from_plain, state_of, to_plain
+from itdesk.db.list_state import ListState, fetched, from_plain, state_of, to_plain
 from itdesk.db.lists import ListSpec
 from itdesk.files.list_tables import write_list
 from itdesk.reports import list_pages
@@ -99,12 +100,30 @@ def test_files_and_paper_have_their_titles_and_values(database: Database, tmp_pa
     assert len(ids) == 3
 
 
-def test_sums_are_not_taken_from_elsewhere(database: Database) -> None:
-    registry = database.registry
-    reached = [one for one in reaching(registry, registry["tickets"]).fields if "." in one.name]
-    assert reached
-    assert not [one for one in reached if one.kind is Kind.MONEY]
-    assert all(one.computed for one in reached)
+def test_amounts_come_with_their_own_currency_and_are_never_summed(database: Database, tmp_path: Path) -> None:
+    with database.writing() as session:
+        vendor = make(session, "vendors", name="Acme")
+        care = {"price": Decimal("12.50"), "currency": "CHF", "start_on": date(2026, 1, 1)}
+        contract = make(session, "contracts", name="Care", vendor=vendor, **care)
+        for tag in ("LT-1", "LT-2"):
+            make(session, "hardware", tag=tag, purchase_cost=Decimal(3), currency="USD", contract=contract)
+    state = ListState("hardware", ("tag", "contract.price", "purchase_cost"), sort=("-contract.price", "tag"))
+    with database.reading() as session:
+        shown = reaching(database.registry, database.registry["hardware"], state.columns)
+        assert fetched(shown, state.columns) == (*state.columns, "contract.currency", "currency")
+        rows = lists.page(session, state.spec(shown)).rows
+        assert rows[0][1:] == ("LT-1", Decimal("12.5"), Decimal(3), "CHF", "USD")
+        assert lists.totals(session, state.spec(shown)) == {"purchase_cost": {"USD": Decimal(6)}}
+        (group,) = lists.groups(session, replace(state.spec(shown), group_by="contract"))
+        assert group.sums == {"purchase_cost": {"USD": Decimal(6)}}
+        write_list(session, state.spec(shown), tmp_path / "devices.csv")
+        list_pages.write_list(session, ListSpec("hardware", state.columns), tmp_path / "devices.pdf")
+    assert "Covered by › Currency" in (tmp_path / "devices.csv").read_text(encoding="utf-8-sig")
+    document = pypdfium2.PdfDocument(tmp_path / "devices.pdf")
+    said = document[0].get_textpage().get_text_range()
+    document.close()
+    assert "12.50" in said
+    assert "CHF" in said
 
 
 def test_tags_of_linked_records_are_counted(database: Database) -> None:

@@ -19,9 +19,9 @@ _ROW = ["=1+1", Decimal("1234.50"), date(2026, 2, 28), datetime(2026, 7, 1, 8, 3
 
 
 def test_values_are_written_the_workspaces_way_and_foreign_sums_say_so() -> None:
-    german = block_of(_FIELDS, [_ROW, [None] * 5], ["USD", ""], Way("de_DE", "EUR", "Europe/Berlin"))
+    german = block_of(_FIELDS, [_ROW, [None] * 5], [["USD"] * 5, [""] * 5], Way("de_DE", "EUR", "Europe/Berlin"))
     assert german.rows == [["=1+1", "1234,50 USD", "2026-02-28", "2026-07-01 10:30", "Yes"], [""] * 5]
-    british = block_of(_FIELDS, [_ROW], ["GBP"], Way("en_GB", "GBP", "UTC"))
+    british = block_of(_FIELDS, [_ROW], [["GBP"] * 5], Way("en_GB", "GBP", "UTC"))
     assert british.rows[0][1] == "1234.50"
 
 

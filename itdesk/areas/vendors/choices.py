@@ -52,7 +52,7 @@ class PricePeriod(Choice):
 
     MONTH = "month", N_("a month"), "grey", "", ("monthly", "month", "per month", "monatlich")
     QUARTER = "quarter", N_("a quarter"), "grey", "", ("quarterly", "quarter", "per quarter", "vierteljährlich")
-    HALF_YEAR = "half_year", N_("half a year"), "grey", "", ("half-yearly", "semi-annual", "halbjährlich")
+    HALF_YEAR = "half_year", N_("every half-year"), "grey", "", ("half-yearly", "semi-annual", "halbjährlich")
     YEAR = "year", N_("a year"), "grey", "", ("yearly", "annual", "annually", "per year", "jährlich")
     ONCE = "once", N_("once"), "grey", "", ("one-off", "one time", "single", "einmalig")
 

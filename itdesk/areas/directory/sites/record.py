@@ -24,7 +24,7 @@ RECORD = RecordType(
             width=200,
             aliases=("Site", "Site name", "Branch", "Building", "Standort", "Niederlassung", "Gebäude", "Filiale"),
         ),
-        Field(name="code", label_text=N_("Code"), length=30, aliases=("Site code", "Short name", "Kürzel")),
+        Field(name="code", label_text=N_("Code"), length=30, width=90, aliases=("Site code", "Short name", "Kürzel")),
         Field(
             name="address",
             label_text=N_("Address"),

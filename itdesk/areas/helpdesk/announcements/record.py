@@ -36,8 +36,8 @@ RECORD = RecordType(
             kind=Kind.LONG,
             hint_text=N_("Who works on it and when it is ready"),
         ),
-        Field(name="from_at", label_text=N_("Shown from"), kind=Kind.INSTANT, required=True, default=_now, width=130),
-        Field(name="until_at", label_text=N_("Shown until"), kind=Kind.INSTANT, width=130),
+        Field(name="from_at", label_text=N_("Shown from"), kind=Kind.INSTANT, required=True, default=_now),
+        Field(name="until_at", label_text=N_("Shown until"), kind=Kind.INSTANT),
         Field(
             name="ticket",
             label_text=N_("Ticket"),

@@ -25,7 +25,7 @@ def terms_of(card: Any, desk: Desk) -> Section:
     section.add_row(_("Renewal"), StatusLabel.of(Renewal(card.renewal)))
     if card.price is not None:
         price = format_money(card.price, row.currency, locale)
-        section.add_row(_("Price"), f"{price}, {PricePeriod(card.price_period).within}")
+        section.add_row(_("Price"), f"{price} {PricePeriod(card.price_period).within}")
     if card.price_rise_percent:
         rise = format_number(card.price_rise_percent, locale)
         when = f" · {format_date(card.price_rise_on, locale)}" if card.price_rise_on else ""
