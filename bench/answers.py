@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.frame import Row
-from bench.heartbeat import Heartbeat, turn
+from bench.heartbeat import Heartbeat, slower, turn
 
 LIMIT = 50  # milliseconds that the window may not answer
 DAY = date(2026, 11, 20)
@@ -86,7 +86,9 @@ class Seat:
         self.clock.start()
         Theme.current().install(self.app, mode="light")
         load_models()
+        self.file = file
         self.work = new_tasks()
+        self.opening: Any = None  # of other workspaces
         database: Any = open_database(str(file), registry())
         self.shell = Shell(Desk(database, self.work), another=lambda: None)
         self.window: Any = self.shell.window
@@ -96,7 +98,7 @@ class Seat:
         begin_to_tidy()
         gc.collect()
         gc.freeze()
-        self.turns: dict[str, float] = {}
+        self.turns: dict[str, float] = {}  # the longest of each act, in milliseconds of a quiet machine
         self.beat = Heartbeat(time.thread_time)
 
     @property
@@ -114,12 +116,21 @@ class Seat:
         quiet = 0
         while quiet < 12 and time.perf_counter() < until:
             turn()
-            quiet = quiet + 1 if self.work.idle and all_done() and Theme.current().is_settled else 0
+            quiet = quiet + 1 if self.is_idle and all_done() and Theme.current().is_settled else 0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is read, written or opened, for any workspace."""
+        from itdesk.windows import Windows
+
+        opens = self.opening is not None and self.opening._awaited
+        return not opens and self.work.idle and all(group.desk.work.idle for group in Windows.open_ones)
 
     def act(self, name: str, step: Callable[[], object]) -> None:
         """One thing that a person does; it begins from the event loop, as a click does."""
         from PySide6.QtCore import QTimer
 
+        before = slower()
         self.beat.now(name)
         failed: list[BaseException] = []
 
@@ -133,6 +144,8 @@ class Seat:
         turn()
         self.settle()
         self.beat.now("between")
+        turn_took = self.beat.gaps.pop(name, 0.0) / max(before, slower())
+        self.turns[name] = max(self.turns.get(name, 0.0), turn_took)
         if failed:
             raise RuntimeError(name) from failed[0]
 
@@ -178,6 +191,7 @@ def acts(seat: Seat) -> None:
     _searching(seat)
     _kiosk(seat)
     _windows(seat)
+    _workspaces(seat)
     _looks(seat)
     _language(seat)
 
@@ -325,6 +339,28 @@ def _windows(seat: Seat) -> None:
         seat.act("another window: closing", second.window.close)
 
 
+def _workspaces(seat: Seat) -> None:
+    """From the menu to another workspace and back, with the first one staying open."""
+    from PySide6.QtWidgets import QApplication
+
+    from itdesk.app import Opening
+    from itdesk.ui.wish import Start, Wish
+
+    other = shutil.copy(seat.file, seat.file.with_name("other.itdesk"))
+    seat.opening = Opening()
+    for again in ("first time", "again", "once more"):
+        seat.act(f"another workspace: opening, {again}", partial(seat.opening.begin, Start(Wish.OPEN, str(other))))
+        seat.act("another workspace: back to the first", seat.window.activateWindow)
+        shell = seat.opening.shell
+        seat.act("another workspace: menu", shell.window._workspace_menu)
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        seat.act("another workspace: closing", shell.window.close)
+    seat.act("the first window: opening", seat.opening.welcome)
+    seat.act("the first window: leaving", seat.opening._dialog.reject)
+
+
 def _looks(seat: Seat) -> None:
     from itdesk.ui.preferences import Preferences
 
@@ -357,7 +393,7 @@ def run(file: Path) -> dict[str, float]:
     seat = Seat(file)
     acts(seat)
     seat.beat.stop()
-    found = {act: took for act, took in seat.beat.gaps.items() if act not in ("start", "between")}
+    found = seat.turns
     seat.shell.window.asks = False
     for shell in list(seat.shell.windows.shells):
         shell.window.asks = False

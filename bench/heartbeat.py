@@ -9,6 +9,21 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 EVERY = 5  # milliseconds
+QUIET = 5.5  # what `known_work` takes on the machine on which the goals were set, when it is quiet
+
+
+def known_work() -> float:
+    """Milliseconds of the processor that a piece of work takes, always the same."""
+    started = time.thread_time()
+    found = {}
+    for number in range(40_000):
+        found[number % 997] = str(number)
+    return (time.thread_time() - started) * 1000
+
+
+def slower() -> float:
+    """How many times slower than then this machine is now: other programs share its processors, caches and memory."""
+    return max(1.0, known_work() / QUIET)
 
 
 class Heartbeat(QObject):

@@ -62,6 +62,8 @@ class Shell(QObject):
         settings.sealer = desk.sealer
         self.windows = windows or Windows(desk, partial(make_shell, another))
         self._another = another
+        at_home = not later and Settings.load(settings_file()).begin == "home"
+        later = later or self.windows.is_beside
         self._switched_off: frozenset[str] = areas.off_for(desk)
         self.shared_screen, self.seat = SharedScreen(self), Seat(self)
         self.window = Window(
@@ -70,7 +72,7 @@ class Shell(QObject):
             person=Owner(_("Choose who you are")),
             settings=settings,
             tasks=cast("Tasks", desk.work),
-            at_home=not later and Settings.load(settings_file()).begin == "home",
+            at_home=at_home,
             later=later,
             own_actions=self._own_actions,
             workspace_actions=self._workspace_actions,

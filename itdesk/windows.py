@@ -46,6 +46,7 @@ class Windows(QObject):
         self.desk = desk
         self.shells: list[Shell] = []
         self.quitting = False
+        self.is_beside = False  # a window is open already, and answers while others are made
         self.elsewhere: Callable[[], list[Action | None]] = list  # what the menu offers besides this workspace
         self._closed_before: list[int] = []  # windows of last time that are still to be shown
         self._renewing = False
@@ -78,6 +79,7 @@ class Windows(QObject):
 
     def reopen_others(self) -> None:
         """Show the rest of them, once the workspace is open in full."""
+        self.is_beside = True
         before, self._closed_before = self._closed_before, []
         for number in before:
             self._open(number)

@@ -19,7 +19,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from bench.heartbeat import Heartbeat
+from bench.heartbeat import Heartbeat, slower
 from bench.many_rows import with_devices
 from itdesk.ahead_of_use import AheadOfUse
 from itdesk.ui.create_dialog import CreateDialog
@@ -40,17 +40,7 @@ LARGER = {  # a busy machine doubles what Qt takes to make widgets, more than it
     "another row height": 100,
     "the look before": 100,
 }
-QUIET = 5.5  # what `known_work` takes on the machine on which the goals were set, when it is quiet
 ENDLESS = 900_000  # milliseconds that a step may take beside the window: a file of many rows
-
-
-def known_work() -> float:
-    """Milliseconds of the processor that a piece of work takes, always the same."""
-    started = time.thread_time()
-    found = {}
-    for number in range(40_000):
-        found[number % 997] = str(number)
-    return (time.thread_time() - started) * 1000
 
 
 class Watch:
@@ -61,13 +51,12 @@ class Watch:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        before = known_work()
+        before = slower()
         beat = Heartbeat(time.thread_time)
         yield
         turn = beat.stop()
         beat.deleteLater()
-        slower = max(1.0, before / QUIET, known_work() / QUIET)
-        self.turns[name] = max(self.turns.get(name, 0.0), turn / slower)
+        self.turns[name] = max(self.turns.get(name, 0.0), turn / max(before, slower()))
 
     @property
     def too_long(self) -> dict[str, int]:

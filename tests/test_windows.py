@@ -136,7 +136,7 @@ def test_what_was_open_when_one_quits_comes_back(opening: Opening, tmp_path: Pat
 
     again = Opening()
     again.start(None, Settings.load(settings_file()))
-    qtbot.waitUntil(lambda: sum(len(group.shells) for group in Windows.open_ones) == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: all_done() and sum(len(group.shells) for group in Windows.open_ones) == 3, timeout=WAIT)
     shown = sorted(one.window.place for group in Windows.open_ones for one in group.shells)
     assert shown == ["home.overview", "home.overview", "vendors.contracts"]
     for group in Windows.open_ones:

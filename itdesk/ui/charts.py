@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
 )
 from PySide6.QtWidgets import (
@@ -158,6 +159,8 @@ class _Picture(QWidget):
         self.marks: tuple[Mark, ...] = ()
         self.at = -1
         self._over = -1
+        self._drawn = QPixmap()
+        self._drawn_for: tuple[object, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAccessibleName(name)
@@ -165,6 +168,7 @@ class _Picture(QWidget):
 
     def show_chart(self, chart: Chart) -> None:
         self.chart = chart
+        self._drawn_for = ()
         self.at = self._over = -1
         self.update()
 
@@ -180,9 +184,10 @@ class _Picture(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        inner = Box(2, 2, self.width() - 4, self.height() - 4)
-        self.marks = tuple(self.chart.draw(PainterCanvas(painter), inner))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = Theme.current()
+        self._draw_anew(theme)
+        painter.drawPixmap(0, 0, self._drawn)
         current = self._over if self._over >= 0 else self.at if self.hasFocus() else -1
         if 0 <= current < len(self.marks):
             mark = self.marks[current]
@@ -196,6 +201,22 @@ class _Picture(QWidget):
             painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _draw_anew(self, theme: Theme) -> None:
+        """Draw the chart, unless it was drawn so before: a window that comes to the front paints everything it shows."""
+        ratio = self.devicePixelRatioF()
+        wanted = (self.size(), ratio, theme.dark, theme.strong, theme.percent, self.layoutDirection())
+        if wanted == self._drawn_for:
+            return
+        self._drawn_for = wanted
+        self._drawn = QPixmap(self.size() * ratio)
+        self._drawn.setDevicePixelRatio(ratio)
+        self._drawn.fill(Qt.GlobalColor.transparent)
+        inner = Box(2, 2, self.width() - 4, self.height() - 4)
+        painter = QPainter(self._drawn)
+        painter.setLayoutDirection(self.layoutDirection())
+        self.marks = tuple(self.chart.draw(PainterCanvas(painter), inner))
+        painter.end()
 
     def _paint_bubble(self, painter: QPainter, theme: Theme, mark: Mark, box: QRectF) -> None:
         """The exact value above the mark, inside the widget."""

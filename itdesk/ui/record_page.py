@@ -98,6 +98,7 @@ class RecordPage(QWidget):
         self.list.bin_wanted.connect(self.open_bin)
         self.list.actions_changed.connect(self.actions_changed)
         self.panel.opened.connect(self.open_record)
+        self.panel.made.connect(self.actions_changed)
         self.panel.listen(self)
         self.list.filled.connect(self._show_panel)
         self._wanted_panel = self._filled = True
@@ -150,7 +151,7 @@ class RecordPage(QWidget):
             ),
             Action(_("Import links…"), partial(link_files.ask_import, self.desk, self), "", "link"),
         ]
-        if not self.list.table.current_id():
+        if not (self.list.table.current_id() and self.panel.is_made):
             return files
         return [Action(_("Tags…"), self.list.edit_tags, "", "tag"), *self.panel.hung.hung_actions()[1:], *files]
 

@@ -22,6 +22,7 @@ from itdesk.ui.layouts import clear
 from itdesk.ui.pane_sections import Pane, Panes
 from itdesk.ui.record_jobs import read_whole
 from itdesk.ui.sections import Head, Section, SidePanel
+from itdesk.ui.turns import in_turns
 
 if TYPE_CHECKING:
     from itdesk.db.records import Draft
@@ -56,6 +57,7 @@ class RecordPanel(SidePanel):
     """The panel beside a list. It keeps showing the record before while the next one is read."""
 
     opened = Signal(int)
+    made = Signal()  # once, before the first record is shown
 
     def __init__(
         self, desk: Desk, record_type: RecordType, panes: Sequence[Pane] = (), parent: QWidget | None = None
@@ -68,18 +70,30 @@ class RecordPanel(SidePanel):
         self.record_id = 0
         self._panes = tuple(panes)
         self._listening: list[QWidget] = []
+        self._is_awaited = False  # its parts are being made
+
+    @cached_property
+    def _own(self) -> tuple[Panes, Panes]:
+        """The feature's panes above and below the facts."""
+        inside = self.inside
+        before = Panes(self._desk, self._type, [pane for pane in self._panes if pane.before], inside)
+        return before, Panes(self._desk, self._type, [pane for pane in self._panes if not pane.before], inside)
+
+    @cached_property
+    def hung(self) -> HungPanes:
+        """Tags, comments, links and files of the record."""
+        hung = HungPanes(self._desk, self._type.kind, self, self.inside)
+        for widget in self._listening:
+            hung.landing.listen(widget)
+        return hung
 
     @cached_property
     def _parts(self) -> _Parts:
-        """Made for the first record that is shown: the list is painted before."""
-        kind, inside = self._type.kind, self.inside
+        """All of it, made for the first record that is shown: the list is painted before."""
+        inside, hung = self.inside, self.hung
         head, facts = QWidget(inside), QWidget(inside)
-        before = Panes(self._desk, self._type, [pane for pane in self._panes if pane.before], inside)
-        after = Panes(self._desk, self._type, [pane for pane in self._panes if not pane.before], inside)
-        hung = HungPanes(self._desk, kind, self, inside)
+        before, after = self._own
         history = Panes(self._desk, self._type, history_of(self._desk), inside)
-        for widget in self._listening:
-            hung.landing.listen(widget)
         order = (head, hung.top, before, facts, after, hung, history)
         for part in order:
             self.add(part)
@@ -87,32 +101,45 @@ class RecordPanel(SidePanel):
         return _Parts(_column(head), _column(facts), hung, (before, after, hung, history), order)
 
     @property
-    def hung(self) -> HungPanes:
-        """Tags, comments, links and files of the record."""
-        return self._parts.hung
+    def is_made(self) -> bool:
+        """Whether a record was shown here, so that something can be hung on it."""
+        return "_parts" in self.__dict__
 
     @property
     def is_written(self) -> bool:
         """Whether somebody is writing a comment here now."""
-        return "_parts" in self.__dict__ and self.hung.is_written
+        return self.is_made and self.hung.is_written
 
     def listen(self, widget: QWidget) -> None:
         """Let what is pasted there land on the record that is shown."""
         self._listening.append(widget)
-        if "_parts" in self.__dict__:
+        if "hung" in self.__dict__:
             self.hung.landing.listen(widget)
 
     def show_record(self, record_id: int) -> None:
-        """Read a record and show it; 0 shows nothing."""
+        """Read a record and show it; 0 shows nothing. For the first one the parts are made before, each in its turn."""
         self.record_id = record_id
         if not record_id:
             self._show_parts(shown=False)
-            return
-        record_type = self._type
+        elif self.is_made:
+            self._read()
+        elif not self._is_awaited:
+            self._is_awaited = True
+            in_turns(self, lambda: self._own, lambda: self.hung, lambda: self._parts, self._begin)
+
+    def _begin(self) -> None:
+        self._is_awaited = False
+        self.made.emit()
+        if self.record_id:
+            self._read()
+
+    def _read(self) -> None:
+        record_type, record_id = self._type, self.record_id
 
         def done(result: tuple[Draft, dict[str, str], dict[str, object]]) -> None:
-            self._fill(*result)
-            self._show_parts(shown=True)
+            if record_id == self.record_id:
+                self._fill(*result)
+                self._show_parts(shown=True)
 
         def gone(_error: object) -> None:
             self._show_parts(shown=False)
@@ -128,7 +155,7 @@ class RecordPanel(SidePanel):
         self.show_record(self.record_id)
 
     def _show_parts(self, *, shown: bool) -> None:
-        if shown or "_parts" in self.__dict__:
+        if self.is_made:
             for part in self._parts.order:
                 part.setVisible(shown)
 

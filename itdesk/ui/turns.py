@@ -20,6 +20,12 @@ def in_turns(owner: QObject, *parts: Callable[[], object]) -> None:
     _later(entry)
 
 
+def soon(owner: QObject, part: Callable[[], object]) -> None:
+    """In the next turn, once for everything that asks for it in this one."""
+    if not any(one is owner and parts == [part] for one, parts in _waiting):
+        in_turns(owner, part)
+
+
 def leave_undone(owner: QObject) -> None:
     """Let go of what still waits for this one, which is about to go."""
     _waiting[:] = [one for one in _waiting if one[0] is not owner]

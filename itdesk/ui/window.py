@@ -7,7 +7,7 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from itdesk.core.texts import _
@@ -23,8 +23,9 @@ from itdesk.ui.sidebar import Sidebar
 from itdesk.ui.tasks import Tasks
 from itdesk.ui.theme import Theme
 from itdesk.ui.topbar import TopBar, primary_of, redo_words, undo_words
+from itdesk.ui.turns import soon
 from itdesk.ui.visits import Travel
-from itdesk.ui.window_actions import actions_of, undo_menu, unlisted, ways_to
+from itdesk.ui.window_actions import actions_of, shortcut_of, undo_menu, unlisted, ways_to
 
 Actions = Callable[[], Sequence[Action | None]]
 NARROW = 1080  # below this the sidebar folds by itself
@@ -159,17 +160,7 @@ class Window(reading_order.OrderedWindow):
     def _listen(self) -> None:
         for action in (*self.window_actions(), *unlisted(self)):
             if action.key:
-                self._shortcut(action)
-
-    def _shortcut(self, action: Action) -> QShortcut:
-        made = QShortcut(QKeySequence(action.key), self)
-
-        def fire() -> None:
-            if not keys.is_bare(action.key) or (self.one_key and not keys.typing()):
-                action.run()
-
-        made.activated.connect(fire)
-        return made
+                shortcut_of(self, action)
 
     def refresh_actions(self) -> None:
         """Ask the page again what can be done; for pages whose actions depend on the selection."""
@@ -180,8 +171,11 @@ class Window(reading_order.OrderedWindow):
         self.topbar.set_primary(primary_of(actions))
         taken = {action.key for action in self.window_actions()}
         self._shortcuts = [
-            self._shortcut(action) for action in actions if action.key and action.key not in taken and action.listen
+            shortcut_of(self, action) for action in actions if action.key and action.key not in taken and action.listen
         ]
+
+    def _refresh_soon(self) -> None:
+        soon(self, self.refresh_actions)  # the page is painted before
 
     # Places
 
@@ -284,7 +278,7 @@ class Window(reading_order.OrderedWindow):
         self._pages[place] = made
         self.stack.addWidget(made)
         if hasattr(made, "actions_changed"):
-            made.actions_changed.connect(self.refresh_actions)
+            made.actions_changed.connect(self._refresh_soon)
         if hasattr(made, "record_shown"):
             made.record_shown.connect(partial(self._record_shown, place))
 

@@ -7,10 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from itdesk.core.texts import _
+from itdesk.ui import keys
 from itdesk.ui.menus import menu_of
 from itdesk.ui.page import Action
 
@@ -53,6 +54,18 @@ def actions_of(window: Window, undo: str, redo: str) -> list[Action]:
         ),
         Action(_("Close this window"), window.close, "Ctrl+W", "x"),
     ]
+
+
+def shortcut_of(window: Window, action: Action) -> QShortcut:
+    """The key of an action, as long as nobody types where it is a letter alone."""
+    made = QShortcut(QKeySequence(action.key), window)
+
+    def fire() -> None:
+        if not keys.is_bare(action.key) or (window.one_key and not keys.typing()):
+            action.run()
+
+    made.activated.connect(fire)
+    return made
 
 
 def unlisted(window: Window) -> list[Action]:
