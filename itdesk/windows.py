@@ -196,8 +196,7 @@ class Windows(QObject):
         if self.shells or self._renewing:
             if not self.quitting and not self._renewing:
                 self.keep()
-            shell.window.deleteLater()
-            shell.deleteLater()
+            shell.window.let_go(shell.deleteLater)
             return
         self.settings.sync()
         self.open_ones.remove(self)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary
 
 import shiboken6
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from itdesk.paths import resource
 from itdesk.ui.theme import Theme
+from itdesk.ui.turns import in_turns
 
 if TYPE_CHECKING:
     from itdesk.ui.drawn_icons import DrawnIcons
@@ -24,6 +28,7 @@ MIRRORED = frozenset({"arrow", "left", "right", "reply", "undo", "step"})  # tur
 _STROKE = b"#53555D"
 _PAPER = b"#FFFFFF"
 _LARGE = 32
+_PORTION = 4  # icons of things that aren't seen, drawn anew in one turn
 _sources: dict[str, bytes] = {}
 _pixmaps: dict[tuple[str, int, int, int, float, bool], QPixmap] = {}
 
@@ -142,7 +147,21 @@ _followed: WeakKeyDictionary[_Iconed, tuple[str, str, int]] = WeakKeyDictionary(
 
 
 def _recolour() -> None:
-    for target, (name, tone, size) in list(_followed.items()):
-        if not shiboken6.isValid(target):  # a menu's entry went with its menu while something still names it
-            continue
-        target.setIcon(icon(name, tone, size))
+    """What is seen changes with the theme; the entries of menus follow, some in each turn."""
+    hidden = [one for one in list(_followed) if not _recolour_seen(one)]
+    portions = [hidden[start : start + _PORTION] for start in range(0, len(hidden), _PORTION)]
+    in_turns(Theme.current(), *(partial(_recolour_some, portion) for portion in portions))
+
+
+def _recolour_seen(target: _Iconed) -> bool:
+    seen = isinstance(target, QWidget) and shiboken6.isValid(target) and target.isVisible()
+    if seen:
+        _recolour_some([target])
+    return seen
+
+
+def _recolour_some(targets: Sequence[_Iconed]) -> None:
+    for target in targets:
+        if shiboken6.isValid(target) and target in _followed:  # a menu's entry may have gone with its menu
+            name, tone, size = _followed[target]
+            target.setIcon(icon(name, tone, size))

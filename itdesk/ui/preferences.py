@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from itdesk.paths import settings_file
 from itdesk.settings import Settings
@@ -40,8 +40,7 @@ class Preferences(QObject):
             return
         settings.save(settings_file())
         if look_of(settings) != look_of(before):
-            Theme.current().begin_gently()
-            QTimer.singleShot(0, self, partial(use, Theme.current(), settings))  # in a turn of its own
+            Theme.current().begin_gently(partial(use, Theme.current(), settings))
         self.changed.emit()
 
 

@@ -15,7 +15,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from itdesk.ui.turns import in_turns
+
 PORTION = 0.008  # seconds
+MARKED = 64  # widgets after which the clock is looked at
 _POLISHED, _LEFT_OUT = Qt.WidgetAttribute.WA_WState_Polished, Qt.WidgetAttribute.WA_SetStyle
 _SHOWN = (QEvent.Type.Show, QEvent.Type.ShowToParent)
 _POLISH, _CHANGE = QEvent.Type.Polish, QEvent.Type.StyleChange
@@ -53,7 +56,10 @@ class Restyling(QObject):
         super().__init__(app)
         self._app, self._followers = app, followers
         self._gently = False
+        self._unmarked: list[QWidget] = []  # still to be left out before a gentle change
+        self._then: Call | None = None  # which begins the change
         self._late: list[QWidget] = []  # what is seen stands at the end, and comes first
+        self._seen: list[QWidget] = []  # left out as well, of a gentle change
         self._held: list[QWidget] = []  # windows that aren't painted meanwhile
         self._doors: set[QWidget] = set()  # hidden parts that bring others with them when they are shown
         self._keeper = (
@@ -68,10 +74,23 @@ class Restyling(QObject):
         """Whether everything has the style that was given last."""
         return not (self._gently or self._late or self._held)
 
-    def begin_gently(self) -> None:
-        """In the turn before the change: nothing is styled in one go."""
-        self._leave_out(seen_too=True)
+    def begin_gently(self, then: Call) -> None:
+        """In the turns before the change, which `then` makes: nothing is styled in one go, nor left out of that in one."""
         self._gently = True
+        self._unmarked, self._then = QApplication.allWidgets(), then
+        in_turns(self, self._mark)
+
+    def _mark(self) -> None:
+        """A widget more or less that was made meanwhile is styled with the change."""
+        until = time.perf_counter() + PORTION
+        while self._unmarked and time.perf_counter() < until:
+            portion, self._unmarked = self._unmarked[-MARKED:], self._unmarked[:-MARKED]
+            self._leave_out(filter(shiboken6.isValid, portion), seen_too=True)
+        if self._unmarked:
+            in_turns(self, self._mark)
+        elif self._then is not None:
+            then, self._then = self._then, None
+            in_turns(self, then)
 
     def change(self, sheet: str, palette: QPalette, font: QFont) -> None:
         """Give what is seen its new style, and the rest when there is time for it."""
@@ -79,8 +98,10 @@ class Restyling(QObject):
         if (sheet, font) == (app.styleSheet(), app.font()) and not self._gently:
             return
         if not self._gently:
-            self._leave_out(seen_too=False)
+            self._leave_out(QApplication.allWidgets(), seen_too=False)
         self._gently = False
+        self._unmarked.clear()
+        self._hold()
         app.setStyleSheet("")  # Qt takes five times as long to go from one sheet to another as over none
         app.setPalette(palette)
         app.setFont(font)
@@ -88,18 +109,21 @@ class Restyling(QObject):
         if self._late or self._held:
             self._clock.start()
 
-    def _leave_out(self, *, seen_too: bool) -> None:
-        seen: list[QWidget] = []
-        for part in QApplication.allWidgets():
+    def _leave_out(self, parts: Iterable[QWidget], *, seen_too: bool) -> None:
+        for part in parts:
             is_seen = part.isVisible()
             if (is_seen and not seen_too) or not part.testAttribute(_POLISHED):
                 continue
             part.setAttribute(_POLISHED, on=False)
             part.setAttribute(_LEFT_OUT)
-            (seen if is_seen else self._late).append(part)
+            (self._seen if is_seen else self._late).append(part)
             if not is_seen and part.isHidden() and part not in self._doors:
                 self._doors.add(part)
                 part.installEventFilter(self)
+
+    def _hold(self) -> None:
+        """What is seen comes first, and is painted when all of it has its style."""
+        seen, self._seen = list(filter(shiboken6.isValid, self._seen)), []
         self._late += seen
         self._held += [part for part in seen if part.isWindow() and part.updatesEnabled()]
         for window in self._held:

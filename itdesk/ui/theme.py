@@ -136,10 +136,12 @@ class Theme(QObject):
         """Call this method when the theme changes; of a widget that isn't seen, before it is."""
         self._followers.add(widget, call)
 
-    def begin_gently(self) -> None:
-        """In the turn before another look is chosen: what is on the screen then changes in several turns, and the window answers."""
+    def begin_gently(self, then: Callable[[], object]) -> None:
+        """Before another look is chosen, which `then` does: what is on the screen changes in several turns, and the window answers."""
         if self._app is not None:
-            self._restyling.begin_gently()
+            self._restyling.begin_gently(then)
+        else:
+            then()
 
     @property
     def is_settled(self) -> bool:
