@@ -7,8 +7,10 @@ import sys
 
 def main() -> int:
     """Hand over to the headless commands, or open the app; each imports only what it needs."""
+    from itdesk.core import given
     from itdesk.quick_loading import read_quickly
 
+    given.take()
     read_quickly()
     from itdesk.late import left_for_later
     from itdesk.late_methods import compile_late

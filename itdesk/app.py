@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from itdesk.core.errors import Stopped, UserError
 from itdesk.core.texts import _
 from itdesk.loading import bring_in_store, gently
 from itdesk.paths import log_dir, resource, settings_file, workspaces_dir
+from itdesk.refusing import refusal_box
 from itdesk.settings import Settings
 from itdesk.telling_place import tell_place
 from itdesk.ui import crash, icons
@@ -44,6 +44,7 @@ from itdesk.wishes import (
 )
 
 if TYPE_CHECKING:
+    from itdesk.shared_screen import BareScreen
     from itdesk.shell import Shell
     from itdesk.ui.welcome import Welcome
     from itdesk.windows import Windows
@@ -98,15 +99,6 @@ def begin_to_tidy() -> None:
     sweep()
 
 
-def show_refusal(error: UserError) -> None:
-    """A box alone, for what keeps the app from starting at all."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    box = QMessageBox(QMessageBox.Icon.Warning, application.applicationName() or "itdesk", error.message)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(error.cure)
-    box.exec()
-
-
 class Opening(QObject):
     """From wishes to open windows; a workspace that can't be opened leads back to the first window."""
 
@@ -114,6 +106,7 @@ class Opening(QObject):
         super().__init__()
         self._kiosk = kiosk
         self._open: dict[str, Windows] = {}
+        self._screens: dict[str, BareScreen] = {}  # by key, of workspaces that are nothing but the shared PC's screen
         self._instances: dict[str, Instance] = {}
         self._awaited = 0  # workspaces that are being opened
         self._after: dict[str, Start] = {}  # by key what is wished for once its windows are closed
@@ -123,7 +116,11 @@ class Opening(QObject):
     @property
     def is_here(self) -> bool:
         """Whether there is anything to wait for in this process."""
-        return bool(self._open or self._awaited or (self._dialog is not None and self._dialog.isVisible()))
+        return not self._is_idle or (self._dialog is not None and self._dialog.isVisible())
+
+    @property
+    def _is_idle(self) -> bool:
+        return not (self._open or self._screens or self._awaited)
 
     @property
     def shell(self) -> Shell | None:
@@ -154,19 +151,17 @@ class Opening(QObject):
 
     def _left(self) -> None:
         """Nothing was wished for: with nothing open either, that is the end."""
-        if not self._open and not self._awaited:
+        if self._is_idle:
             QApplication.quit()
 
     def begin(self, start: Start) -> None:
         """Open or make what was wished for, beside the GUI thread; what is open already comes to the front."""
         key = key_of(start.location) if start.location else ""
-        if key in self._open:
-            self._open[key].come_forward()
+        if (here := self._open.get(key) or self._screens.get(key)) is not None:
+            here.come_forward()
             return
         if start.wish not in {Wish.CREATE, Wish.SAMPLE} and not self._hold(key):
             return
-        if start.password:
-            os.environ["ITDESK_PASSWORD"] = start.password
         tasks = new_tasks()
         self._awaited += 1
         if self._kiosk:  # a screen that anybody uses keeps nothing
@@ -214,12 +209,16 @@ class Opening(QObject):
 
     def _ask_passphrase(self, tasks: Tasks, start: Start, refused: Callable[[UserError], None]) -> None:
         """An encrypted workspace opens once somebody says its passphrase; who doesn't is back where they were."""
-        dialog = ask_passphrase(start.location)
-        dialog.accepted.connect(lambda: self._open_wish(tasks, start))
-        dialog.rejected.connect(lambda: refused(Stopped("")))
+        self._asking = ask_passphrase(start.location)
+        self._ask(self._asking, lambda: self._open_wish(tasks, start), lambda: refused(Stopped("")))
+
+    @staticmethod
+    def _ask(dialog: QDialog, agreed: Callable[[], object], left: Callable[[], object]) -> None:
+        """Show a question that stands alone."""
+        dialog.accepted.connect(agreed)
+        dialog.rejected.connect(left)
         dialog.finished.connect(lambda _result: dialog.deleteLater())
         dialog.open()
-        self._asking = dialog
 
     def _ask_who(self, tasks: Tasks, found: Opened) -> None:
         """Somebody who has a password says it before a window is shown."""
@@ -238,10 +237,7 @@ class Opening(QObject):
             database.close()
             self._refused(tasks, str(database.location), Stopped(""))
 
-        dialog.accepted.connect(signed_in)
-        dialog.rejected.connect(left)
-        dialog.finished.connect(lambda _result: dialog.deleteLater())
-        dialog.open()
+        self._ask(dialog, signed_in, left)
         self._asking_who = dialog
 
     def _not_converted(self, tasks: Tasks, start: Start, error: UserError) -> None:
@@ -263,12 +259,8 @@ class Opening(QObject):
             self.begin(Start(Wish.OPEN, location))
             return
         let_key_go(location)
-        dialog = ask_passphrase(location, locked=True)
-        dialog.accepted.connect(lambda: self.begin(Start(Wish.OPEN, location)))
-        dialog.rejected.connect(self._told)
-        dialog.finished.connect(lambda _result: dialog.deleteLater())
-        dialog.open()
-        self._asking = dialog
+        self._asking = ask_passphrase(location, locked=True)
+        self._ask(self._asking, lambda: self.begin(Start(Wish.OPEN, location)), self._told)
 
     def _begin_again(self, windows: Windows, start: Start) -> None:
         """Close the windows, do what was wished for with the workspace, and open it again."""
@@ -324,6 +316,9 @@ class Opening(QObject):
             database.keeper = Keeper(keeper_file(starts_dir(), database.workspace.uid))
         location = str(database.location)
         self._hold(location)
+        if hasattr(database, "functions"):
+            self._show_screen(tasks, location, database)
+            return
         windows = self._show(tasks, location, database, actor)
         windows.reopen_others()
         self._remember(database)
@@ -335,7 +330,6 @@ class Opening(QObject):
         from itdesk.windows import Windows
 
         self._awaited -= 1
-        QApplication.setQuitOnLastWindowClosed(True)
         key = key_of(location)
         windows = Windows(Desk(database, tasks, actor), partial(make_shell, self.welcome))
         windows.ended.connect(partial(self._ended, key))
@@ -356,6 +350,17 @@ class Opening(QObject):
         instance.wanted.connect(windows.come_forward)
         QTimer.singleShot(LISTEN_AFTER, instance, instance.listen)
         return windows
+
+    def _show_screen(self, tasks: Tasks, location: str, database: Any) -> None:
+        """Of a workspace that may only be asked by the shared PC's screen, that screen alone."""
+        from itdesk.shared_screen import BareScreen
+
+        self._awaited -= 1
+        key = key_of(location)
+        screen = self._screens[key] = BareScreen(Desk(database, tasks), self._instances[key])
+        QApplication.setQuitOnLastWindowClosed(True)
+        screen.ended.connect(lambda: (self._screens.pop(key), self._instances.pop(key)))
+        self._remember(database)
 
     def _restore(self, location: str, copy: Path) -> None:
         """Close every window of a workspace, put the backup in its place, and open it again."""
@@ -399,8 +404,8 @@ class Opening(QObject):
         self._keep(lambda settings: recents.opened(settings, location, workspace))
 
     def _keep(self, change: Callable[[Settings], Settings]) -> None:
-        settings = change(Settings.load(settings_file()))
-        replace(settings, open=tuple(self._open)).save(settings_file())
+        opened = (*self._open, *self._screens)
+        replace(change(Settings.load(settings_file())), open=opened).save(settings_file())
 
     def _refused(self, tasks: Tasks, location: str, error: UserError) -> None:
         key = key_of(location) if location else ""
@@ -431,7 +436,7 @@ class Opening(QObject):
         return True
 
     def _told(self) -> None:
-        if not self._open and not self._awaited:
+        if self._is_idle:
             QApplication.setQuitOnLastWindowClosed(True)
             self.welcome()
 
@@ -440,11 +445,7 @@ class Opening(QObject):
         box.finished.connect(lambda _result: self._told())
 
     def _say(self, error: UserError, title: str) -> QMessageBox:
-        box = QMessageBox(QMessageBox.Icon.Warning, title, error.message)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(error.cure)
-        if error.detail:
-            box.setDetailedText(error.detail)
+        box = refusal_box(error, title)
         box.open()
         self._box = box
         return box

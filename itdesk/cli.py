@@ -78,7 +78,7 @@ def _refuse(error: UserError, *, in_window: bool) -> int:
     """Say it where the person looks: a packaged window has no console."""
     print(error, file=sys.stderr)
     if in_window:
-        from itdesk.app import show_refusal
+        from itdesk.refusing import show_refusal
 
         show_refusal(error)
     return REFUSED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -62,6 +61,7 @@ def _move(options: argparse.Namespace) -> Result:
 
 def _ask_password(*places: str) -> None:
     """Ask for a server's password where somebody sits and none is known; Return leaves it out."""
+    from itdesk.core.given import say
     from itdesk.db import postgres
 
     servers = [place for place in places if postgres.is_address(place)]
@@ -70,7 +70,7 @@ def _ask_password(*places: str) -> None:
 
         typed = getpass(_("Password of the server (Return for none): "))
         if typed:
-            os.environ["ITDESK_PASSWORD"] = typed
+            say(typed)
 
 
 def _check_out(options: argparse.Namespace) -> Result:

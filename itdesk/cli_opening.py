@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itdesk.core.errors import UserError
+from itdesk.core.given import say
 from itdesk.core.texts import _
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def take_password(file: Path | None) -> None:
         raise UserError(
             _("The password file {file} can't be read.").format(file=file), _("Check its path."), detail=str(error)
         ) from error
-    os.environ["ITDESK_PASSWORD"] = first_line.rstrip("\r")
+    say(first_line.rstrip("\r"))
 
 
 def opened(options: argparse.Namespace, *, read_only: bool = False) -> AbstractContextManager[Database]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,9 @@ def new_passphrase() -> str:
     """The passphrase of a workspace that is to be encrypted: given with the start, or typed twice."""
     from getpass import getpass
 
-    given = os.environ.get("ITDESK_PASSWORD", "")
+    from itdesk.core.given import given as given_password
+
+    given = given_password()
     if not given and sys.stdin.isatty():
         given = getpass(_("New passphrase: "))
         if given and getpass(_("The same again: ")) != given:

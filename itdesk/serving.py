@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from itdesk.core.errors import UserError
+from itdesk.core.given import NEW, given
 from itdesk.core.texts import _
 
 if TYPE_CHECKING:
     import argparse
 
 Result = dict[str, Any]
-NEW_PASSWORD = "ITDESK_NEW_PASSWORD"  # noqa: S105 -- the name of a variable
 
 
 def add_commands(commands: Any) -> None:
@@ -118,7 +117,7 @@ def _join(options: argparse.Namespace) -> Result:
     from itdesk.db.server import invitations
     from itdesk.db.server.joining import join
 
-    return {"workspace": join(invitations.read(Path(options.invitation)), os.environ.get(NEW_PASSWORD, "")).location}
+    return {"workspace": join(invitations.read(Path(options.invitation)), given(NEW)).location}
 
 
 WORDS: dict[str, Callable[[argparse.Namespace], Result]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from itdesk.core.texts import _
 from itdesk.windows import SHARED_SCREEN
@@ -12,6 +12,10 @@ from itdesk.windows import SHARED_SCREEN
 if TYPE_CHECKING:
     from itdesk.areas.helpdesk.kiosk.page import Kiosk
     from itdesk.shell import Shell
+    from itdesk.ui.desk import Desk
+    from itdesk.ui.instance import Instance
+
+LISTEN_AFTER = 500  # milliseconds; until then the screen is painted
 
 
 class SharedScreen(QObject):
@@ -82,3 +86,30 @@ class SharedScreen(QObject):
         shell.windows.show_shared_screen(shown=False)
         if person and person != shell.desk.actor:
             shell.seat.become(person)
+
+
+class BareScreen(QObject):
+    """The screen of a server's workspace whose login is the shared PCs': there is no window behind it."""
+
+    ended = Signal()
+
+    def __init__(self, desk: Desk, instance: Instance) -> None:
+        super().__init__()
+        from itdesk.areas.helpdesk.kiosk.page import open_kiosk
+
+        self.desk, self._instance = desk, instance
+        self.screen = open_kiosk(desk)
+        self.screen.left.connect(self._left)
+        instance.wanted.connect(self.come_forward)
+        QTimer.singleShot(LISTEN_AFTER, instance, instance.listen)
+
+    def come_forward(self) -> None:
+        """Bring it before everything else."""
+        self.screen.raise_()
+        self.screen.activateWindow()
+
+    def _left(self, _person: int) -> None:
+        self.screen.deleteLater()
+        self.desk.close()
+        self._instance.let_go()
+        self.ended.emit()

@@ -71,7 +71,14 @@ def open_and_ask(start: Start, progress: Progress | None = None) -> Opened:
     from itdesk.db.signing_in import candidates
     from itdesk.windows import is_shared_screen, who_is_here, window_settings
 
-    database = open_wish(start, progress)
+    try:
+        database = open_wish(start, progress)
+    except UserError as error:
+        if may_be_remote(start.location) and _is_kiosk_login(error):
+            from itdesk.areas.helpdesk.kiosk.counter import open_counter
+
+            return Opened(open_counter(start.location), None)
+        raise
     settings = window_settings(database.workspace.uid)
     with database.as_itself() as session:
         acting = acting_person(session, who_is_here(database, settings))
@@ -79,6 +86,13 @@ def open_and_ask(start: Start, progress: Progress | None = None) -> Opened:
         asked = candidates(session) if asks else []
     database.standing(acting.id)  # asked here, not in the window's thread
     return Opened(database, acting.id, tuple(asked))
+
+
+def _is_kiosk_login(error: UserError) -> bool:
+    """Whether it was the shared PCs' login, which opens their screen alone."""
+    from itdesk.db.server.login import KioskLogin
+
+    return isinstance(error, KioskLogin)
 
 
 def open_wish(start: Start, progress: Progress | None = None) -> Any:
@@ -98,6 +112,8 @@ def _open_wish(start: Start, progress: Progress) -> Any:
 
     areas.load_models()
     registry = areas.registry()
+    if start.password:
+        _say_password(start)
     if start.wish is Wish.SAMPLE:
         from itdesk.areas.sample import create_sample
 
@@ -128,6 +144,15 @@ def _open_wish(start: Start, progress: Progress) -> Any:
         share_file(Path(start.location).absolute(), registry)
     sharing = Sharing(areas.takers(), begins=True, keeps=start.keeps, takes_over=start.takes_over)
     return up_to_date(_sealed_beside(open_database(start.location, registry, progress=progress, sharing=sharing)))
+
+
+def _say_password(start: Start) -> None:
+    """A server's password is known to what connects there, and to nothing that this process starts."""
+    from itdesk.db.postgres import say_password
+
+    place = start.target if start.wish is Wish.MOVE else start.location
+    if may_be_remote(place):
+        say_password(place, start.password)
 
 
 def _settled(start: Start, registry: Any, progress: Progress) -> str:

@@ -276,3 +276,13 @@ def test_encryption_is_put_on_and_taken_off_by_command(tmp_path: Path, monkeypat
     assert twice.returncode == cli.REFUSED
     assert "isn't encrypted" in twice.stderr
     assert command("check", file).returncode == cli.DONE
+
+
+def test_the_password_of_a_start_is_inherited_by_nothing() -> None:
+    said = "import os; from itdesk.__main__ import main; from itdesk.core.given import given; main()"
+    tells = "print(given(), given('ITDESK_NEW_PASSWORD'), [one for one in os.environ if 'PASSWORD' in one])"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{said}\n{tells}", "check", "nowhere.itdesk"], capture_output=True, encoding="utf-8", cwd=ROOT, check=True,
+        env={**os.environ, "ITDESK_PASSWORD": "one", "ITDESK_NEW_PASSWORD": "two"},
+    )  # fmt: skip
+    assert told.stdout.splitlines()[-1] == "one two []"

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
+from itdesk.app import Opening
+from itdesk.areas import registry
+from itdesk.core.errors import UserError
 from itdesk.core.rights import Role
 from itdesk.db import lists, records
+from itdesk.db.engine import open_database
+from itdesk.paths import settings_file
+from itdesk.settings import Settings
+from itdesk.ui.wish import Start, Wish
 from tests import postgres_server as postgres
 from tests.at_window import Person, window_on
 from tests.security.rights_firm import OWN
@@ -63,3 +73,85 @@ def _change(session: Any, ticket: int) -> None:
 def history_of(firm: ServerFirm, ticket: int) -> int:
     asked = "SELECT actor_id FROM app.history WHERE kind = 'tickets' AND record_id = %s ORDER BY id DESC LIMIT 1"
     return int(firm.root.execute(asked, (ticket,)).fetchone()[0])
+
+
+def test_the_shared_pcs_login_opens_their_screen_alone(
+    firm: ServerFirm, settings_home: None, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    monkeypatch.delenv("ITDESK_PASSWORD", raising=False)
+    firm.root.execute("UPDATE app.people SET is_active = TRUE WHERE id = %s", (firm.firm.people[Role.STAFF],))
+    login, password = firm.passwords["kiosk"]
+    start = Start(Wish.OPEN, firm.address(login), password=password)
+    opening = Opening()
+    opening.begin(start)
+    screen = screen_of(opening, qtbot)
+    assert (opening.shell, password in os.environ.values()) == (None, False)
+    report_and_look(screen, qtbot, firm)
+    assert Settings.load(settings_file()).open == (start.location,)  # there again after a restart
+    leave(screen, qtbot, "nobody", "wrong")
+    assert "refuses" in said(screen)
+    screen.leaving.question.reject()
+    leave(screen, qtbot, *firm.passwords[Role.STAFF])
+    assert "may not leave" in said(screen)
+    screen.leaving.drop()
+    own = firm.passwords["kiosk"][0].removesuffix("kiosk")
+    technician, theirs = firm.passwords[Role.TECHNICIAN]
+    leave(screen, qtbot, technician.removeprefix(own), theirs)
+    qtbot.waitUntil(lambda: not opening.is_here, timeout=10_000)
+    with pytest.raises(UserError, match="shared PCs"):
+        open_database(start.location, registry())
+
+
+def screen_of(opening: Opening, qtbot: Any) -> Any:
+    qtbot.waitUntil(lambda: bool(opening._screens), timeout=30_000)
+    (bare,) = opening._screens.values()
+    screen: Any = bare.screen
+    qtbot.waitUntil(lambda: bare.desk.work.idle and screen.who.items.rowCount() > 0, timeout=10_000)
+    return screen
+
+
+def report_and_look(screen: Any, qtbot: Any, firm: ServerFirm) -> None:
+    """Through the steps with keys, then after the ticket by the receipt."""
+    idle = lambda sheet: lambda: screen.shown is sheet and screen._desk.work.idle  # noqa: E731 -- used three times below
+    name = firm.stored("people", firm.firm.people[Role.STAFF])["name"]
+    QTest.keyClicks(screen.who.field, name)
+    QTest.keyClick(screen.who.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(idle(screen.problem), timeout=10_000)
+    QTest.keyClicks(screen.problem.words, "The gramophone skips")
+    QTest.keyClick(screen.problem.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(idle(screen.send), timeout=10_000)
+    assert not screen.send.add_file.isVisible()
+    screen.send.go_on()
+    qtbot.waitUntil(idle(screen.receipt), timeout=10_000)
+    receipt = screen.receipt._receipt
+    asked = "SELECT title, requester_id FROM app.tickets WHERE receipt_code = %s"
+    assert firm.root.execute(asked, (receipt.code,)).fetchall() == [
+        ("The gramophone skips", firm.firm.people[Role.STAFF])
+    ]
+    screen.start()
+    screen._show(screen.look)
+    screen.look.code.setText(receipt.code.lower())
+    screen.look.pin.setText(receipt.pin)
+    screen.look.go_on()
+    qtbot.waitUntil(idle(screen.own), timeout=10_000)
+    assert screen.own.title.text() == "The gramophone skips"
+    QTest.keyClicks(screen.own.words, "And it hums")
+    screen.own.go_on()
+    qtbot.waitUntil(lambda: not screen.own.words.toPlainText(), timeout=10_000)
+    asked = (
+        "SELECT m.body FROM app.ticket_messages m JOIN app.tickets t ON t.id = m.ticket_id WHERE t.receipt_code = %s"
+    )
+    assert firm.root.execute(asked, (receipt.code,)).fetchall() == [("And it hums",)]
+
+
+def leave(screen: Any, qtbot: Any, login: str, password: str) -> None:
+    screen.ask_to_leave()
+    question = screen.leaving.question
+    question.login.setText(login)
+    question.field.setText(password)
+    question.accept()
+    qtbot.waitUntil(lambda: not question._trying, timeout=10_000)
+
+
+def said(screen: Any) -> str:
+    return str(screen.leaving.question._wrong_said)

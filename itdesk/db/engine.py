@@ -186,11 +186,12 @@ def _must_be_upgraded() -> UserError:
 def _open_server(
     location: str, registry: Registry, *, read_only: bool, patience: float, progress: Progress | None
 ) -> Database:
-    from itdesk.db.server.login import of as login_of
+    from itdesk.db.server import login as logins
 
     parameters = postgres.settings(location)
     with postgres.connect(parameters) as connection:
         postgres.require_server(connection)
+        logins.require_person(connection)
         if not postgres.has_workspace(connection):
             raise NotAWorkspace(
                 _("The database {name} holds no workspace.").format(name=parameters["dbname"]),
@@ -206,7 +207,7 @@ def _open_server(
 
             upgrade_server(connection, registry, progress=progress)
         moved = whereabouts.moved_to(connection.execute)
-        login = login_of(connection)
+        login = logins.of(connection)
     why = _("It was opened for reading only.") if read_only else ""
     path = login.path if login else postgres.SCHEMA
     return Database(

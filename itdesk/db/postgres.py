@@ -17,6 +17,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
 from itdesk.core.errors import NotAWorkspace, PasswordRefused, Unreachable, UserError
+from itdesk.core.given import given
 from itdesk.core.texts import _
 
 OLDEST = 150000  # server 15: views with the rights of who asks, no CREATE for everybody
@@ -113,7 +114,7 @@ def say_password(location: str, password: str) -> None:
 def _password(location: str) -> str | None:
     if location in _SAID:
         return _SAID[location]
-    typed = os.environ.get("ITDESK_PASSWORD") or os.environ.get("PGPASSWORD")
+    typed = given() or os.environ.get("PGPASSWORD")
     is_local = all(host in _LOCAL for host, _port in hosts(location))
     if typed or (is_local and not urlsplit(location).username):
         return typed

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from itdesk.core import sealing
 from itdesk.core.errors import Damaged, UserError
+from itdesk.core.given import given as given_password
 from itdesk.core.sealing import WrongKey
 from itdesk.core.texts import _
 from itdesk.db import connecting, keyslots, remembering
@@ -78,7 +79,7 @@ def require_key(path: Path) -> None:
     """Find the key of an encrypted file without asking anybody: held, given with the start, or remembered by this PC."""
     if connecting.key_of(path) is not None or not is_encrypted(path):
         return
-    given = os.environ.get("ITDESK_PASSWORD")
+    given = given_password()
     if unlock_as_copy(path):
         return
     if given:

@@ -12,6 +12,7 @@ from itdesk.db.server.functions import PINNED, OnServer
 
 BUCKETS = 32  # codes share them, so that guessing one slows down few others
 WRONG_COSTS, WRONG_BURST = 60_000, 300_000  # milliseconds: five wrong tries at once, then one a minute
+NAMES = 201  # at once, one more than the screen shows
 REPORT_COSTS, REPORT_BURST = 1_000, 120_000  # two minutes' worth of reports at once, then one a second
 
 # Lets through as long as the sequence isn't ahead of the clock by more than burst, and puts it ahead by cost.
@@ -34,7 +35,13 @@ _NAMES = f"""
       SELECT p.id, p.name FROM app.people p WHERE p.deleted_at IS NULL AND p.is_active
         AND (typed = '' OR starts_with(app.folded(p.name), app.folded(typed))
              OR strpos(app.folded(p.name), ' ' || app.folded(typed)) > 0)
-      ORDER BY p.name, p.id LIMIT 50 $$
+      ORDER BY p.name, p.id LIMIT {NAMES} $$
+"""
+_FIRM = f"""
+    CREATE OR REPLACE FUNCTION app.kiosk_firm() RETURNS TABLE (uid text, name text, currency text, locale text, zone text,
+      fiscal_month integer, colour text, tile text) LANGUAGE sql STABLE {PINNED} AS $$
+      SELECT w.uid, w.name, w.currency, w.locale, w.zone, w.fiscal_month, coalesce(w.colour, ''), coalesce(w.tile, '')
+      FROM app.workspace w $$
 """
 _TILES = f"""
     CREATE OR REPLACE FUNCTION app.kiosk_tiles() RETURNS TABLE (id bigint, name varchar, example varchar, picture varchar)
@@ -160,9 +167,10 @@ ON_SERVER = OnServer(
     statements=(
         "CREATE SCHEMA IF NOT EXISTS kiosk",  # beside the tables, which migrations alone make
         *(f"CREATE SEQUENCE IF NOT EXISTS kiosk.{name} MINVALUE 1" for name in _SEQUENCES),
-        *(_PACED, _NAMES, _TILES, _NEWS, _TOLD, _SUBMIT, _SALT, _OWN, _STATUS, _REPLY),
+        *(_PACED, _FIRM, _NAMES, _TILES, _NEWS, _TOLD, _SUBMIT, _SALT, _OWN, _STATUS, _REPLY),
     ),
     called=(
+        "kiosk_firm()",
         "kiosk_names(text)",
         "kiosk_tiles()",
         "kiosk_news()",

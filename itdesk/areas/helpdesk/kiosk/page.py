@@ -18,10 +18,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
+from itdesk.areas.helpdesk.kiosk.asking import is_by_functions
 from itdesk.areas.helpdesk.kiosk.page_bars import TintBar
 from itdesk.areas.helpdesk.kiosk.page_buttons import BigButton
 from itdesk.areas.helpdesk.kiosk.page_idle import Idle
 from itdesk.areas.helpdesk.kiosk.page_leaving import Leaving
+from itdesk.areas.helpdesk.kiosk.page_login import LeavingByLogin
 from itdesk.areas.helpdesk.kiosk.page_own import LookSheet, OwnSheet
 from itdesk.areas.helpdesk.kiosk.page_problem import ProblemSheet
 from itdesk.areas.helpdesk.kiosk.page_receipt import ReceiptSheet
@@ -71,7 +73,7 @@ class Kiosk(QWidget):
         self.trail = StepTrail((_("You"), _("The problem"), _("Send")))
         self.stack = QStackedWidget()
         self.idle = Idle(self, idle_ms)
-        self.leaving = Leaving(self, desk, self.idle.watch)
+        self.leaving = (LeavingByLogin if is_by_functions(desk) else Leaving)(self, desk, self.idle.watch)
         self.leaving.agreed.connect(self.leave)
         self._compact: bool | None = None
         self._sheets: list[Step] = []  # those that are made

@@ -103,9 +103,9 @@ def read_own(
     """Read the ticket of a receipt beside the window."""
 
     def job(session: Any) -> Any:
-        from itdesk.areas.helpdesk.kiosk import queries
+        from itdesk.areas.helpdesk.kiosk.asking import asked
 
-        return queries.own_ticket(session, *receipt)
+        return asked(session).own_ticket(session, *receipt)
 
     desk.read(owner, job, done, failed, key="own")
 
@@ -237,9 +237,9 @@ class OwnSheet(Sheet):
             now = datetime.now(UTC)
 
             def job(session: Any) -> None:
-                from itdesk.areas.helpdesk.kiosk import operations
+                from itdesk.areas.helpdesk.kiosk.asking import told
 
-                operations.answer(session, code, pin, body, now=now)
+                told(session).answer(session, code, pin, body, now=now)
 
             def letter(session: Any) -> Any:
                 from itdesk.areas.helpdesk.kiosk import letters

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
+from itdesk.areas.helpdesk.kiosk.asking import is_by_functions
 from itdesk.areas.helpdesk.kiosk.page_bars import TintBar
 from itdesk.areas.helpdesk.kiosk.page_buttons import BigButton, PictureTile
 from itdesk.areas.helpdesk.kiosk.page_sheet import Sheet
@@ -103,7 +104,8 @@ class ProblemSheet(Sheet):
     join_wanted = Signal(int)  # the announcement's id
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(_("What is the problem with?"), _("Press a picture. You can add a photo in the next step."))
+        photo = "" if is_by_functions(desk) else _("You can add a photo in the next step.")
+        super().__init__(_("What is the problem with?"), f"{_('Press a picture.')} {photo}".strip())
         self._desk = desk
         self.grid = TileGrid()
         self.grid.pressed.connect(self._pressed)
@@ -149,9 +151,9 @@ class ProblemSheet(Sheet):
         now = datetime.now(UTC)
 
         def usual(session: Any) -> Any:
-            from itdesk.areas.helpdesk.tickets.figures import usual_reply_minutes
+            from itdesk.areas.helpdesk.kiosk.asking import asked
 
-            return usual_reply_minutes(session, now)
+            return asked(session).usual_reply_minutes(session, now)
 
         self.read_pictures()
         self._read_news()
@@ -161,9 +163,9 @@ class ProblemSheet(Sheet):
         """Look up the pictures alone, so that they are there when the step is reached."""
 
         def job(session: Any) -> Any:
-            from itdesk.areas.helpdesk.kiosk import queries
+            from itdesk.areas.helpdesk.kiosk.asking import asked
 
-            return queries.tiles(session)
+            return asked(session).tiles(session)
 
         self._desk.read(self, job, self._show, self._refused, key="tiles")
 
@@ -187,9 +189,9 @@ class ProblemSheet(Sheet):
         category = chosen.id if chosen is not None else None
 
         def job(session: Any) -> Any:
-            from itdesk.areas.helpdesk.kiosk import queries
+            from itdesk.areas.helpdesk.kiosk.asking import asked
 
-            return queries.news(session, now, category)
+            return asked(session).news(session, now, category)
 
         self._desk.read(self, job, self._show_news, self._refused, key="news")
 

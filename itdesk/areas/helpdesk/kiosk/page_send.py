@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from itdesk.areas.helpdesk.kiosk.asking import is_by_functions
 from itdesk.areas.helpdesk.kiosk.page_buttons import BigButton
 from itdesk.areas.helpdesk.kiosk.page_sheet import Sheet
 from itdesk.areas.helpdesk.kiosk.rules import Enclosed
@@ -84,7 +85,11 @@ class SendSheet(Sheet):
     busy = Signal(bool)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(_("Shall we send it?"), _("Add what helps us to see it, then send it."))
+        self._takes_files = not is_by_functions(desk)
+        hint = (
+            _("Add what helps us to see it, then send it.") if self._takes_files else _("Look it over, then send it.")
+        )
+        super().__init__(_("Shall we send it?"), hint)
         self._desk = desk
         self._person_id, self._category_id, self._description = 0, None, ""
         self.files: list[Enclosed] = []
@@ -113,6 +118,7 @@ class SendSheet(Sheet):
         ways.addWidget(self.add_file)
         ways.addWidget(self.add_copied)
         self.column.addWidget(holder)
+        holder.setVisible(self._takes_files)
         self.usual = label("", "lead", "text-2", wrap=True)
         self.usual.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.back = BigButton(_("Back"), icon="left", run=self.back_wanted.emit)
@@ -177,12 +183,12 @@ class SendSheet(Sheet):
 
     def _look_at_clipboard(self) -> None:
         copied = QApplication.clipboard().mimeData()
-        self.add_copied.setVisible(copied is not None and copied.hasImage())
+        self.add_copied.setVisible(self._takes_files and copied is not None and copied.hasImage())
 
     def paste(self) -> bool:
         """Put the copied picture beside the report; False if none was copied."""
         copied = QApplication.clipboard().mimeData()
-        if copied is None or not copied.hasImage():
+        if not self._takes_files or copied is None or not copied.hasImage():
             return False
         image = QApplication.clipboard().image()
         name = _("Picture {n}.png").format(n=1 + sum(1 for file in self.files if file.data))
@@ -232,9 +238,9 @@ class SendSheet(Sheet):
         device, files, now = self.device.text(), tuple(self.files), datetime.now(UTC)
 
         def job(session: Any) -> Any:
-            from itdesk.areas.helpdesk.kiosk import operations
+            from itdesk.areas.helpdesk.kiosk.asking import told
 
-            return operations.submit(session, values, now=now, device=device, files=files)
+            return told(session).submit(session, values, now=now, device=device, files=files)
 
         def letter(session: Any) -> Any:
             from itdesk.areas.helpdesk.kiosk import letters

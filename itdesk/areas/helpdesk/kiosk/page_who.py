@@ -131,9 +131,9 @@ class WhoSheet(Sheet):
         typed = self.field.text()
 
         def job(session: Any) -> Any:
-            from itdesk.areas.helpdesk.kiosk import queries
+            from itdesk.areas.helpdesk.kiosk.asking import asked
 
-            return queries.names(session, typed, SHOWN + 1)
+            return asked(session).names(session, typed, SHOWN + 1)
 
         self._desk.read(self, job, lambda found: self._show(typed, found), self._refused, key="names")
 

@@ -12,11 +12,14 @@ from itdesk.areas.directory.people.models import Person
 from itdesk.areas.helpdesk.announcements.models import Announcement
 from itdesk.areas.helpdesk.kiosk.rules import fits, tidy_code
 from itdesk.areas.helpdesk.ticket_categories.models import TicketCategory
+from itdesk.areas.helpdesk.tickets.figures import usual_reply_minutes
 from itdesk.areas.helpdesk.tickets.models import Ticket, TicketMessage
 from itdesk.core.errors import UserError
 from itdesk.core.grams import norm
 from itdesk.core.texts import _
 from itdesk.db.types import folded
+
+__all__ = ["names", "news", "own_ticket", "tiles", "usual_reply_minutes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +120,16 @@ def ticket_of_receipt(session: Session, code: str, pin: str) -> int:
         select(Ticket.id, Ticket.pin_hash).where(Ticket.receipt_code == tidy_code(code), Ticket.deleted_at.is_(None))
     ).first()
     if not fits(pin.strip(), found[1] if found else None) or found is None:
-        raise UserError(
-            _("There is no ticket with this code and PIN."),
-            _("Both stand on the receipt. Ask the help desk if it is lost."),
-        )
+        raise no_such_ticket()
     return int(found[0])
+
+
+def no_such_ticket() -> UserError:
+    """The same for a wrong code and a wrong PIN."""
+    return UserError(
+        _("There is no ticket with this code and PIN."),
+        _("Both stand on the receipt. Ask the help desk if it is lost."),
+    )
 
 
 def own_ticket(session: Session, code: str, pin: str) -> OwnTicket:

@@ -37,9 +37,14 @@ def new_pin() -> str:
     return f"{secrets.randbelow(10**_PIN_DIGITS):0{_PIN_DIGITS}}"
 
 
-def hashed(pin: str) -> str:
-    """The PIN as it is stored: salted scrypt."""
-    salt = secrets.token_bytes(16)
+def new_salt() -> bytes:
+    """What makes equal PINs differ where they are stored."""
+    return secrets.token_bytes(16)
+
+
+def hashed(pin: str, salt: bytes = b"") -> str:
+    """The PIN as it is stored: salted scrypt, with a new salt where none is given."""
+    salt = salt or new_salt()
     return f"{salt.hex()}${hashlib.scrypt(pin.encode(), salt=salt, **_COST).hex()}"
 
 
