@@ -21,6 +21,7 @@ from itdesk.core.texts import _
 from itdesk.db import postgres
 from itdesk.db.failures import is_cut, sorted_out
 from itdesk.db.firm import Workspace
+from itdesk.db.server.entrance import Gate
 
 Answer = TypeVar("Answer")
 _FIRM = text("SELECT uid, name, currency, locale, zone, fiscal_month, colour, tile FROM app.kiosk_firm()")
@@ -104,6 +105,10 @@ class Counter:
     def as_itself(self) -> AbstractContextManager[Session]:
         """There is nobody else to be."""
         return self.reading()
+
+    def gate(self) -> Gate:
+        """What lets through whoever may leave the screen."""
+        return Gate(self.location)
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -57,10 +57,8 @@ class LeavingByLogin(Leaving):
         if self.question is not None:
             return
         if self._gate is None:
-            from itdesk.db.server.entrance import Gate
-
             database: Any = self._desk.database
-            self._gate = Gate(database.location)
+            self._gate = database.gate()
         dialog = LoginDialog(self._screen, self._gate)
         dialog.accepted.connect(lambda: self.agreed.emit(0))
         self._put(dialog)
