@@ -58,8 +58,16 @@ class Windows(QObject):
         self.is_shared = is_shared_screen(self.settings)  # the shared PC's screen stands before everything
         Preferences.current().changed.connect(self._follow_outside)
         desk.when_whole(self._follow_outside)
+        desk.when_whole(self._look_after)
         desk.notice.connect(self._tell)
         desk.refused.connect(self._refuse)
+
+    def _look_after(self) -> None:
+        """See to what comes in without the app; on a server alone, where anything does."""
+        if self.desk.database.is_server:
+            from itdesk.looking_after import LookingAfter
+
+            LookingAfter(self.desk, self)
 
     @property
     def is_ending(self) -> bool:

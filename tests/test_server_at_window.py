@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from sqlalchemy import delete
 
 from itdesk.app import Opening
 from itdesk.areas import registry
+from itdesk.areas.directory.calendars.models import CalendarDay
+from itdesk.areas.helpdesk.kiosk.rules import hashed, new_code
+from itdesk.areas.helpdesk.service_levels.models import ServiceLevel
+from itdesk.areas.helpdesk.service_levels.queries import promise
+from itdesk.areas.helpdesk.tickets import rules
 from itdesk.core.errors import UserError
 from itdesk.core.rights import Role
 from itdesk.db import lists, records
@@ -20,9 +28,11 @@ from itdesk.paths import settings_file
 from itdesk.settings import Settings
 from itdesk.ui.wish import Start, Wish
 from tests import postgres_server as postgres
+from tests.areas.making import make
 from tests.at_window import Person, window_on
 from tests.security.rights_firm import OWN
 from tests.security.server_firm import ServerFirm, made
+from tests.security.test_server_kiosk import SUBMIT
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +110,51 @@ def test_the_shared_pcs_login_opens_their_screen_alone(
     qtbot.waitUntil(lambda: not opening.is_here, timeout=10_000)
     with pytest.raises(UserError, match="shared PCs"):
         open_database(start.location, registry())
+
+
+def test_a_report_by_the_server_is_promised_what_its_priority_is_by_whoever_sees_it_first(
+    firm: ServerFirm, settings_home: None, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    promise_a_day(firm)
+    login, password = firm.passwords[Role.TECHNICIAN]
+    monkeypatch.setenv("ITDESK_PASSWORD", password)
+    before = reported(firm, "The dumb waiter is stuck")
+    with window_on(firm.address(login), qtbot) as first, window_on(firm.address(login), qtbot):  # type: ignore[arg-type]
+        first.wait()
+        meanwhile = reported(firm, "The dumb waiter is stuck again")
+        for ticket in (before, meanwhile):
+            qtbot.waitUntil(lambda one=ticket: firm.stored("tickets", one)["due_at"] is not None, timeout=10_000)
+            first.wait()
+            found = firm.stored("tickets", ticket)
+            assert (found["due_at"], found["version"]) == (promised(firm, found["opened_at"]), 2)
+
+
+def promise_a_day(firm: ServerFirm) -> None:
+    """A day's work of reports that are as pressing as most, with a holiday tomorrow."""
+    with firm.firm.database.writing() as session:
+        session.execute(delete(ServiceLevel))
+        hours = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "09:00-17:00")
+        calendar = make(session, "calendars", name="Of the mill", **hours)
+        tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+        session.add(CalendarDay(calendar_id=calendar, on_date=tomorrow, name="Mill fair", hours=""))
+        values = {"priority": "normal", "reply_minutes": 60, "resolve_minutes": 480, "calendar": calendar}
+        make(session, "service_levels", name="A day", **values)
+
+
+def promised(firm: ServerFirm, opened: datetime) -> datetime:
+    with firm.firm.database.reading() as session:
+        level = promise(session, "normal", datetime.now(UTC).date())
+        assert level.resolve_minutes is not None
+        return rules.due(opened, level.resolve_minutes, 0, level.calendar)
+
+
+def reported(firm: ServerFirm, words: str) -> int:
+    person = firm.firm.people[Role.STAFF]
+    firm.root.execute("UPDATE app.people SET is_active = TRUE WHERE id = %s", (person,))
+    uid = str(uuid.uuid4())
+    values = (uid, person, words, words, new_code(), hashed("1234"), [])
+    firm.lines["kiosk"].execute(SUBMIT, values)
+    return int(firm.root.execute("SELECT id FROM app.tickets WHERE uid = %s", (uid,)).fetchone()[0])
 
 
 def screen_of(opening: Opening, qtbot: Any) -> Any:

@@ -62,7 +62,7 @@ def news(session: Session, _now: datetime, category_id: int | None = None) -> tu
 
 
 def usual_reply_minutes(_session: Session, _now: datetime) -> None:
-    """How long answers take is read from tickets, which this login doesn't see."""
+    """Nothing is said of how long answers take: that is read from tickets, which this login doesn't see."""
 
 
 def own_ticket(session: Session, code: str, pin: str) -> OwnTicket:
