@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.sql.elements import TextClause
 
 from itdesk.core.grams import BLOCK_BITS, hash32, hashes, is_word_start, norm, qgrams, salted
-from itdesk.db.bulk import driver_faults
+from itdesk.db.bulk import driver_faults, takes_copies
 from itdesk.db.query_shape import QueryShape
 
 _FIRST = 200
@@ -49,6 +49,9 @@ def put(connection: Connection, texts: Sequence[tuple[int, str]], *, new: bool =
             return
         if not new:
             cursor.execute("DELETE FROM search_grams WHERE id = ANY(%s)", ([entry for entry, _grams in rows],))
+        if not takes_copies(connection):
+            cursor.executemany(_PUT_ONE, rows)
+            return
         with cursor.copy("COPY search_grams (id, g) FROM STDIN") as copy:
             for entry, numbers in rows:
                 copy.write(f"{entry}\t{{{','.join(map(str, numbers))}}}\n")

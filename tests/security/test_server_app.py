@@ -94,6 +94,7 @@ def test_people_work_as_their_role_lets_them(logged_in: tuple[Role, ServerFirm, 
         "comment": (lambda session: comments.add(session, "vendors", firm.firm.records["vendors", OWN], "x"), team),
         "tag": (lambda session: tags.put(session, "vendors", [firm.firm.records["vendors", OWN]], ["Worn"]), team),
         "vendor": (_vendor, team),
+        "vendors": (lambda session: [_vendor(session, f"N{at}") for at in range(3)], team),
         "approval": (
             lambda session: _approved(session, firm.firm.records["budgets", OWN]),
             role in (Role.OWNER, Role.ADMINISTRATOR),
@@ -116,9 +117,9 @@ def _opened(session: Any, requester: int) -> None:
     assert records.draft(session, "tickets", opened).values["number"].startswith("HD-")
 
 
-def _vendor(session: Any) -> None:
+def _vendor(session: Any, name: str = "N") -> None:
     records.save(
-        session, records.Draft("vendors", {**records.blank(session.info["registry"], "vendors").values, "name": "N"})
+        session, records.Draft("vendors", {**records.blank(session.info["registry"], "vendors").values, "name": name})
     )
 
 
