@@ -75,9 +75,9 @@ def open_and_ask(start: Start, progress: Progress | None = None) -> Opened:
         database = open_wish(start, progress)
     except UserError as error:
         if may_be_remote(start.location) and _is_kiosk_login(error):
-            from itdesk.areas.helpdesk.kiosk.counter import open_counter
+            from itdesk.areas.helpdesk.kiosk.by_functions import open_screen
 
-            return Opened(open_counter(start.location), None)
+            return Opened(open_screen(start.location), None)
         raise
     settings = window_settings(database.workspace.uid)
     with database.as_itself() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +22,10 @@ from itdesk.core.grams import hashes
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
 from itdesk.db.failures import sqlstate_of
+from itdesk.db.firm import Workspace
+from itdesk.db.server.counter import Counter, open_counter
 
+_FIRM = text("SELECT uid, name, currency, locale, zone, fiscal_month, colour, tile FROM app.kiosk_firm()")
 _NAMES = text("SELECT id, name FROM app.kiosk_names(:typed) LIMIT :limit")
 _TILES = text("SELECT id, name, example, picture FROM app.kiosk_tiles()")
 _NEWS = text("SELECT id, title, body, category_id FROM app.kiosk_news()")
@@ -42,6 +46,16 @@ class Once:
     code: str = field(default_factory=rules.new_code)
     pin: str = field(default_factory=rules.new_pin)
     salt: bytes = field(default_factory=rules.new_salt)
+
+
+def open_screen(location: str) -> Counter:
+    """The workspace at an address whose login is the shared PCs', as their screen stands on it."""
+    return open_counter(location, sys.modules[__name__], Once, firm)
+
+
+def firm(session: Session) -> Workspace:
+    """What stands on the screen of the firm."""
+    return Workspace(**session.execute(_FIRM).mappings().one())
 
 
 def names(session: Session, typed: str = "", limit: int = 50) -> tuple[Name, ...]:

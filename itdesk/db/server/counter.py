@@ -1,19 +1,16 @@
-"""A server's workspace as the shared PCs' own login has it: a store that asks and tells by functions, and has no tables."""
+"""A server's workspace as a login has it that may call functions alone: a store that asks and tells by them, without tables."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from types import ModuleType
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from itdesk.areas.helpdesk.kiosk import by_functions
-from itdesk.areas.helpdesk.kiosk.by_functions import Once
 from itdesk.core.errors import UserError
 from itdesk.core.registry import Registry
 from itdesk.core.rights import Role, Standing
@@ -24,28 +21,38 @@ from itdesk.db.firm import Workspace
 from itdesk.db.server.entrance import Gate
 
 Answer = TypeVar("Answer")
-_FIRM = text("SELECT uid, name, currency, locale, zone, fiscal_month, colour, tile FROM app.kiosk_firm()")
 _TRIES = 3
 _PATIENCE = 10.0
 
 
 class Counter:
-    """Stands in the place of `itdesk.db.database.Database`, for the shared PC's screen alone."""
+    """Stands in the place of `itdesk.db.database.Database`.
+
+    functions is what its sessions are asked through; once makes what a write carries that is sent again after a cut line;
+    firm reads the workspace's settings.
+    """
 
     is_whole = True
     is_server = True
     read_only = False
     why_read_only = ""
     login = None
-    functions: ModuleType = by_functions  # what its sessions are asked through
 
-    def __init__(self, location: str, engine: Engine) -> None:
+    def __init__(
+        self,
+        location: str,
+        engine: Engine,
+        functions: Any,
+        once: Callable[[], Any],
+        firm: Callable[[Session], Workspace],
+    ) -> None:
         self.location = location
+        self.functions, self._once = functions, once
         self.path = None
         self.registry = Registry(())
         self._engine = engine
         with self.reading() as session:
-            self.workspace = Workspace(**session.execute(_FIRM).mappings().one())
+            self.workspace = firm(session)
 
     def glance(self, _actor: int | None) -> Standing:
         """Nobody in particular, who sees nothing."""
@@ -62,7 +69,7 @@ class Counter:
             yield session
 
     @contextmanager
-    def _session(self, *, saving: bool, once: Once | None = None) -> Iterator[Session]:
+    def _session(self, *, saving: bool, once: Any = None) -> Iterator[Session]:
         with sorted_out(self.registry, saving=saving), Session(self._engine) as session:
             session.info.update(functions=self.functions, once=once)
             yield session
@@ -70,13 +77,13 @@ class Counter:
     @contextmanager
     def writing(self, *, actor: int | None = None) -> Iterator[Session]:  # noqa: ARG002 -- as in reading
         """One transaction, kept at its end."""
-        with self._session(saving=True, once=Once()) as session:
+        with self._session(saving=True, once=self._once()) as session:
             yield session
             session.commit()
 
     def write(self, job: Callable[[Any], Answer], *, actor: int | None = None) -> Answer:  # noqa: ARG002 -- as in reading
         """Run job(session) in one transaction; after a cut line again, under the same uid, which the server knows."""
-        once = Once()
+        once = self._once()
         with sorted_out(self.registry, saving=True):
             for attempt in range(_TRIES):
                 try:
@@ -115,14 +122,20 @@ class Counter:
         self._engine.dispose()
 
 
-def open_counter(location: str, patience: float = _PATIENCE) -> Counter:
-    """The workspace at an address whose login is the shared PCs'."""
-    _reading, engine = postgres.engines(location, patience, read_only=False)
-    _reading.dispose()
+def open_counter(
+    location: str,
+    functions: Any,
+    once: Callable[[], Any],
+    firm: Callable[[Session], Workspace],
+    patience: float = _PATIENCE,
+) -> Counter:
+    """The workspace at an address whose login may call functions alone."""
+    readers, engine = postgres.engines(location, patience, read_only=False)
+    readers.dispose()
     if engine is None:
         raise RuntimeError("an engine that may write was asked for")
     try:
-        return Counter(location, engine)
+        return Counter(location, engine, functions, once, firm)
     except DBAPIError as error:
         engine.dispose()
         raise UserError(
