@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ from itdesk.db import lists, records
 from itdesk.db.lists import ListSpec
 from itdesk.pages import places
 from itdesk.palette import _places as palette_places
-from tests.at_window import Person, window_on
+from itdesk.ui.sections import TextButton
+from tests.at_window import Person, agreeing, window_on
 
 
 @pytest.fixture
@@ -150,3 +151,39 @@ def test_a_window_that_opens_for_staff_begins_as_theirs(firm: Person, firm_file:
     assert actor == staff
     assert database.standing(actor).role is Role.STAFF
     database.close()
+
+
+def test_an_owner_agrees_to_a_plan_and_a_budget_in_their_own_name(firm: Person) -> None:
+    people = firm.people  # type: ignore[attr-defined]
+    with firm.database.writing() as session:
+        from itdesk.areas.continuity.plans import operations
+
+        plan = _save(session, "plans", name="When the office is gone")
+        operations.send_for_sign_off(session, plan, people[Role.ADMINISTRATOR])
+        _save(session, "budgets", name="Next year", start_on=date(2026, 4, 1), currency="GBP")
+    firm.wait()
+    owner = be(firm, Role.OWNER)
+    for place, action in (("continuity.plans", "Agree"), ("finance.budgets", "Agree budget…")):
+        assert owner.window.go_to(place)
+        owner.wait(lambda action=action: action in _labels(owner))
+        with agreeing("Agree"):
+            next(one for one in owner.page.page_actions() if one.label == action).run()
+            owner.wait(lambda action=action: action not in _labels(owner))
+    assert owner.rows("plans", "status", "approver") == [("agreed", Role.OWNER.value)]
+    assert owner.rows("budgets", "status", "agreed_by") == [("agreed", Role.OWNER.value)]
+    assert not _labels(owner) & {"New budget", "Add line", "Copy to next year"}
+
+
+def test_who_may_not_change_a_plan_looks_at_its_fields(firm: Person) -> None:
+    with firm.database.writing() as session:
+        _save(session, "plans", name="When the office is gone")
+    firm.wait()
+    auditor = be(firm, Role.AUDITOR)
+    assert auditor.window.go_to("continuity.plans")
+    auditor.wait(lambda: auditor.page._shown is not None)
+    facts = auditor.page.outline.findChildren(TextButton)
+    facts[0].click()
+    dialog: Any = auditor.dialog()
+    assert dialog.windowTitle() == "Recovery plan"
+    assert not dialog.act.isVisible()
+    auditor.press("Escape")

@@ -76,7 +76,7 @@ class Grant:
     record). hides: fields that the role never sees. private: fields that it sees on the person's own record alone, which
     `mine` says as `own` does. sets and changes: the fields that it alone may give a new record, and change; None for all.
     keeps: fields that it may neither set nor change. follows: fields that the app gives by itself when the role sets or changes others. inside: what it sees inside records and hung on them, by table;
-    None for everything. listed: whether there is a place for them in the window, or they are only picked from. A role sees a record in the bin only where it sees every record of the kind.
+    None for everything. adds: rows that it may put inside though it changes some fields alone, by table. listed: whether there is a place for them in the window, or they are only picked from. A role sees a record in the bin only where it sees every record of the kind.
     """
 
     verbs: frozenset[Verb] = frozenset()
@@ -89,6 +89,7 @@ class Grant:
     keeps: frozenset[str] = frozenset()
     follows: frozenset[str] = frozenset()
     inside: Mapping[str, Inside] | None = field(default=None)
+    adds: Mapping[str, Inside] = field(default_factory=dict)
     listed: bool = True
 
     @property

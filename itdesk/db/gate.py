@@ -135,18 +135,19 @@ def _insides(session: Session, kind: str, grant: Grant, ones: Sequence[Noted]) -
     """Rows inside records, and hung on them."""
     if not ones:
         return
-    if grant.inside is None:
-        if Right.CHANGE not in grant.verbs or grant.changes is not None:  # who changes some fields adds nothing inside
+    if grant.inside is None and grant.changes is None:
+        if Right.CHANGE not in grant.verbs:
             raise rights.refused(session, kind, Right.CHANGE)
         return
+    open_to = grant.adds if grant.inside is None else grant.inside  # who changes some fields adds what is named alone
     added: defaultdict[str, list[int]] = defaultdict(list)
     for one in ones:
-        inside = grant.inside.get(one.part or "")
+        inside = open_to.get(one.part or "")
         if inside is None or not inside.adds or one.verb != "added" or one.part_id is None:
             raise rights.refused(session, kind, Right.CHANGE)
         added[one.part or ""].append(one.part_id)
     for name, ids in added.items():
-        _as_declared(session, kind, name, grant.inside[name], ids)
+        _as_declared(session, kind, name, open_to[name], ids)
 
 
 def _as_declared(session: Session, kind: str, name: str, inside: Inside, ids: Sequence[int]) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from itdesk.core.record import RecordType
+from itdesk.core.rights import Verb
 from itdesk.core.texts import _
 from itdesk.core.value_texts import noun
 from itdesk.ui.desk import Desk
@@ -22,14 +23,18 @@ class EditDialog(RecordDialog):
     def __init__(
         self, desk: Desk, record_type: RecordType, record_id: int, parent: QWidget, *, first: str = ""
     ) -> None:
+        edits = desk.may(Verb.CHANGE, record_type.kind)
         super().__init__(
             parent,
             RecordForm(desk, record_type),
-            _("Edit {what}").format(what=noun(record_type.singular)),
+            _("Edit {what}").format(what=noun(record_type.singular)) if edits else record_type.singular,
             act=_("Save"),
             icon="check",
             width=620,
         )
+        if not edits:  # it is looked at
+            self.act.hide()
+            self.safe.setText(_("Close"))
         self.sheet.setMinimumHeight(min(Theme.current().px(520), max(240, self.room() - 240)))
         self._first = first
         self.form.load(record_id, self._focus)

@@ -41,7 +41,7 @@ def test_rows_inside_that_a_role_sees_are_there() -> None:
     for record_type in TYPES:
         parts = {part.__tablename__: part for part in own.parts[record_type.kind]}
         for role, grant in record_type.rights.items():
-            for name, inside in (grant.inside or {}).items():
+            for name, inside in {**(grant.inside or {}), **grant.adds}.items():
                 assert name in {*parts, *HUNG}, (record_type.kind, role, name)
                 for column in {one for one, _value in inside.only} | ({inside.own} - {""}):
                     assert column in Base.metadata.tables[name].c

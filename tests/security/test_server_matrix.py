@@ -175,6 +175,17 @@ def test_messages_are_read_and_written_as_declared(server_firm: ServerFirm, role
     assert server_firm.is_refused(role, add, (ticket, other, False)) is not writes
 
 
+def test_an_owner_signs_plans_off_in_their_own_name(server_firm: ServerFirm) -> None:
+    plan, people = server_firm.firm.records["plans", FOREIGN], server_firm.firm.people
+    add = (
+        "INSERT INTO app.plan_editions (uid, version, created_at, updated_at, plan_id, edition, agreed_on, agreed_by_id, content) "
+        "VALUES ('x', 1, now(), now(), %s, 99, now(), %s, '{}')"
+    )
+    assert server_firm.say(Role.OWNER, add, (plan, people[Role.OWNER])) == 1
+    assert server_firm.say(Role.OWNER, add, (plan, people[Role.ADMINISTRATOR])) == REFUSED
+    assert server_firm.say(Role.AUDITOR, add, (plan, people[Role.AUDITOR])) == REFUSED
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_the_stores_own_tables(server_firm: ServerFirm, role: Role) -> None:
     writes = any(grant_of(one.rights, role).verbs - {Verb.READ} for one in registry())

@@ -184,7 +184,8 @@ def _part(own: Tables, record_type: RecordType, role: Role, table: Table, parent
     if grant.inside is None:
         kept = tuple(name for name in columns if name not in _FIXED)
         if record_type.kind not in whole_kinds(own, role):
-            return Allowed(read=columns, seen=within)
+            adds = grant.adds.get(table.name)
+            return replace(_inside(columns, adds, within), seen=within) if adds else Allowed(read=columns, seen=within)
         return Allowed(columns, within, columns, within, kept, within, within)
     inside = grant.inside.get(table.name)
     return NOTHING if inside is None else _inside(columns, inside, within)

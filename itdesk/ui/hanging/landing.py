@@ -64,8 +64,10 @@ class Landing(QObject):
         return self._ready() and has_files(data) and self._take(data)
 
 
-def has_files(data: QMimeData) -> bool:
-    """Whether there are files of this computer or a picture."""
+def has_files(data: QMimeData | None) -> bool:
+    """Whether there are files of this computer or a picture; an empty clipboard has nothing to ask."""
+    if data is None:
+        return False
     return data.hasImage() or any(url.isLocalFile() for url in data.urls())
 
 

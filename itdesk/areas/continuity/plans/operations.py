@@ -201,10 +201,12 @@ def send_for_sign_off(session: Session, plan_id: int, approver_id: int) -> None:
     records.save(session, draft)
 
 
-def agree(session: Session, plan_id: int, on: date) -> None:
-    """The approver agrees: this version is kept as it reads today and can't be changed any more."""
+def agree(session: Session, plan_id: int, on: date, by: int | None = None) -> None:
+    """The approver agrees, or whoever did it for them: this version is kept as it reads today and stands from now on."""
     draft = records.draft(session, "plans", plan_id)
     draft.values.update(status=PlanStatus.AGREED, agreed_on=on)
+    if by is not None:
+        draft.values["approver"] = by
     records.save(session, draft)
     plan = session.get_one(Plan, plan_id)
     session.add(

@@ -17,14 +17,14 @@ from itdesk.areas.continuity.plans.page_dialogs import NewPlanDialog
 from itdesk.areas.continuity.plans.page_outline import Outline
 from itdesk.areas.continuity.plans.page_section import SectionPane
 from itdesk.areas.continuity.plans.page_sections import SectionActions
+from itdesk.areas.continuity.plans.page_signing import Signing
 from itdesk.areas.continuity.plans.page_textbar import ClosedBar, TextBar
 from itdesk.areas.continuity.plans.page_writing import Writer
 from itdesk.core.texts import _
 from itdesk.ui.badges import Badge, BadgeLabel
 from itdesk.ui.buttons import Button
 from itdesk.ui.clock import own_today
-from itdesk.ui.desk import Desk, Words
-from itdesk.ui.dialogs import Dialog
+from itdesk.ui.desk import Desk
 from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.find_bar import FindBar
 from itdesk.ui.found_marks import TextMarks
@@ -32,7 +32,6 @@ from itdesk.ui.hanging.panes import HungPanes
 from itdesk.ui.menus import menu_of
 from itdesk.ui.merging import merging
 from itdesk.ui.page import Action
-from itdesk.ui.record_chooser import RecordChooser
 from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar
@@ -63,7 +62,7 @@ class PlanPage(QWidget):
         self._shown: Any = None
         self.section: Any = None
         self.writer = Writer(desk, self)
-        self.sections = SectionActions(self)
+        self.sections, self.signing = SectionActions(self), Signing(self, desk)
         self.outline = Outline(desk.workspace.locale, add=self.sections.add, edit=self._edit)
         self.bar = TextBar(self)
         self._closed = ClosedBar()
@@ -232,7 +231,7 @@ class PlanPage(QWidget):
 
     def _why_closed(self) -> str:
         if not self._desk.may_work("plans"):
-            return _("This workspace can be read, not changed.")
+            return self._desk.database.why_read_only or _("You may look at this plan; others change it.")
         words = _("Version {edition} is signed off, so its text stands. Start a new version to change it.")
         return words.format(edition=self.plan.edition)
 
@@ -279,14 +278,7 @@ class PlanPage(QWidget):
     def _on_plan(self) -> tuple[Action, ...]:
         """What can be done with the plan as it stands."""
         printed = Action(_("Print PDF"), partial(self._desk.go_to, "reports.catalogue"), "Ctrl+P", "printer")
-        if not self._desk.may_work("plans"):
-            return (printed,)
-        following = {
-            PlanStatus.DRAFT: Action(_("Send for sign-off"), self._send, icon="check"),
-            PlanStatus.SIGN_OFF: Action(_("Agree"), self._agree, icon="check"),
-            PlanStatus.AGREED: Action(_("New version"), self._new_version, icon="plus"),
-        }
-        return printed, following[PlanStatus(self.plan.status)]
+        return (printed, *self.signing.next_step())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -328,7 +320,8 @@ class PlanPage(QWidget):
             )
             for one in self._known
         ]
-        actions += [None, Action(_("Edit this plan"), self._edit, "Ctrl+E", "edit")]
+        if self._desk.may_work("plans"):
+            actions += [None, Action(_("Edit this plan"), self._edit, "Ctrl+E", "edit")]
         self.show_menu(actions)
 
     def open_record(self, plan_id: int) -> None:
@@ -339,19 +332,6 @@ class PlanPage(QWidget):
             self.refresh(frozenset({"*"}))
 
     # Doing
-
-    def _do(self, what: Words, name: str, *values: Any) -> None:
-        plan_id = self.plan.id
-
-        def done(result: Any) -> None:
-            self._desk.tell_done(what(result) if callable(what) else what)
-
-        def job(session: Any) -> Any:
-            from itdesk.areas.continuity.plans import operations
-
-            return getattr(operations, name)(session, plan_id, *values)
-
-        self._desk.write(self, job, done, self._desk.refused.emit, step=what)
 
     def _new_plan(self) -> None:
         dialog = NewPlanDialog(self._desk, self)
@@ -372,25 +352,6 @@ class PlanPage(QWidget):
 
         what = _("New plan: {name}").format(name=name)
         self._desk.write(self, job, done, dialog.refused, step=what)
-
-    def _send(self) -> None:
-        self.pane.finish()
-        chooser = RecordChooser(self._desk, "people", _("Who signs it off?"), self, act=_("Send for sign-off"))
-        chooser.chosen.connect(partial(self._do, _("Sent for sign-off"), "send_for_sign_off"))
-        chooser.open()
-
-    def _agree(self) -> None:
-        self.pane.finish()
-        title = _("Agree to version {edition}?").format(edition=self.plan.edition)
-        text = _("It is kept as it reads today. To change it later, start a new version.")
-        dialog = Dialog(self, title, text, act=_("Agree"), icon="check")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        told = _("Version {edition} is agreed").format(edition=self.plan.edition)
-        dialog.accepted.connect(lambda: self._do(told, "agree", own_today()))
-        dialog.open()
-
-    def _new_version(self) -> None:
-        self._do(lambda edition: _("Version {edition} begins").format(edition=edition), "new_edition")
 
     def _edit(self) -> None:
         from itdesk.ui.edit_dialog import EditDialog

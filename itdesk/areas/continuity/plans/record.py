@@ -8,7 +8,7 @@ from itdesk.areas.continuity.plans.choices import PlanStatus
 from itdesk.core.errors import Problem
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import Field, Group, Kind, RecordType, View
-from itdesk.core.rights import granted
+from itdesk.core.rights import READ, Grant, Inside, Verb, granted
 from itdesk.core.texts import N_, _
 
 
@@ -21,6 +21,15 @@ def _check(values: Mapping[str, object]) -> Iterable[Problem]:
     if values.get("status") == PlanStatus.AGREED and values.get("agreed_on") is None:
         yield Problem("agreed_on", _("Say on which day it was agreed."))
 
+
+# the owner agrees to a plan, in their own name; its text is the team's
+_RIGHTS = granted(
+    owner=Grant(
+        verbs=READ | {Verb.CHANGE},
+        changes=frozenset({"status", "approver", "agreed_on"}),
+        adds={"plan_editions": Inside(adds=True, own="agreed_by_id")},
+    )
+)
 
 RECORD = RecordType(
     kind="plans",
@@ -118,7 +127,7 @@ RECORD = RecordType(
     ),
     fill=_fill,
     check=_check,
-    rights=granted(),
+    rights=_RIGHTS,
     empty_text=N_(
         "A recovery plan says who does what when a system, the internet or the office is gone. Print it before you need it."
     ),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from itdesk.areas.finance.budgets.choices import BudgetStatus, Figure
@@ -23,6 +23,7 @@ from itdesk.ui.buttons import Button
 from itdesk.ui.charts import ChartWidget
 from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
+from itdesk.ui.dialogs import Dialog
 from itdesk.ui.emptystate import EmptyState
 from itdesk.ui.labels import label, restyle
 from itdesk.ui.leave_dialog import may_leave
@@ -303,6 +304,29 @@ class BudgetPage(QWidget):
 
         EditDialog(self._desk, self._desk.registry["budgets"], self._grid.id, self).open()
 
+    def _agree(self) -> None:
+        dialog = Dialog(
+            self,
+            _("Agree {name}?").format(name=self._grid.name),
+            _("Its plan stands from now on; what is spent and expected is still typed."),
+            act=_("Agree"),
+            icon="check",
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._agreed)
+        dialog.open()
+
+    def _agreed(self) -> None:
+        budget_id, by, on = self._grid.id, self._desk.actor, own_today()
+
+        def job(session: Any) -> None:
+            from itdesk.areas.finance.budgets import operations
+
+            operations.agree(session, budget_id, on, by=by)
+
+        what = _("{name} agreed").format(name=self._grid.name)
+        self._desk.write(self, job, lambda _none: self._desk.tell_done(what), self._desk.refused.emit, step=what)
+
     def _copy(self) -> None:
         budget_id, today = self._budget, own_today()
 
@@ -333,9 +357,12 @@ class BudgetPage(QWidget):
         return (Action(_("New budget"), partial(self._desk.create_record, "budgets"), "C", "plus", primary=True),)
 
     def _editing(self) -> list[Action]:
-        """To agree a budget is to edit it: for those who may, its figures or not."""
-        may = self._desk.may(Verb.CHANGE, "budgets")
-        return [Action(_("Edit budget…"), self._edit, "", "edit")] if may else []
+        """For those who may agree a budget, its figures be theirs or not."""
+        if not self._desk.may(Verb.CHANGE, "budgets"):
+            return []
+        edit = Action(_("Edit budget…"), self._edit, "", "edit")
+        is_draft = BudgetStatus(self._grid.status) is BudgetStatus.DRAFT
+        return [Action(_("Agree budget…"), self._agree, "", "check"), edit] if is_draft else [edit]
 
     def page_actions(self) -> Sequence[Action]:
         """What can be done with the budget in front."""
