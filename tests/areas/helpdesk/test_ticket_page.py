@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from itdesk import areas
 from itdesk.areas.helpdesk.tickets.page_conversation import LONGEST, READ_AT_ONCE
+from itdesk.db import comments
 from itdesk.db.engine import open_database
 from itdesk.ui.buttons import Button
+from itdesk.ui.hanging.file_row import FileRow
 from tests.at_window import Person, window_on
 
 OPENED = datetime.now(UTC) - timedelta(hours=1)
@@ -67,6 +69,16 @@ def test_reply_that_is_stored_while_another_ticket_is_in_front_leaves_its_draft(
     page(desk).queue.setFocus()
     desk.press("K")
     assert page(desk).reading.composer.text.toPlainText() == ""
+
+
+def test_what_is_hung_on_the_ticket_in_front_is_seen_at_once(desk: Person, tmp_path: Path) -> None:
+    (tmp_path / "black.txt").write_text("no picture")
+    hung = page(desk).hung
+    hung.files.add([tmp_path / "black.txt"])
+    desk.wait(lambda: [row.accessibleName() for row in hung.files.findChildren(FileRow) if row.isVisible()])
+    with desk.database.writing() as session:
+        comments.add(session, "tickets", page(desk)._ticket.id, "Seen by somebody else")
+    desk.wait(lambda: any("Seen by" in one.text() for one in hung.comments.findChildren(QLabel) if one.isVisible()))
 
 
 def test_reply_is_sent_once_however_often_the_keys_are_pressed(desk: Person) -> None:

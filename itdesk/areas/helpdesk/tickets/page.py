@@ -169,6 +169,7 @@ class TicketsPage(QWidget):
 
     def _show_ticket(self, found: tuple[Any, Any]) -> None:
         if found == self._found:
+            self.hung.show_record(self._ticket.id)
             return  # what has the keyboard or is marked stays
         self._found = found
         over = self._ticket is not None and self._ticket.status in DONE
