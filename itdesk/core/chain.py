@@ -12,6 +12,7 @@ from typing import NamedTuple
 START = b"itdesk history"
 _SHOWN = 20  # hex digits of a link where people read it, in groups of four
 _TYPED = re.compile(r"(\d{1,15})((?:-?[0-9a-f]{4}){5})")
+Line = tuple[int, str]  # its id, and the whole of it as JSON without blanks
 _text = json.encoder.encode_basestring  # what a JSONEncoder makes of a text
 
 
@@ -43,38 +44,38 @@ def read_short(typed: str) -> Mark | None:
     return Mark(int(found[1]), found[2].replace("-", ""), typed.strip()) if found else None
 
 
-def follow(head: Head, rows: Iterable[Sequence[object]]) -> Head:
-    """The head behind further lines, in the order of their ids, which come first in each."""
-    link, last, lines = bytes.fromhex(head.link), head.last, head.lines
+def follow(head: Head, lines: Iterable[Line]) -> Head:
+    """The head behind further lines, in the order of their ids."""
+    link, last, number = bytes.fromhex(head.link), head.last, head.lines
     sha256 = hashlib.sha256
-    for row in rows:
-        link = sha256(link + _encoded(row)).digest()
-        last = row[0]  # type: ignore[assignment]
-        lines += 1
-    return Head(last, lines, link.hex())
+    for line in lines:
+        last, text = line
+        link = sha256(link + text.encode()).digest()
+        number += 1
+    return Head(last, number, link.hex())
 
 
-def _encoded(row: Sequence[object]) -> bytes:
-    """A line as JSON without blanks; it holds texts, whole numbers and nothing else, so that less has to be asked."""
+def encoded(row: Sequence[object]) -> Line:
+    """A row, whose id comes first, as a line: it holds texts, whole numbers and nothing else, so that less has to be asked."""
     parts = ["null" if one is None else _text(one) if one.__class__ is str else str(one) for one in row]
-    return f"[{','.join(parts)}]".encode()
+    return row[0], f"[{','.join(parts)}]"  # type: ignore[return-value]
 
 
-def strays(rows: Iterable[Sequence[object]], marks: Iterable[Mark]) -> Iterator[Mark]:
-    """The marks that these rows don't lead to; marks come by the number of their lines, rows by their ids."""
-    link, lines, sha256 = START, 0, hashlib.sha256
+def strays(lines: Iterable[Line], marks: Iterable[Mark]) -> Iterator[Mark]:
+    """The marks that these lines don't lead to; marks come by the number of their lines, lines by their ids."""
+    link, number, sha256 = START, 0, hashlib.sha256
     ahead = iter(marks)
     mark = next(ahead, None)
     due = mark.lines if mark is not None else -1
-    for row in rows:
-        while lines == due and mark is not None:
+    for _id, text in lines:
+        while number == due and mark is not None:
             if not link.hex().startswith(mark.link):
                 yield mark
             mark = next(ahead, None)
             due = mark.lines if mark is not None else -1
-        link = sha256(link + _encoded(row)).digest()
-        lines += 1
+        link = sha256(link + text.encode()).digest()
+        number += 1
     while mark is not None:
-        if mark.lines != lines or not link.hex().startswith(mark.link):
+        if mark.lines != number or not link.hex().startswith(mark.link):
             yield mark
         mark = next(ahead, None)

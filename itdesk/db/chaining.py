@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, func, select, text
 
 from itdesk.core.chain import Head, follow
-from itdesk.db import rights, stored, tables
+from itdesk.db import history_lines, rights, tables
 from itdesk.db.bulk import driver_faults, put
 
 if TYPE_CHECKING:
@@ -20,15 +20,11 @@ if TYPE_CHECKING:
 
     from itdesk.db.database import Database
 
-COLUMNS = (
-    "id", "at", "actor_id", "verb", "kind", "record_id", "record_uid", "operation", "part", "part_id", "changes",
-)  # fmt: skip
 _LINK = ("last", "lines", "link", "at")
 _NEWEST = "SELECT last, lines, link FROM history_chain ORDER BY last DESC LIMIT 1"
-_SINCE = f"SELECT {', '.join(COLUMNS)} FROM history WHERE id > ? ORDER BY id"  # noqa: S608 -- names of our own
+_LAST_AT = "SELECT at FROM history WHERE id = ?"
 _PUT = f"INSERT INTO history_chain ({', '.join(_LINK)}) VALUES (?, ?, ?, ?)"  # noqa: S608 -- as above
 _LOOKS = 200  # at those who write, some tenths of a second together
-_PORTION = 2000
 # Whoever adds a line holds this lock from before the line has a number until the transaction is over.
 _WRITERS = text(
     "SELECT virtualtransaction FROM pg_locks WHERE relation = CAST('history' AS regclass) AND mode = 'RowExclusiveLock'"
@@ -43,12 +39,10 @@ def link_lines(connection: Connection) -> None:
         cursor = driver.cursor()
         found = cursor.execute(_NEWEST).fetchone()
         head = Head(*found) if found else Head()
-        cursor.execute(_SINCE, (head.last,))
-        at = ""
-        while rows := cursor.fetchmany(_PORTION):
-            head, at = follow(head, rows), rows[-1][1]
-        if at:
-            cursor.execute(_PUT, (head.last, head.lines, head.link, at))
+        made = follow(head, history_lines.of_file(driver, after=head.last))
+        if made.lines > head.lines:
+            (at,) = cursor.execute(_LAST_AT, (made.last,)).fetchone()
+            cursor.execute(_PUT, (made.last, made.lines, made.link, at))
 
 
 def newest(connection: Connection) -> Head:
@@ -86,11 +80,7 @@ def _caught_up(connection: Connection) -> Head:
     head, last = newest(connection), _settled(connection)
     if last <= head.last:
         return head
-    log = tables.history
-    wanted = select(*(log.c[name] for name in COLUMNS)).where(log.c.id > head.last, log.c.id <= last).order_by(log.c.id)
-    made = head
-    for rows in connection.execute(wanted, execution_options={"yield_per": _PORTION}).partitions():
-        made = follow(made, ((row[0], stored.as_text(row[1]), *row[2:]) for row in rows))
+    made = follow(head, history_lines.of(connection, after=head.last, last=last))
     _put(connection, head, made)
     return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from itdesk.core.chain import Head, follow, read_short
+from itdesk.core.chain import Head, encoded, follow, read_short
 from itdesk.core.errors import UserError
-from itdesk.db import chaining, sqlite
-from itdesk.db.backups import heads, known
+from itdesk.db import chaining, history_lines, sqlite, stored
+from itdesk.db.backups import known
 from itdesk.db.check import check
 from itdesk.db.engine import Database
 from itdesk.db.verifying import verify
@@ -52,7 +53,7 @@ def newest(database: Database) -> Head:
 
 def lines(database: Database) -> list[Any]:
     with database.reading() as session:
-        return list(heads.lines_of(session.connection()))
+        return list(history_lines.of(session.connection()))
 
 
 def past_the_app(database: Database, statements: str, *, relinked: bool = False) -> None:
@@ -142,6 +143,29 @@ def test_no_late_commit_falls_between_linked_lines(busy: Database) -> None:
     assert chaining.catch_up(busy).lines == 8
     assert newest(busy) == follow(Head(), lines(busy))
     assert verify(busy)["ok"]
+
+
+def test_an_engine_makes_the_same_line_of_whatever_history_holds(busy: Database) -> None:
+    """It is hashed: a line that is written another way would break every chain there is."""
+    body = "".join(map(chr, range(1, 128))) + "\x7f\x80ÄŁ打ﷺ😀\u2028\u202e'\"\\/"
+    ends = {} if busy.is_server else {"b": "a\0z"}  # a server takes no such text
+    for value in {"a": body, **ends}.values():
+        with busy.writing() as session:
+            session.connection().execute(text("UPDATE history SET changes = :value WHERE id = 2"), {"value": value})
+        with busy.reading() as session:
+            asked = f"SELECT {', '.join(history_lines.COLUMNS)} FROM history ORDER BY id"  # noqa: S608 -- names of our own
+            rows = session.connection().execute(text(asked))
+            wanted = [encoded((one[0], stored.as_text(one[1]) if busy.is_server else one[1], *one[2:])) for one in rows]
+        assert lines(busy) == wanted
+        assert json.loads(lines(busy)[1][1])[-1] == value
+
+
+def test_a_line_that_is_no_text_breaks_the_chain_and_nothing_else(busy: Database) -> None:
+    if busy.is_server:
+        pytest.skip("a server's columns hold what they are for")
+    past_the_app(busy, "UPDATE history SET changes = x'00ff' WHERE id = 2")
+    assert [one[0] for one in lines(busy)] == [1, 2, 3, 4, 5, 6]
+    assert not verify(busy)["ok"]
 
 
 def test_a_head_is_read_as_it_is_printed_and_nothing_else_is(busy: Database) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -10,18 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from itdesk.core.chain import Head, Mark, follow, strays
-from itdesk.core.progress import Progress
-from itdesk.db import stored, tables
+from itdesk.core.chain import Head, Line, Mark, follow, strays
+from itdesk.db import history_lines, tables
 from itdesk.db.backups.folder import Backup
-from itdesk.db.bulk import driver_faults
-from itdesk.db.chaining import COLUMNS
 
-_LINES = f"SELECT {', '.join(COLUMNS)} FROM history WHERE id > ? AND id <= ? ORDER BY id"  # noqa: S608 -- names of our own
 _IS_CHAINED = "SELECT 1 FROM sqlite_master WHERE name = 'history_chain'"  # a copy from before an update isn't
 _CHAINED = "SELECT coalesce(max(last), 0) FROM history_chain"
-_UP_TO = f"SELECT {', '.join(COLUMNS)} FROM history WHERE id <= ? ORDER BY id"  # noqa: S608 -- as above
-_ALL = f"SELECT {', '.join(COLUMNS)} FROM history ORDER BY id"  # noqa: S608 -- as above
 _PORTION = 2000
 
 
@@ -57,16 +51,15 @@ def head_of(connection: Any, before: Head, *, overtaking: bool) -> Head | None:
     if overtaking:
         chained = connection.execute(_CHAINED).fetchone()[0] if connection.execute(_IS_CHAINED).fetchone() else 0
         last = max(before.last, chained)
-    return follow(before, connection.execute(_LINES, (before.last, last)))
+    return follow(before, history_lines.of_file(connection, after=before.last, last=last))
 
 
 def head_up_to(connection: Any, last: int) -> Head:
     """The head of a copied file behind one of its lines, from the first."""
-    lines = connection.execute(_UP_TO, (last,))
-    return follow(Head(), lines)
+    return follow(Head(), history_lines.of_file(connection, last=last))
 
 
-def broken(lines: Iterable[Sequence[object]], heads: Iterable[Known]) -> list[Known]:
+def broken(lines: Iterable[Line], heads: Iterable[Known]) -> list[Known]:
     """The kept heads that these lines of history don't lead to, oldest first."""
     return [mark.whose for mark in strays(lines, marks_of(heads)) if isinstance(mark.whose, Known)]
 
@@ -82,32 +75,3 @@ def chained(connection: Connection) -> Iterator[Mark]:
     wanted = select(chain.c.lines, chain.c.link, chain.c.at).order_by(chain.c.lines)
     for rows in connection.execute(wanted, execution_options={"yield_per": _PORTION}).partitions():
         yield from (Mark(*row) for row in rows)
-
-
-def lines_of(connection: Connection, progress: Progress | None = None) -> Iterator[Sequence[object]]:
-    """All of history, oldest first, as it is hashed: the same on both engines."""
-    if connection.dialect.name != "postgresql":
-        yield from _as_they_lie(connection, progress)
-        return
-    log = tables.history
-    wanted = select(*(log.c[name] for name in COLUMNS)).order_by(log.c.id)
-    done = 0
-    for rows in connection.execution_options(stream_results=True, yield_per=_PORTION).execute(wanted).partitions():
-        done += len(rows)
-        if progress is not None:
-            progress.step(done)
-        for row in rows:
-            yield (row[0], stored.as_text(row[1]), *row[2:])
-
-
-def _as_they_lie(connection: Connection, progress: Progress | None) -> Iterator[Sequence[object]]:
-    """The same of a file, whose values lie there as they are hashed."""
-    driver: Any = connection.connection.driver_connection
-    done = 0
-    with driver_faults(connection):
-        cursor = driver.cursor().execute(_ALL)
-        while rows := cursor.fetchmany(_PORTION):
-            done += len(rows)
-            if progress is not None:
-                progress.step(done)
-            yield from rows

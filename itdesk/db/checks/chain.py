@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from itdesk.core.chain import Mark, strays
 from itdesk.core.formats import format_instant
 from itdesk.core.texts import _
-from itdesk.db.backups.heads import Known, chained, lines_of, marks_of
+from itdesk.db import history_lines
+from itdesk.db.backups.heads import Known, chained, marks_of
 from itdesk.db.checks.rule import N_, Check, Wrong
 
 KEPT = "heads"  # where a session keeps the heads that were handed in
@@ -25,7 +26,7 @@ def _chain(session: Session) -> Wrong:
     outside = sorted([*marks_of(kept), *typed], key=itemgetter(0))
     connection = session.connection()
     marks: Iterator[Mark] = merge(chained(connection), outside, key=itemgetter(0))
-    wrong = list(strays(lines_of(connection), marks))
+    wrong = list(strays(history_lines.of(connection), marks))
     yield from _of_backups([one.whose for one in wrong if isinstance(one.whose, Known)], len(kept), session)
     for one in wrong:
         if isinstance(one.whose, str):

@@ -10,7 +10,7 @@ import pytest
 
 from itdesk.core.errors import Busy, Damaged, Stopped, UserError
 from itdesk.core.progress import Progress
-from itdesk.db import backup, sqlite
+from itdesk.db import backup, history_lines, sqlite
 from itdesk.db.backups import drill, folder, heads, making, manifest
 from itdesk.db.backups.choices import Choices, all_folders, choices_of, choose, folders_of
 from itdesk.db.backups.manifest import Why
@@ -154,11 +154,11 @@ def test_a_head_that_is_kept_tells_of_a_change(database: Database, places: list[
     made(database, "people", name="Later")
     kept = heads.known(folder.listed(places))
     with database.reading() as session:
-        assert heads.broken(heads.lines_of(session.connection()), kept) == []
+        assert heads.broken(history_lines.of(session.connection()), kept) == []
     with database.writing() as session:
         session.connection().exec_driver_sql("UPDATE history SET actor_id = 7 WHERE id = 2")
     with database.reading() as session:
-        assert heads.broken(heads.lines_of(session.connection()), kept) == kept
+        assert heads.broken(history_lines.of(session.connection()), kept) == kept
 
 
 def test_choices_are_kept_and_damage_counts_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
