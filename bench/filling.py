@@ -25,8 +25,8 @@ from itdesk.db.mapping import FIRST_NUMBER
 
 PORTION = 20_000  # tickets in one transaction
 MESSAGES = 3  # of each ticket
-_START = datetime(2020, 1, 6, 7, tzinfo=UTC)
-_YEARS = timedelta(days=6 * 365)
+START = datetime(2020, 1, 6, 7, tzinfo=UTC)
+YEARS = timedelta(days=6 * 365)
 _COMMON = [
     "the",
     "printer",
@@ -133,7 +133,7 @@ _OPERATION = ("operation", "at", "actor_id", "words", "kind", "verb", "records",
 _XACT = 3  # of a server's first transactions: everybody has read what they wrote
 _ENTRY = ("id", "kind", "record_id", "title", "subtitle", "text")
 _NUMBER = ("number", "entry_id")
-_FILLED = ("tickets", "ticket_messages", "history", "change_log", "search_entries", "search_numbers", "search_grams")
+FILLED = ("tickets", "ticket_messages", "history", "change_log", "search_entries", "search_numbers", "search_grams")
 
 
 class Cast(NamedTuple):
@@ -178,30 +178,30 @@ def without_search(database: Database) -> list[str]:
         return []
     assert database._writer is not None  # noqa: S101 -- it was opened to write
     with database._writer.connect() as connection:
-        return _without_indexes(connection, ("search_grams",))
+        return without_indexes(connection, ("search_grams",))
 
 
 def fill(location: str, count: int, cast: Cast, first_entry: int, indexes: Sequence[str]) -> None:
     """Write so many tickets with their messages; first_entry: the next id of the search index. indexes: made at the end."""
-    with _bare(location) as connection:
-        remade = [*_without_indexes(connection, _FILLED), *indexes]
+    with bare(location) as connection:
+        remade = [*without_indexes(connection, FILLED), *indexes]
         for portion in _portions(count, cast, first_entry):
             with connection.begin():
                 _write(connection, portion)
-        _finish(connection, count, first_entry + count, remade)
+        finish(connection, count, first_entry + count, remade)
 
 
 def _portions(count: int, cast: Cast, first_entry: int) -> Iterator[_Portion]:
     chance = random.Random(7)
     stream = _stream(chance)
     made = datetime(2026, 11, 20, 8, tzinfo=UTC)
-    step = _YEARS / max(count, 1)
+    step = YEARS / max(count, 1)
     for start in range(0, count, PORTION):
         operation, portion = new_uid(), _Portion([], [], [], [], [], [], [])
         many = range(start, min(start + PORTION, count))
         uids = new_uids(len(many) * (1 + MESSAGES))
         for place, number in enumerate(many):
-            opened = _START + step * number
+            opened = START + step * number
             own = uids[place * (1 + MESSAGES) : (place + 1) * (1 + MESSAGES)]
             _ticket(portion, chance, stream, cast, number, first_entry + number, opened, made, own)
         portion.history.extend(
@@ -289,7 +289,7 @@ def _write(connection: Connection, portion: _Portion) -> None:
 
 
 @contextmanager
-def _bare(location: str) -> Iterator[Connection]:
+def bare(location: str) -> Iterator[Connection]:
     """A connection that waits for no disk and checks no keys: what it writes is thrown away if it fails."""
     if postgres.is_address(location):
         engine = postgres.engines(location, 10, read_only=False)[1]
@@ -325,7 +325,7 @@ def _bare(location: str) -> Iterator[Connection]:
         driver.close()
 
 
-def _without_indexes(connection: Connection, filled: Sequence[str]) -> list[str]:
+def without_indexes(connection: Connection, filled: Sequence[str]) -> list[str]:
     """Drop the indexes of these tables; the statements that make them again."""
     if connection.dialect.name == "sqlite":
         asked = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({})"
@@ -342,7 +342,7 @@ def _without_indexes(connection: Connection, filled: Sequence[str]) -> list[str]
     return [statement for _name, statement in found]
 
 
-def _finish(connection: Connection, count: int, next_entry: int, indexes: Sequence[str]) -> None:
+def finish(connection: Connection, count: int, next_entry: int, indexes: Sequence[str]) -> None:
     """Indexes and statistics again; the counters stand behind what was written."""
     for statement in indexes:
         connection.exec_driver_sql(statement)
