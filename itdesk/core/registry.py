@@ -55,7 +55,10 @@ class RegistryOnDemand(Registry):
         return kind in self._makers
 
     def __getitem__(self, kind: str) -> RecordType:
-        if self._is_whole or kind not in self._makers:
+        found = self._known.get(kind)
+        if found is not None:
+            return found
+        if kind not in self._makers:
             tuple(self)
             return super().__getitem__(kind)
         return self._found(kind)

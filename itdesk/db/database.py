@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -28,7 +28,7 @@ from itdesk.db.filelock import FairLock
 from itdesk.db.firm import SETTINGS, Workspace, workspace_of
 from itdesk.db.mapping import Tables
 from itdesk.db.people import People
-from itdesk.db.sessions import Connections, Reading, writing
+from itdesk.db.sessions import Connections, Reading, WritingSession, writing
 
 if TYPE_CHECKING:
     from itdesk.db.doorbell import Doorbell
@@ -275,28 +275,23 @@ class Database:
             raise read_only()
         if getattr(self._here, "writing", False):
             raise RuntimeError("writing() inside writing(): hand the session on instead")
-        with ExitStack() as stack:
-            if self._lock is not None:
-                stack.enter_context(self._lock.held())
+        pending = Pending()
+        actor = self.login.person if self.login is not None else actor
+        with nullcontext() if self._lock is None else self._lock.held():
             self._here.writing = True
-            stack.callback(setattr, self._here, "writing", False)
-            pending = Pending()
-            actor = self.login.person if self.login is not None else actor
-            info = self._info(actor) | {"pending": pending}
-            held = self._people.held(self._known.tables, actor) if self.is_masked else None
-            if held is not None:
-                info |= {"registry": held.tables.registry, "tables": held.tables, "shapes": {}, "keeper": None}
-            session = stack.enter_context(writing(self._writers, info))
-            yield session
-            finish(session)
-            self._here.kinds = frozenset(pending.kinds)
-            self._own.append(pending.operation)
             try:
-                session.commit()
-            except DBAPIError as error:
-                if is_cut(error):
-                    raise _CommitUnknown(pending.xact, error) from error
-                raise
+                info = self._info(actor) | {"pending": pending}
+                held = self._people.held(self._known.tables, actor) if self.is_masked else None
+                if held is not None:
+                    info |= {"registry": held.tables.registry, "tables": held.tables, "shapes": {}, "keeper": None}
+                with writing(self._writers, info) as session:
+                    yield session
+                    finish(session)
+                    self._here.kinds = frozenset(pending.kinds)
+                    self._own.append(pending.operation)
+                    _commit(session, pending.xact)
+            finally:
+                self._here.writing = False
 
     def _announce(self) -> None:
         kinds: frozenset[str] = self._here.kinds
@@ -435,3 +430,12 @@ class Database:
         ):
             pooled.execute("PRAGMA busy_timeout=0")
             pooled.execute("PRAGMA optimize")
+
+
+def _commit(session: WritingSession, xact: int | None) -> None:
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if is_cut(error):
+            raise _CommitUnknown(xact, error) from error
+        raise

@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    literal,
     literal_column,
     select,
     tuple_,
@@ -35,6 +36,7 @@ from itdesk.db.history import in_words
 from itdesk.db.mapping import Tables
 from itdesk.db.prepared import Prepared, prepared
 from itdesk.db.shapes import kept
+from itdesk.db.unpeeked import unpeeked
 
 _SLICE = 500
 _MANY = 5_000  # records of one kind for which an index prepares itself, and takes more at once
@@ -153,12 +155,12 @@ def _entries(*, single: bool) -> Select[Any]:
     texts = (entries.c[name] for name in _TEXTS)
     whole = select(entries.c.id, entries.c.record_id, *texts, numbers.c.number)
     whole = whole.select_from(entries.outerjoin(numbers, numbers.c.entry_id == entries.c.id))
-    return whole.where(entries.c.kind == bindparam("kind"), _in_those(entries.c.record_id, single=single))
+    return whole.where(entries.c.kind == unpeeked(bindparam("kind")), _in_those(entries.c.record_id, single=single))
 
 
 def _in_those(column: Any, *, single: bool) -> ColumnElement[bool]:
     """Whether a column is one of the ids that are written: one record is found quicker without a list of one."""
-    return column == bindparam("id") if single else among(column, "ids")
+    return column == unpeeked(bindparam("id", type_=column.type)) if single else among(column, "ids")
 
 
 def _those(ids: Sequence[int]) -> dict[str, object]:
@@ -253,7 +255,7 @@ def _hung(kind: str, turn: int, *, single: bool) -> Iterator[Select[Any]]:
     said, worn, called = tables.comments, tables.record_tags, tables.tags
 
     def of(table: Any, words: Any, after: int) -> Select[Any]:
-        own = and_(table.c.kind == kind, _in_those(table.c.record_id, single=single))
+        own = and_(table.c.kind == unpeeked(literal(kind)), _in_those(table.c.record_id, single=single))
         return _piece(table.c.record_id, (turn + after, table.c.id, 0), words, own)
 
     yield of(worn, called.c.name, 0).join(called, called.c.id == worn.c.tag_id)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
@@ -20,7 +22,12 @@ class Promise:
 
     reply_minutes: int | None
     resolve_minutes: int | None
-    calendar: Calendar
+    _counted_by: Callable[[], Calendar]
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working hours, read when something is counted by them."""
+        return self._counted_by()
 
 
 def _level() -> Select[int, int, int | None]:
@@ -35,5 +42,6 @@ def promise(session: Session, priority: str, today: date) -> Promise:
         asked = prepared(session, "promise", _level)
         found = asked.all(session, {"priority": priority})
         reply, resolve, calendar_id = found[0] if found else (None, None, None)
-        known[priority, today] = Promise(reply, resolve, working_calendar(session, calendar_id, today))
+        counted_by = cache(partial(working_calendar, session, calendar_id, today))
+        known[priority, today] = Promise(reply, resolve, counted_by)
     return known[priority, today]
