@@ -34,6 +34,7 @@ def add_commands(commands: Any) -> None:
     enrol = word("enrol", _("Give a person a login, or their login a new one-time password."))
     enrol.add_argument("person", metavar="PERSON", help=_("by user name, e-mail address or name"))
     enrol.add_argument("--invitation", type=Path, required=True, metavar="FILE", help=_("write the invitation here"))
+    enrol.add_argument("--fingerprint", default="", help=_("the server's, as whoever looks after it tells it"))
     disable = word("disable", _("Let a person's login in no more, and end its connections."))
     disable.add_argument("person", metavar="PERSON", help=_("by user name, e-mail address or name"))
     word("logins", _("List who may log in."))
@@ -62,7 +63,8 @@ def _set_up(options: argparse.Namespace) -> Result:
 def _enrol(options: argparse.Namespace) -> Result:
     from itdesk.db.server import administering
 
-    given = administering.invite(options.workspace, _person(options), options.invitation)
+    person = _person(options)
+    given = administering.invite(options.workspace, person, options.invitation, options.fingerprint)
     told = {"login": given.login, "invitation": str(options.invitation), "password": given.password}
     return told | ({"fingerprint": given.fingerprint} if given.fingerprint else {})
 

@@ -12,6 +12,7 @@ from itdesk.core.choices import Choice
 from itdesk.core.errors import Problem
 from itdesk.core.filters import Filter
 from itdesk.core.rights import ALL_VERBS, EVERYONE, Grant, Rights, Role, Verb
+from itdesk.core.steps import Steps
 from itdesk.core.texts import N_, _
 
 __all__ = [
@@ -71,6 +72,7 @@ class Field:
     the categories whose records have it; None for all.
     part_aliases, for a link: column names of other programs that hold a field of the linked record, and that field's
     name, such as {"Checked Out To: Email": "email"}; an import reads them as `person.email`, beside the link's own text.
+    steps: which values may follow which at once, where not all may; a server refuses others (`db.stepping`).
     """
 
     name: str
@@ -95,6 +97,7 @@ class Field:
     width: int = 0
     custom: int = 0
     only: frozenset[int] | None = None
+    steps: Steps = data_field(default_factory=dict)
 
     @property
     def label(self) -> str:

@@ -183,6 +183,8 @@ def _sort_postgres_constraint(error: DBAPIError, registry: Registry) -> UserErro
     state = sqlstate_of(error)
     about = getattr(error.orig, "diag", None)
     table = str(getattr(about, "table_name", "") or "")
+    if state == "23514" and ": not a step from " in str(error.orig):
+        return Invalid([Problem("", _("From where it is now it can't go there at once. Look at it again."))])
     if state == "23505":
         name = str(getattr(about, "constraint_name", "") or "")
         column = name.removeprefix(f"uq_{table}_").removeprefix(f"ix_{table}_")

@@ -17,6 +17,7 @@ from itdesk.db.many import insert_many
 from itdesk.db.mapping import column_of
 from itdesk.db.numbering import by_column
 from itdesk.db.records import Draft, save
+from itdesk.db.stepping import go_through
 
 __all__ = ["Stored", "change_many", "insert_many", "known", "set_links", "stored"]
 _SLICE = 500
@@ -89,6 +90,7 @@ def change_many(
         custom.append((record.id, new))
         told = {column_of(record_type.by_name[name]): (record.values[name], value) for name, value in new.items()}
         changes.pending_of(session).note(changes.Noted(kind, record.id, record.uid, changes.Verb.CHANGED, told))
+    go_through(session, record_type, rows)
     update_rows(session.connection(), table, rows, changes.now())
     custom_values.replace(session, record_type, custom)
     session.expire_all()

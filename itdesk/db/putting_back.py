@@ -15,6 +15,7 @@ from itdesk.db.bulk import update_rows
 from itdesk.db.changes import Noted, Verb
 from itdesk.db.deeds import PartBack, Unit, parent_column, slices
 from itdesk.db.mapping import Tables
+from itdesk.db.stepping import go_through
 
 _ORDER = (Verb.DELETED, Verb.CHANGED, Verb.RESTORED)  # what is unique is let go before another takes it
 
@@ -54,6 +55,7 @@ def _write_records(session: Session, own: Tables, kind: str, units: Sequence[Uni
             values["deleted_at"] = now if unit.verb is Verb.DELETED else None
         if values or firm:
             rows.append((unit.record_id, values))
+    go_through(session, own.registry[kind], rows)
     update_rows(session.connection(), table, rows, now)
     if custom:
         custom_values.replace(session, own.registry[kind], custom)

@@ -23,6 +23,7 @@ from itdesk.db.mapping import Tables, column_of
 from itdesk.db.numbering import next_number, settled
 from itdesk.db.prepared import prepared
 from itdesk.db.saving import insert_one, update_one
+from itdesk.db.stepping import go_through
 
 __all__ = [
     "Draft",
@@ -163,6 +164,8 @@ def _update(
     if problems:
         raise Invalid(problems)
     if changed:
+        taken = {column_of(one): values[one.name] for one in record_type.in_columns if one.name in changed}
+        version += go_through(session, record_type, [(edited.id, taken)])
         update_one(session, record_type, (edited.id, uid, version), values, theirs)
     return edited.id
 

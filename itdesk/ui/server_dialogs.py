@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from itdesk.db.server.administering import Given
 
 
+FINGERPRINT = 64  # signs of a SHA-256
+
+
 class ShownOnceDialog(Dialog):
     """Copies the password; closing it is the last that is seen of it."""
 
@@ -39,6 +42,35 @@ class ShownOnceDialog(Dialog):
         """Copy it, and stay."""
         QGuiApplication.clipboard().setText(self._password)
         self.said.setText(_("Copied."))
+
+
+class FingerprintDialog(Dialog):
+    """By which fingerprint the server is known, where no connection proves its certificate."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(
+            parent,
+            _("Which certificate is the server's?"),
+            _(
+                "Somebody between this PC and the server could show one of their own. Ask who looks after the server for the SHA-256 "
+                "fingerprint of its certificate; the invitation carries it only if it is the same."
+            ),
+            act=_("Invite"),
+            icon="key",
+            check=self._problem,
+        )
+        self.field = QLineEdit()
+        self.field.setAccessibleName(_("Fingerprint, 64 signs"))
+        self.body.addWidget(label(_("Fingerprint, 64 signs"), "body", "text-2", buddy=self.field))
+        self.body.addWidget(self.field)
+        self.field.setFocus()
+
+    def _problem(self) -> str:
+        signs = [one for one in self.field.text().upper() if one in "0123456789ABCDEF"]
+        if len(signs) == FINGERPRINT:
+            return ""
+        self.field.setFocus()
+        return _("A fingerprint has 64 signs of 0 to 9 and A to F.")
 
 
 class SetUpDialog(Dialog):

@@ -19,7 +19,7 @@ from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.labels import Note, label
 from itdesk.ui.pick_list import PickList
-from itdesk.ui.server_dialogs import SetUpDialog, ShownOnceDialog
+from itdesk.ui.server_dialogs import FingerprintDialog, SetUpDialog, ShownOnceDialog
 from itdesk.ui.settings_pages import FormPage
 from itdesk.ui.theme import Theme
 
@@ -162,7 +162,9 @@ class ServerPage(FormPage):
 
     # What is done
 
-    def _act(self, job: Callable[..., Any], done: Callable[[Any], None]) -> None:
+    def _act(
+        self, job: Callable[..., Any], done: Callable[[Any], None], refused: Callable[[UserError], None] | None = None
+    ) -> None:
         """Ask it of the server, beside the window; the buttons wait."""
         self._say("")
         self._wait(on=True)
@@ -172,7 +174,7 @@ class ServerPage(FormPage):
             done(result)
             self._read()
 
-        self._desk.work.read(self, job, came, self._refused)
+        self._desk.work.read(self, job, came, refused or self._refused)
 
     def _wait(self, *, on: bool) -> None:
         for button in (self.enrol, self.disable, self.shared, self.setting_up):
@@ -189,8 +191,15 @@ class ServerPage(FormPage):
         if chosen:
             self.invite(one, Path(chosen if chosen.lower().endswith(".json") else f"{chosen}.json"))
 
-    def invite(self, one: Enrolled, file: Path) -> None:
-        """Enrol somebody, with their invitation in this file."""
+    def invite(self, one: Enrolled, file: Path, fingerprint: str = "") -> None:
+        """Enrol somebody, with their invitation in this file; fingerprint is the server's, as somebody told it."""
+
+        def refused(error: UserError) -> None:
+            self._refused(error)
+            if not fingerprint and _is_unproven(error):
+                dialog = FingerprintDialog(self._over())
+                dialog.accepted.connect(lambda: self.invite(one, file, dialog.field.text()))
+                dialog.open()
 
         def shown(given: Any) -> None:
             words = _(
@@ -200,7 +209,7 @@ class ServerPage(FormPage):
             title = _("A one-time password for {name}").format(name=one.name)
             ShownOnceDialog(self._over(), title, words.format(name=one.name, file=file.name), given).open()
 
-        self._act(partial(_invite, self._location, one.person, file), shown)
+        self._act(partial(_invite, self._location, one.person, file, fingerprint), shown, refused)
 
     def _ask_disable(self) -> None:
         one = self._picked()
@@ -268,10 +277,16 @@ def _look(location: str) -> Logins:
     return administering.look(location)
 
 
-def _invite(location: str, person: int, file: Path) -> Any:
+def _invite(location: str, person: int, file: Path, fingerprint: str) -> Any:
     from itdesk.db.server import administering
 
-    return administering.invite(location, person, file)
+    return administering.invite(location, person, file, fingerprint)
+
+
+def _is_unproven(error: UserError) -> bool:
+    from itdesk.db.server.certificates import UnprovenCertificate
+
+    return isinstance(error, UnprovenCertificate)
 
 
 def _disable(location: str, person: int) -> None:

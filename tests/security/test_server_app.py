@@ -168,3 +168,25 @@ def test_what_is_written_is_kept_found_told_and_taken_back(server_firm: ServerFi
             (operation, vendor),
         ).fetchone()[0]
         assert told == 1  # of the taking back: the server had nothing to add to what the app told
+
+
+def test_a_form_and_its_undo_go_by_legal_steps_where_theirs_is_none(server_firm: ServerFirm, monkeypatch: Any) -> None:
+    ticket = server_firm.firm.records["tickets", OWN]
+    server_firm.root.execute("UPDATE app.tickets SET status = 'closed' WHERE id = %s", (ticket,))
+    with server_firm.app_as(Role.TECHNICIAN, monkeypatch) as database:
+        with database.writing() as session:
+            draft = records.draft(session, "tickets", ticket)
+            draft.values["status"] = "waiting"
+            records.save(session, draft)
+            operation = pending_of(session).operation
+        assert server_firm.stored("tickets", ticket)["status"] == "waiting"
+        with database.writing() as session:
+            undoing.take_back(session, operation)
+        with database.writing() as session:
+            draft = records.draft(session, "tickets", ticket)
+            draft.values["status"] = "new"
+            records.save(session, draft)
+        assert server_firm.stored("tickets", ticket)["status"] == "new"
+    asked = "SELECT changes::jsonb -> 'status' FROM app.history WHERE kind = 'tickets' AND record_id = %s ORDER BY id DESC LIMIT 3"
+    told = [row[0] for row in server_firm.root.execute(asked, (ticket,))]
+    assert told == [["closed", "new"], ["waiting", "closed"], ["closed", "waiting"]]

@@ -283,3 +283,14 @@ def test_another_role_moves_the_login_and_a_disabled_one_is_out(server_firm: Ser
         server_firm.connect(Role.AUDITOR)
     server_firm.passwords[Role.AUDITOR] = (login, "a longer one of my own")
     server_firm.connect(Role.AUDITOR).close()
+
+
+def test_a_ticket_goes_no_step_that_the_app_doesnt_know(server_firm: ServerFirm) -> None:
+    ticket = server_firm.firm.records["tickets", OWN]
+    server_firm.root.execute("UPDATE app.tickets SET status = 'closed' WHERE id = %s", (ticket,))
+    for who in (Role.TECHNICIAN, Role.ADMINISTRATOR):
+        said = {
+            wanted: server_firm.say(who, "UPDATE app.tickets SET status = %s WHERE id = %s", (wanted, ticket))
+            for wanted in ("new", "waiting", "resolved", "nonsense", "in_progress")
+        }
+        assert said == {**dict.fromkeys(("new", "waiting", "resolved", "nonsense"), "23514"), "in_progress": 1}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import json
+import os
 import socket
 import ssl
 import struct
@@ -26,7 +27,8 @@ from itdesk import cli
 from itdesk.core.errors import UserError
 from itdesk.core.rights import Role
 from itdesk.db import postgres
-from itdesk.db.server import enrolling, groups, invitations
+from itdesk.db.server import certificates, enrolling, groups, invitations
+from tests.postgres_server import server as running_server
 from tests.security.rights_firm import OWN
 from tests.security.server_firm import ServerFirm
 
@@ -118,6 +120,66 @@ def test_an_invitation_that_was_changed_is_not_read(tmp_path: Path) -> None:
         file.write_text(json.dumps(changed), encoding="utf-8")
         with pytest.raises(UserError):
             invitations.read(file)
+
+
+# ---------------------------------------------------------------- whose certificate it is
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, Path]]:
+    """A server that speaks TLS: its address, its certificate, and that in a file."""
+    folder = tmp_path_factory.mktemp("secure")
+    certificate, key = made("localhost")
+    with running_server(15) as server:
+        asked = "SELECT current_setting('ssl_library'), current_setting('data_directory')"
+        library, home = server._admin.execute(asked).fetchone()
+        if not library:
+            pytest.skip("this PostgreSQL was made without TLS")
+        data = Path(home)
+        owner = data.stat()
+        for file, words in ((data / "own.crt", certificate.encode()), (data / "own.key", key)):
+            file.write_bytes(words)
+            file.chmod(0o600)
+            if os.name == "posix":
+                os.chown(file, owner.st_uid, owner.st_gid)
+        said = "CREATE ROLE firm LOGIN PASSWORD '%s'; ALTER SYSTEM SET ssl = on"
+        for one in (said % PASSWORD).split("; "):
+            server._admin.execute(one)
+        for name, file in (("ssl_cert_file", "own.crt"), ("ssl_key_file", "own.key")):
+            server._admin.execute(f"ALTER SYSTEM SET {name} = '{file}'")
+        (data / "pg_hba.conf").write_text("hostssl all firm 127.0.0.1/32 scram-sha-256\nhost all all all trust\n")
+        server._admin.execute("SELECT pg_reload_conf()")
+        root = folder / "own.pem"
+        root.write_text(certificate, encoding="ascii")
+        address = f"postgresql://firm@localhost:{urlsplit(server.address).port}/postgres?hostaddr=127.0.0.1"
+        for _try in range(100):
+            if invitations.certificate_of("127.0.0.1", urlsplit(server.address).port or 0):
+                break
+            server._admin.execute("SELECT pg_sleep(0.05)")
+        yield address, certificate, root
+
+
+def test_a_certificate_is_proven_by_a_connection_or_a_fingerprint_that_was_told(
+    secure: tuple[str, str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, certificate, root = secure
+    monkeypatch.setenv("ITDESK_PASSWORD", PASSWORD)
+    own = invitations.fingerprint_of(certificate)
+    for known in (
+        certificates.proven(address),
+        certificates.proven(f"{address}&sslmode=verify-full&sslrootcert={root}"),
+        certificates.proven(address, own.replace(":", "").lower()),
+    ):
+        assert invitations.fingerprint_of(known) == own
+    with impostor(tmp_path) as found:
+        between = f"postgresql://firm@localhost:{found.port}/postgres?hostaddr=127.0.0.1"
+        for said in ("", own):
+            with pytest.raises(certificates.UnprovenCertificate):
+                certificates.proven(between, said)
+        assert PASSWORD.encode() not in found.heard
+    monkeypatch.setenv("ITDESK_PASSWORD", "not the password")  # who proves nothing has nothing proven
+    with pytest.raises(certificates.UnprovenCertificate):
+        certificates.proven(address)
 
 
 # ---------------------------------------------------------------- an impostor

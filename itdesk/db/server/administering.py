@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from itdesk.db import postgres
-from itdesk.db.server import enrolling, groups, invitations
+from itdesk.db.server import certificates, enrolling, groups, invitations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,11 +97,15 @@ def _enrolled(known: Mapping[int, enrolling.Login], person: int, name: str, *, i
     return Enrolled(person, name, State.INVITED if login.is_first else State.JOINED, login.made_at, is_here)
 
 
-def invite(location: str, person: int, file: Path) -> Given:
-    """Write a person's invitation, then give them a login or theirs a new one-time password."""
+def invite(location: str, person: int, file: Path, fingerprint: str = "") -> Given:
+    """Write a person's invitation, then give them a login or theirs a new one-time password.
+
+    fingerprint is the server's, as somebody told it; without one, the certificate has to be proven.
+    """
     with _connected(location) as connection:
+        certificate = certificates.proven(location, fingerprint)
         workspace = str(connection.execute("SELECT name FROM app.workspace").fetchone()[0])
-        invitation = invitations.invite(location, workspace, enrolling.login_for(connection, person))
+        invitation = invitations.invite(location, workspace, enrolling.login_for(connection, person), certificate)
         invitations.write(invitation, file)  # before the password they have is worth nothing
         login, password = enrolling.enrol(connection, person)
     return Given(login, password, invitation.fingerprint)

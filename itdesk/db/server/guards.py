@@ -6,12 +6,14 @@ the owner's (an upgrade, a restore) is left as it is.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Boolean, Integer, String, Table, Text
 
-from itdesk.db.mapping import Tables
+from itdesk.core.record import Field
+from itdesk.db.mapping import Tables, column_of
 from itdesk.db.server import entering
 from itdesk.db.server.enrolling import COUNTS_AS
 from itdesk.db.server.groups import OWNER, USERS, Names, literal, quoted
@@ -90,6 +92,19 @@ _KEPT = """
       same.version := OLD.version;
       same.updated_at := OLD.updated_at;
       NEW.version := OLD.version + (same IS DISTINCT FROM OLD)::int;
+      RETURN NEW;
+    END $$
+"""
+# Values that only follow some others, such as a ticket's status, go by the steps that are declared.
+_LEGAL = """
+    CREATE OR REPLACE FUNCTION app.legal_step() RETURNS trigger LANGUAGE plpgsql SET search_path = app, pg_temp AS $$
+    DECLARE
+      follow jsonb := TG_ARGV[1]::jsonb -> (to_jsonb(OLD) ->> TG_ARGV[0]);
+    BEGIN
+      IF follow IS NOT NULL AND NOT coalesce(follow ? (to_jsonb(NEW) ->> TG_ARGV[0]), FALSE) THEN
+        RAISE check_violation USING MESSAGE = format('%s: not a step from %s to %s', TG_ARGV[0], to_jsonb(OLD) ->> TG_ARGV[0],
+          to_jsonb(NEW) ->> TG_ARGV[0]);
+      END IF;
       RETURN NEW;
     END $$
 """
@@ -185,6 +200,7 @@ def statements(names: Names, own: Tables) -> Iterator[str]:
         _WAS_HERE,
         _TOLD,
         _KEPT,
+        _LEGAL,
         _TRUE,
         entering.FUNCTION,
     )
@@ -193,6 +209,7 @@ def statements(names: Names, own: Tables) -> Iterator[str]:
     for kind, record in own.classes.items():
         table: Any = record.__table__
         yield from _hung(table, kind, "", "", own.secrets[kind])
+        yield from _stepping(table, own.registry[kind].in_columns)
         for part in own.parts[kind]:
             inside: Any = part.__table__
             yield from _hung(inside, kind, part.PARENT[1], table.name, frozenset())
@@ -229,6 +246,17 @@ def _hung(table: Table, kind: str, parent: str, parent_table: str, secret: froze
         f"FOR EACH ROW WHEN (NOT app.is_owner()) EXECUTE FUNCTION "
         f"app.made_true({literal(kind)}, {literal(parent)}, {literal(plain)}, {literal(parent_table)})"
     )
+
+
+def _stepping(table: Table, fields: Iterable[Field]) -> Iterator[str]:
+    for declared in fields:
+        if declared.steps:
+            name, said = quoted(column_of(declared)), json.dumps({one: list(to) for one, to in declared.steps.items()})
+            yield (
+                f"CREATE OR REPLACE TRIGGER legal_{column_of(declared)} BEFORE UPDATE OF {name} ON app.{quoted(table.name)} "
+                f"FOR EACH ROW WHEN (OLD.{name} IS DISTINCT FROM NEW.{name} AND NOT app.is_owner()) "
+                f"EXECUTE FUNCTION app.legal_step({literal(column_of(declared))}, {literal(said)})"
+            )
 
 
 def _plain(table: Table, secret: frozenset[str]) -> Iterable[str]:

@@ -35,10 +35,7 @@ class Invitation:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the certificate, as other programs show it."""
-        if not self.certificate:
-            return ""
-        digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(self.certificate)).hexdigest().upper()
-        return ":".join(digest[at : at + 2] for at in range(0, len(digest), 2))
+        return fingerprint_of(self.certificate) if self.certificate else ""
 
     def address(self, pinned: Path | None = None) -> str:
         """The workspace's address; pinned: where the certificate lies on this PC, as the only one that is trusted."""
@@ -52,11 +49,17 @@ class Invitation:
         return bool(self.certificate) and _vouches(self.certificate, self.host)
 
 
-def invite(location: str, workspace: str, login: str) -> Invitation:
-    """For a login of the workspace at this address."""
+def fingerprint_of(certificate: str) -> str:
+    """SHA-256 of a certificate (PEM), as other programs show it."""
+    digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(certificate)).hexdigest().upper()
+    return ":".join(digest[at : at + 2] for at in range(0, len(digest), 2))
+
+
+def invite(location: str, workspace: str, login: str, certificate: str) -> Invitation:
+    """For a login of the workspace at this address, whose server is known by this certificate (`certificates.proven`)."""
     host, port = postgres.hosts(location)[0]  # of a primary and its standbys the first
     host, port = host or "localhost", port or postgres.DEFAULT_PORT
-    return Invitation(workspace, host, port, postgres.settings(location)["dbname"], login, certificate_of(host, port))
+    return Invitation(workspace, host, port, postgres.settings(location)["dbname"], login, certificate)
 
 
 def write(invitation: Invitation, file: Path) -> None:
@@ -105,7 +108,7 @@ def _unreadable(file: Path, why: str) -> UserError:
 
 
 def certificate_of(host: str, port: int) -> str:
-    """The certificate that a server shows, as PEM; empty where it speaks no TLS."""
+    """The certificate that whoever answers shows, as PEM; empty where they speak no TLS. It proves nothing (`certificates`)."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE  # nothing is said to it: it is only asked who it is

@@ -159,6 +159,7 @@ RECORD = RecordType(
             label_text=N_("Status"),
             kind=Kind.CHOICE,
             choices=Status,
+            steps=rules.NEXT,
             required=True,
             default=Status.NEW,
             width=120,

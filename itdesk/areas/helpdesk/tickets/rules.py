@@ -29,7 +29,7 @@ _MATRIX = {
     (Level.LOW, Level.LOW): Priority.LOW,
 }
 
-_NEXT = {
+NEXT = {
     Status.NEW: (Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED, Status.CLOSED),
     Status.IN_PROGRESS: (Status.NEW, Status.WAITING, Status.RESOLVED, Status.CLOSED),
     Status.WAITING: (Status.IN_PROGRESS, Status.RESOLVED, Status.CLOSED),
@@ -75,12 +75,12 @@ def priority_for(impact: str, urgency: str) -> Priority:
 
 def next_statuses(status: str) -> tuple[Status, ...]:
     """Where a ticket may go from here."""
-    return _NEXT[Status(status)]
+    return NEXT[Status(status)]
 
 
 def require_transition(status: str, wanted: str) -> None:
     """Refuse a step that would skip the ticket's history, such as closed to waiting."""
-    if Status(wanted) is not Status(status) and Status(wanted) not in _NEXT[Status(status)]:
+    if Status(wanted) is not Status(status) and Status(wanted) not in NEXT[Status(status)]:
         raise UserError(
             _("A ticket that is {status} can't become {wanted} directly.").format(
                 status=Status(status).within, wanted=Status(wanted).within
