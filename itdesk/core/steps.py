@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from typing import Any
 
-Steps = Mapping[str, tuple[str, ...]]  # by value those that may follow it at once
+Steps = Mapping[Any, tuple[str, ...]]  # by value those that may follow it at once
 
 
 def between(steps: Steps, old: object, new: object) -> tuple[str, ...]:
