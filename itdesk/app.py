@@ -212,8 +212,7 @@ class Opening(QObject):
         self._asking = ask_passphrase(start.location)
         self._ask(self._asking, lambda: self._open_wish(tasks, start), lambda: refused(Stopped("")))
 
-    @staticmethod
-    def _ask(dialog: QDialog, agreed: Callable[[], object], left: Callable[[], object]) -> None:
+    def _ask(self, dialog: QDialog, agreed: Callable[[], object], left: Callable[[], object]) -> None:
         """Show a question that stands alone."""
         dialog.accepted.connect(agreed)
         dialog.rejected.connect(left)
@@ -404,8 +403,8 @@ class Opening(QObject):
         self._keep(lambda settings: recents.opened(settings, location, workspace))
 
     def _keep(self, change: Callable[[Settings], Settings]) -> None:
-        opened = (*self._open, *self._screens)
-        replace(change(Settings.load(settings_file())), open=opened).save(settings_file())
+        settings = change(Settings.load(settings_file()))
+        replace(settings, open=(*self._open, *self._screens)).save(settings_file())
 
     def _refused(self, tasks: Tasks, location: str, error: UserError) -> None:
         key = key_of(location) if location else ""

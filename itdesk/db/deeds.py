@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from itdesk.core.plain import typed as plain_typed
 from itdesk.core.record import Field, RecordType
-from itdesk.db import custom_values, operations, tables
+from itdesk.db import beside, custom_values, operations, tables
 from itdesk.db.base import Base
 from itdesk.db.changes import Noted, Verb, add_to
 from itdesk.db.expressions import Source
@@ -96,7 +96,8 @@ def units_where(session: Session, *rules: ColumnElement[bool]) -> list[Unit]:
     wanted = select(log.c.kind, log.c.record_id, log.c.record_uid, log.c.verb, log.c.part, log.c.part_id, log.c.changes)
     found: dict[tuple[str, int], Unit] = {}
     deeds: dict[tuple[str, int, str | None, int | None], Noted] = {}
-    for row in session.connection().execute(wanted.where(*rules).order_by(log.c.id)):
+    kept = or_(log.c.part.is_(None), log.c.part.not_in(beside.LABELS))
+    for row in session.connection().execute(wanted.where(kept, *rules).order_by(log.c.id)):
         new = Noted(row.kind, row.record_id, row.record_uid, Verb(row.verb), _pairs(row.changes), row.part, row.part_id)
         key = (row.kind, row.record_id, row.part, row.part_id)
         found.setdefault(key[:2], Unit(row.kind, row.record_id, uid=row.record_uid))

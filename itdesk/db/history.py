@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from itdesk.core.filters import ACTORS
 from itdesk.core.record import TEXTUAL, Field, Kind
 from itdesk.core.texts import _
-from itdesk.db import hanging, tables
+from itdesk.db import beside, hanging, tables
 from itdesk.db.changes import UNSAID, Verb
 from itdesk.db.hanging_words import Hung
 from itdesk.db.mapping import Tables, column_of
@@ -71,6 +71,10 @@ def of(session: Session, kind: str, record_id: int, before: int | None = None, l
         if row.part in hanging.PARTS:
             told = hung.of(row.part, row.verb, changed)
             lines += [Change(row.at, who, row.verb, *one, row.id, row.operation, row.words or "") for one in told]
+            continue
+        if row.part in beside.LABELS:
+            about, done = beside.in_words(row.part, changed)
+            lines.append(Change(row.at, who, row.verb, about, "", done, "", row.id, row.operation, row.words or ""))
             continue
         part = part_label(parts.get(row.part), row.part) if row.part else ""
         plain = Change(row.at, who, row.verb, "", "", "", part, row.id, row.operation, row.words or "")

@@ -23,7 +23,7 @@ from itdesk.core.filters import ACTORS
 from itdesk.core.rights import Deed, counts_as, may, role_named
 from itdesk.core.sealing import Cost, as_text, derived, from_text
 from itdesk.core.texts import _
-from itdesk.db import changes, rights, tables
+from itdesk.db import beside, changes, rights, tables
 
 if TYPE_CHECKING:
     from itdesk.db.database import Database
@@ -106,7 +106,7 @@ def put(session: Session, person: int, password: str) -> None:
         "lanes": COST.lanes,
         "key": as_text(derived(password, salt, COST)),
     }
-    take_away(session, person)
+    before = _remove(session, person)
     session.execute(
         insert(tables.sign_ins).values(
             person_id=person,
@@ -116,12 +116,24 @@ def put(session: Session, person: int, password: str) -> None:
             wrong=0,
         )
     )
+    by_themselves = before and session.info["actor"] == person
+    beside.tell(session, person, beside.PASSWORD, beside.CHANGED if by_themselves else beside.GIVEN)
 
 
 def take_away(session: Session, person: int) -> None:
     """Ask somebody for no password any more."""
     _require_right(session, person)
-    session.execute(delete(tables.sign_ins).where(tables.sign_ins.c.person_id == person))
+    if _remove(session, person):
+        beside.tell(session, person, beside.PASSWORD, beside.TAKEN)
+
+
+def _remove(session: Session, person: int) -> bool:
+    """Whether there was one."""
+    own = tables.sign_ins.c.person_id
+    if session.execute(select(own).where(own == person)).first() is None:
+        return False
+    session.execute(delete(tables.sign_ins).where(own == person))
+    return True
 
 
 def _require_right(session: Session, person: int) -> None:
@@ -166,7 +178,13 @@ def _count(database: Database, person: int, wrong: int, at: datetime | None) -> 
         return  # nothing can be done here either
     own = tables.sign_ins
     changed = update(own).where(own.c.person_id == person).values(wrong=wrong, wrong_at=at)
-    database.write(lambda session: session.execute(changed))
+
+    def write(session: Session) -> None:
+        session.execute(changed)
+        if wrong == FREE_TRIES + 1:  # once, however long somebody guesses
+            beside.tell(session, person, beside.PASSWORD, beside.LOCKED)
+
+    database.write(write)
 
 
 def _fits(secret: str, typed: str) -> bool:

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from itdesk.core.errors import NotAllowed, UserError
 from itdesk.core.rights import Role
 from itdesk.core.sealing import Cost
-from itdesk.db import records, rights, signing_in, workspace
+from itdesk.db import history, records, rights, signing_in, tables, undoing, workspace
 from itdesk.db.database import Database
 from itdesk.db.signing_in import WrongPassword
 
@@ -112,3 +113,26 @@ def test_workspace_says_what_a_consultant_is(database: Database, chosen: str | N
         assert rights.role_of(session) == Role(chosen or "technician")
     with pytest.raises(UserError, match="consultant"):
         database.write(lambda session: workspace.change(session, {"consultant": "consultant"}))
+
+
+def test_history_tells_whose_password_was_given_changed_and_locked_and_no_secret(database: Database) -> None:
+    vera = somebody(database, "Vera", "administrator")
+    ben = somebody(database, "Ben", "staff")
+    give(database, ben, GOOD, vera)
+    give(database, ben, GOOD * 2, ben)
+    for _try in range(signing_in.FREE_TRIES + 1):
+        try_it(database, ben, "guess", MOMENT)
+    database.write(lambda session: signing_in.take_away(session, ben), actor=vera)
+    with database.as_itself() as session:
+        lines = [one for one in history.of(session, "people", ben) if one.field == "Password"]
+        stored = session.execute(select(tables.history.c.changes)).scalars().all()
+        operation = lines[0].operation
+    assert [(one.who, one.new) for one in lines] == [
+        ("Vera", "taken away"),
+        ("", "too many wrong tries: the next ones have to wait"),
+        ("Ben", "changed by themselves"),
+        ("Vera", "given"),
+    ]
+    assert GOOD not in repr(stored)
+    with pytest.raises(UserError, match="Nothing is known"):
+        database.write(lambda session: undoing.take_back(session, operation))

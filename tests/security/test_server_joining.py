@@ -72,6 +72,14 @@ def test_somebody_is_enrolled_joins_and_is_disabled(
     monkeypatch.setenv("ITDESK_PASSWORD", password)
     states = {one["login"]: one["state"] for one in _said(["server", "logins", address], capsys)["logins"]}
     assert states[told["login"]] == "joined"
+    asked = (
+        "SELECT actor_id, changes::jsonb -> 'said' ->> 1 FROM app.history WHERE kind = 'people' AND record_id = %s "
+        "AND part = 'server_login' ORDER BY id DESC LIMIT 2"
+    )
+    person, administrator = server_firm.firm.people[Role.STAFF], server_firm.firm.people[Role.ADMINISTRATOR]
+    lines = server_firm.root.execute(asked, (person,)).fetchall()
+    assert lines == [(person, "changed"), (administrator, "given")]
+    assert server_firm.is_refused(Role.STAFF, "SELECT app.tell_login(1, 'given')")
 
 
 def test_setting_up_twice_changes_nothing(server_firm: ServerFirm, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 from itdesk.core.errors import UserError
 from itdesk.core.rights import CONSULTANT_COUNTS_AS, Role
 from itdesk.core.texts import _
+from itdesk.db import beside
 from itdesk.db.postgres import role_name
 from itdesk.db.server.groups import ENROLS, GRANTED, KIOSK, OWNER, UPGRADES, USERS, Names, group_of, literal
 
@@ -71,6 +72,7 @@ _ENROL = """
         RAISE invalid_parameter_value USING MESSAGE = 'no such person, or enrolled under another name';
       END IF;
       PERFORM enrol.make(whose, of_person, person_role, verifier);
+      PERFORM app.tell_login(of_person, '{given}');
     END $$
 """
 _DISABLE = """
@@ -80,6 +82,7 @@ _DISABLE = """
       IF NOT FOUND THEN RAISE invalid_parameter_value USING MESSAGE = 'no such login'; END IF;
       EXECUTE format('ALTER ROLE %I NOLOGIN', whose);
       PERFORM enrol.regroup(whose, '');
+      PERFORM app.tell_login(person_id, '{disabled}') FROM enrol.logins WHERE login = whose AND person_id IS NOT NULL;
       EXECUTE format('GRANT %I TO %I', whose, current_user);  -- whose connections somebody ends, they have to act for
       PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = whose AND pid <> pg_backend_pid();
     END $$
@@ -92,6 +95,7 @@ _TAKE = """
       END IF;
       EXECUTE format('ALTER ROLE %I PASSWORD %L VALID UNTIL %L', session_user, verifier, 'infinity');
       UPDATE enrol.logins SET is_first = FALSE WHERE login = session_user;
+      PERFORM app.tell_login(person_id, '{changed}') FROM enrol.logins WHERE login = session_user;
     END $$
 """
 _LISTED = """
@@ -133,6 +137,9 @@ def install(connection: Any, names: Names) -> None:
         "prefix": literal(prefix(names)),
         "most": CONNECTIONS,
         "days": FIRST_DAYS,
+        "given": beside.GIVEN,
+        "changed": beside.CHANGED,
+        "disabled": beside.DISABLED,
     }
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS enrol AUTHORIZATION {names[ENROLS]}")
     connection.execute(f"SET ROLE {names[ENROLS]}")

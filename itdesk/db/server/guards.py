@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Boolean, Integer, String, Table, Text
 
 from itdesk.core.record import Field
+from itdesk.db import beside
 from itdesk.db.mapping import Tables, column_of
 from itdesk.db.server import entering
 from itdesk.db.server.enrolling import COUNTS_AS
-from itdesk.db.server.groups import OWNER, USERS, Names, literal, quoted
+from itdesk.db.server.groups import ENROLS, OWNER, USERS, Names, literal, quoted
 
 _PINNED = "SECURITY DEFINER SET search_path = app, pg_temp"
 # The person whose login this is: by who logged in, which no SET changes.
@@ -55,6 +56,20 @@ _IS_TOUCHED = """
       EXECUTE format('SELECT xmin = pg_current_xact_id()::xid FROM app.%I WHERE id = $1', tables ->> of_kind)
         INTO touched USING of_record;
       RETURN touched;
+    END $$
+"""
+# What the functions that enrol do to somebody's login; who did it is whose login asked for it.
+_TELL_LOGIN = f"""
+    CREATE OR REPLACE FUNCTION app.tell_login(of_person bigint, said text) RETURNS void LANGUAGE plpgsql {_PINNED} AS $$
+    DECLARE made text := gen_random_uuid()::text; own text := (SELECT uid FROM app.people WHERE id = of_person);
+    BEGIN
+      INSERT INTO app.history (at, actor_id, verb, kind, record_id, record_uid, operation, part, changes)
+        VALUES (now(), app.me(), 'changed', 'people', of_person, coalesce(own, ''), made, '{beside.LOGIN}',
+                jsonb_build_object('{beside.SAID}', jsonb_build_array(NULL, said))::text);
+      INSERT INTO app.operations (operation, at, actor_id, words, kind, verb, records)
+        VALUES (made, now(), app.me(), '', 'people', 'changed', 1);
+      INSERT INTO app.change_log (at, kind, record_uid, verb, operation, xact)
+        VALUES (now(), 'people', coalesce(own, ''), 'changed', made, pg_current_xact_id()::text::bigint);
     END $$
 """
 _TOLD = """
@@ -197,6 +212,7 @@ def statements(names: Names, own: Tables) -> Iterator[str]:
         _STANDING.format(pinned=_PINNED, role=COUNTS_AS),
         _IS_TOUCHED.format(tables=kinds),
         _MAY_TELL,
+        _TELL_LOGIN,
         _WAS_HERE,
         _TOLD,
         _KEPT,
@@ -230,6 +246,8 @@ def grants(names: Names) -> Iterator[str]:
     """Who may call them: whoever may connect. The triggers' functions are nobody's to call."""
     for function in _CALLED:
         yield f"GRANT EXECUTE ON FUNCTION app.{function} TO {names[USERS]}"
+
+    yield f"GRANT EXECUTE ON FUNCTION app.tell_login(bigint, text) TO {names[ENROLS]}"
 
 
 def _hung(table: Table, kind: str, parent: str, parent_table: str, secret: frozenset[str]) -> Iterator[str]:
