@@ -69,7 +69,7 @@ class Shell(QObject):
         self.window = Window(
             places(desk, areas.off_for(desk)),
             workspace=Owner(desk.workspace.name, mark=desk.workspace.mark),
-            person=Owner(_("Choose who you are")),
+            person=Owner(_("Who are you?"), _("Choose your name")),
             settings=settings,
             tasks=cast("Tasks", desk.work),
             at_home=at_home,
@@ -119,6 +119,7 @@ class Shell(QObject):
         window.undo_wanted.connect(desk.undo.undo)
         window.undo_back_wanted.connect(desk.undo.undo)
         window.redo_wanted.connect(desk.undo.redo)
+        window.refusal = lambda: desk.say_read_only if desk.database.read_only else None
         window.palette_wanted.connect(self.open_palette)
         window.search_wanted.connect(self.search_all)
         window.keys_wanted.connect(self.show_keys)
@@ -195,7 +196,7 @@ class Shell(QObject):
             self.desk.views.read()
             self.window.refresh(frozenset({"people"}))
         self.windows.signed_in(by_password=found.signs_in)
-        nobody = Owner(_("Choose who you are"))
+        nobody = Owner(_("Who are you?"), _("Choose your name"))
         person = Owner(found.name, found.job_title) if found.id is not None else nobody
         self.window.sidebar.person.show_owner(person)
         if not self._told_left:

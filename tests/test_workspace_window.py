@@ -87,7 +87,7 @@ def texts_of(page: QWidget) -> str:
 def test_it_knows_who_works_here(opened: Opened) -> None:
     opened.settle()
     sidebar = opened.shell.window.sidebar
-    assert sidebar.person.owner.name == "Choose who you are"
+    assert sidebar.person.owner.name == "Who are you?"
     assert opened.shell.desk.actor is None
     mara = opened.make("people", name="Mara Ellison", job_title="IT manager", role="administrator")
     luis = opened.make("people", name="Luis Ferreira", role="administrator")

@@ -8,6 +8,7 @@ from itdesk.core.record import Field, Kind
 
 TICKS = 40  # of the column with ticks
 LEAST = 65  # per cent of its width that a text column gives way to, before the table scrolls sideways
+LEAST_OF_CHOICE = 88
 _WIDTHS = {
     Kind.DATE: 110, Kind.INSTANT: 150, Kind.MONEY: 96, Kind.INTEGER: 80, Kind.DECIMAL: 90, Kind.YES_NO: 80,
     Kind.CHOICE: 124, Kind.LINK: 150, Kind.TAGS: 160, Kind.LONG: 240, Kind.EMAIL: 200, Kind.URL: 180,

@@ -13,6 +13,7 @@ from itdesk.core.rights import Verb
 from itdesk.core.texts import _
 from itdesk.ui.bulk_fields import counted
 from itdesk.ui.desk import Desk
+from itdesk.ui.only_read import say_only_read
 
 if TYPE_CHECKING:
     from itdesk.db.bin import Moved, Use
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 def delete_records(desk: Desk, record_type: RecordType, ids: Sequence[int], parent: QWidget) -> None:
     """Put these into the bin; of those that others use it is asked what becomes of the links."""
     if not ids or not desk.may(Verb.DELETE, record_type.kind):
+        say_only_read(desk, record_type)
         return
     kind, wanted = record_type.kind, list(ids)
 

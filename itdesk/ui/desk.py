@@ -244,7 +244,7 @@ class Desk(QObject):
 
     def may_fill(self, kind: str, declared: Field, *, new: bool) -> bool:
         """Whether a form has a place to type this field in; the rest of a record is shown as plain text."""
-        typed = not (declared.computed or declared.given)
+        typed = not (declared.computed or declared.given or self.database.read_only)
         verb = Verb.CREATE if new else Verb.CHANGE
         grant = self.grant(kind)
         return typed and (self.standing.is_free or (verb in grant.verbs and may_set(grant, declared.name, new=new)))

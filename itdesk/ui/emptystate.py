@@ -55,9 +55,9 @@ class EmptyState(QWidget):
         column.addWidget(label(title, "strong"), 0, middle)
         words = label(text, "body", "text-2", wrap=True)
         words.setAlignment(middle)
-        words.setFixedWidth(Theme.current().px(320))
-        height = words.heightForWidth(words.maximumWidth())  # a centred label gets none for its width
-        words.setMinimumHeight(max(0, height))
+        wide = _balanced(words, Theme.current().px(320))
+        words.setFixedWidth(wide)
+        words.setMinimumHeight(max(0, words.heightForWidth(wide)))  # a centred label gets none for its width
         column.addWidget(words, 0, middle)
         column.addSpacing(8)
         holder = QWidget()
@@ -78,6 +78,15 @@ class EmptyState(QWidget):
             if page is not None and page.focusProxy() is not None:
                 QTimer.singleShot(0, page, page.setFocus)
         super().hideEvent(event)
+
+
+def _balanced(words: QWidget, wide: int) -> int:
+    """The least width at which a text has no more lines than at this one, so that no word stands alone on the last."""
+    tall, step = words.heightForWidth(wide), Theme.current().px(8)
+    least = wide * 2 // 3
+    while wide - step >= least and words.heightForWidth(wide - step) == tall:
+        wide -= step
+    return wide
 
 
 def nothing_found(

@@ -17,6 +17,7 @@ from itdesk.core.texts import _
 from itdesk.core.value_texts import field_of
 from itdesk.ui.bulk_fields import counted
 from itdesk.ui.desk import Desk
+from itdesk.ui.only_read import say_only_read
 
 if TYPE_CHECKING:
     from itdesk.files.pasting import Pasted
@@ -102,11 +103,8 @@ def has_table() -> bool:
 def paste(shown: RecordList) -> None:
     """Offer what the copied block would change in the rows from the current cell on, or its rows as new records."""
     desk, record_type, table = shown.desk, shown.record_type, shown.table
-    if desk.database.read_only:
-        desk.say_read_only()
-        return
     if not desk.may_work(record_type.kind):
-        desk.notify(_("{things} can only be read here.").format(things=record_type.plural))
+        say_only_read(desk, record_type)
         return
     text = QGuiApplication.clipboard().text()
     columns, first = table.list_state.columns, table.list_state.columns.index(table.current_name())

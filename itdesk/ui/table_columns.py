@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelectionModel, QPoint
 from PySide6.QtWidgets import QHeaderView
 
+from itdesk.core.record import Kind
 from itdesk.core.value_texts import field_of
 from itdesk.ui.badges import badge_width
-from itdesk.ui.column_widths import LEAST, TICKS, fitted, usual_width
+from itdesk.ui.column_widths import LEAST, LEAST_OF_CHOICE, TICKS, fitted, usual_width
 from itdesk.ui.record_cells import GAP, rule_badge
 from itdesk.ui.theme import Theme
 
@@ -65,7 +66,7 @@ class TableColumns:
         ]
         least = {
             name: max(
-                widths[name] * (LEAST if name != columns[0] else 100) // 100,
+                widths[name] * self._least(name, columns[0]) // 100,
                 self._table.header.wanted_width(columns.index(name) + 1),
             )
             for name in columns
@@ -74,6 +75,11 @@ class TableColumns:
         for place, name in enumerate(columns, 1):
             self._table.setColumnWidth(place, widths[name])
         self._fitting = False
+
+    def _least(self, name: str, first: str) -> int:
+        """Per cent of its width that a column keeps: a state's word is read as much as its sign."""
+        is_state = field_of(self._table.record_type, name).kind is Kind.CHOICE
+        return 100 if name == first else LEAST_OF_CHOICE if is_state else LEAST
 
     def fit_to_contents(self, *sections: int) -> None:
         """As wide as what these columns hold in the rows that are read; of all columns without any."""

@@ -72,11 +72,21 @@ class UndoStack(QObject):
 
     def undo(self, number: int = 1) -> None:
         """Take the last steps back, one after the other, until one can't be."""
+        if not self._done:
+            self._say_nothing(_("There is nothing to undo."))
         self._run(self._done[-number:][::-1], _("Undone: {what}"), again=False)
 
     def redo(self) -> None:
         """Do the step that was taken back last again."""
+        if not self._undone:
+            self._say_nothing(_("There is nothing to do again."))
         self._run(self._undone[-1:], _("Done again: {what}"), again=True)
+
+    def _say_nothing(self, words: str) -> None:
+        if self._desk.database.read_only:
+            self._desk.say_read_only()
+        else:
+            self._desk.notify(words)
 
     def take_back(self, step: Step) -> None:
         """Take this step back, whatever was done since; nothing if it was already."""

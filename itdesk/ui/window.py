@@ -25,7 +25,7 @@ from itdesk.ui.theme import Theme
 from itdesk.ui.topbar import TopBar, primary_of, redo_words, undo_words
 from itdesk.ui.turns import in_turns, soon
 from itdesk.ui.visits import Travel
-from itdesk.ui.window_actions import actions_of, shortcut_of, undo_menu, unlisted, ways_to
+from itdesk.ui.window_actions import actions_of, shortcut_of, undo_menu, unheard, unlisted, ways_to
 
 Actions = Callable[[], Sequence[Action | None]]
 NARROW = 1080  # below this the sidebar folds by itself
@@ -69,6 +69,7 @@ class Window(reading_order.OrderedWindow):
         self.settings = settings
         self.place = ""
         self.one_key = True
+        self.refusal: Callable[[], Callable[[], None] | None] = lambda: None  # what says why nothing can be changed
         self._unmarked = ""
         self.asks = True  # before it closes; not while the system shuts down, which waits for nobody
         self.may_close: Callable[[], bool] = lambda: True  # asks about what pages don't know of, such as open dialogs
@@ -170,9 +171,8 @@ class Window(reading_order.OrderedWindow):
         actions = self.page_actions()
         self.topbar.set_primary(primary_of(actions))
         taken = {action.key for action in self.window_actions()}
-        self._shortcuts = [
-            shortcut_of(self, action) for action in actions if action.key and action.key not in taken and action.listen
-        ]
+        heard = [one for one in actions if one.key and one.key not in taken and one.listen]
+        self._shortcuts = [shortcut_of(self, action) for action in (*heard, *unheard(heard, self.refusal()))]
 
     def _refresh_soon(self) -> None:
         soon(self, self.refresh_actions)

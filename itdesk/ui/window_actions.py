@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from itdesk.ui.page import Action
 if TYPE_CHECKING:
     from itdesk.ui.window import Window
 
+CHANGING = ("C", "E", "R", "N", "A", "Shift+A", "S", "P", "Z", "L", "W", "M", "Ctrl+E", "Ctrl+V")
 STEPS = 15  # steps that the menu at the undo button lists
 
 
@@ -76,6 +77,12 @@ def unlisted(window: Window) -> list[Action]:
         Action("", partial(ask_for_menu, window), "Menu"),
         *(Action("", partial(window.choose_tab, number), f"Ctrl+{number + 1}") for number in range(9)),
     ]
+
+
+def unheard(heard: Sequence[Action], refuse: Callable[[], None] | None) -> list[Action]:
+    """Keys that change something elsewhere: where nothing can be changed, whatever isn't heard says why."""
+    taken = {action.key for action in heard}
+    return [Action("", refuse, key) for key in CHANGING if key not in taken] if refuse is not None else []
 
 
 def ask_for_menu(window: Window) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.at_window import Person, window_on
@@ -50,14 +52,32 @@ def test_what_is_saved_of_a_record_that_lies_in_the_bin_by_now_is_told_with_a_wa
     at_window.wait(lambda: at_window.rows("vendors", "name", "phone") == [("Halden", "22")])
 
 
-def test_key_for_typing_over_says_why_a_workspace_is_only_read(firm_file: Path, qtbot: QtBot) -> None:
+def test_keys_and_files_that_would_change_something_say_why_a_workspace_is_only_read(
+    firm_file: Path, qtbot: QtBot
+) -> None:
     with window_on(firm_file, qtbot) as person:
         person.put("vendors", name="Halden")
+    why = "This workspace can only be read here. It was opened for reading only."
     with window_on(firm_file, qtbot, read_only=True) as person:
         page: Any = person.shell.show_kind("vendors")
         person.wait(lambda: page.list.table.records.rowCount() == 1)
         page.list.table.put_current(0, 1)
         page.list.table.setFocus()
-        person.press("F2")
-        told = [one.text for one in person.window.notices.kept]
-        assert told == ["This workspace can only be read here. It was opened for reading only."]
+        for number, key in enumerate(("C", "Delete", "Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+V", "Ctrl+E", "F2"), start=1):
+            person.press(key)
+            assert len(person.window.notices.kept) == number, key
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(firm_file))])
+        over: Any = page.panel
+        held = QDragEnterEvent(
+            QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        QApplication.sendEvent(over, held)
+        assert {one.text for one in person.window.notices.kept} == {why}
+        assert len(person.window.notices.kept) == 8
+
+
+def test_undo_with_nothing_done_says_so(at_window: Person) -> None:
+    at_window.press("Ctrl+Z", "Ctrl+Shift+Z")
+    told = [one.text for one in at_window.window.notices.kept]
+    assert told == ["There is nothing to do again.", "There is nothing to undo."]

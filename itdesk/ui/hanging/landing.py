@@ -13,11 +13,20 @@ from itdesk.ui.theme import Theme
 
 
 class Landing(QObject):
-    """Watches a widget and what lies in it; take(data) attaches what it can and says whether there was anything."""
+    """Watches a widget and what lies in it; take(data) attaches what it can and says whether there was anything.
 
-    def __init__(self, host: QWidget, take: Callable[[QMimeData], bool], ready: Callable[[], bool]) -> None:
+    refuse says why, where files are held over the host while it isn't ready.
+    """
+
+    def __init__(
+        self,
+        host: QWidget,
+        take: Callable[[QMimeData], bool],
+        ready: Callable[[], bool],
+        refuse: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(host)
-        self._host, self._take, self._ready = host, take, ready
+        self._host, self._take, self._ready, self._refuse = host, take, ready, refuse
         self._zone = _Zone(host)
         self._listening: list[QWidget] = [host]
         host.setAcceptDrops(True)
@@ -43,6 +52,8 @@ class Landing(QObject):
         if watched in self._listening[1:]:
             return False
         if kind in {QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop} and isinstance(event, QDropEvent):
+            if kind == QEvent.Type.DragEnter and not self._ready() and has_files(event.mimeData()):
+                self._refuse()
             return self._dragged(event, dropped=kind == QEvent.Type.Drop)
         if kind == QEvent.Type.DragLeave:
             self._zone.hide()

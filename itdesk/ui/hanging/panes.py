@@ -23,6 +23,7 @@ from itdesk.ui.hanging.tag_dialogs import TagDialog, put_tags
 from itdesk.ui.hanging.tag_paint import TagChip
 from itdesk.ui.layouts import clear
 from itdesk.ui.menus import menu_of
+from itdesk.ui.only_read import say_only_read
 from itdesk.ui.own_fields import OwnFields
 from itdesk.ui.page import Action
 from itdesk.ui.pane_sections import Pane, PaneSection
@@ -109,9 +110,14 @@ class HungPanes(QWidget):
             column.addWidget(section)
             if pane is self.comments and not desk.may_do(Deed.COMMENTS):
                 pane.shown_changed.disconnect()
-        self.landing = Landing(
-            host, self.files.take, lambda: bool(self.record_id) and desk.may_add_inside(kind, "attachments")
-        )
+        self.landing = Landing(host, self.files.take, self._takes_files, self._refuse)
+
+    def _takes_files(self) -> bool:
+        return bool(self.record_id) and self._desk.may_add_inside(self._kind, "attachments")
+
+    def _refuse(self) -> None:
+        if self.record_id:
+            say_only_read(self._desk, self._desk.registry[self._kind])
 
     @property
     def record_id(self) -> int:

@@ -76,6 +76,10 @@ class BalanceCells:
         paint_badge(painter, box, Badge(found.text, found.tone, icon))
 
 
+def _seats(number: int) -> str:
+    return ngettext("{n} seat", "{n} seats", number).format(n=number)
+
+
 class LicencesPage(RecordPage):
     """The general page with figures above, bars in the list and seats in the panel."""
 
@@ -135,17 +139,14 @@ class Figures(QFrame):
         self.setVisible(bool(summary.count))
         locale = self._desk.workspace.locale
         missing = sum(one.missing for one in summary.short)
-        seats = partial(ngettext, "{n} seat", "{n} seats")
         if missing:
             names = ", ".join(one.name for one in summary.short[:2])
-            self._add(_("Short of seats"), seats(missing).format(n=missing), "red-text", names)
+            self._add(_("Short of seats"), _seats(missing), "red-text", names)
         if summary.idle_seats:
             take = (
                 "" if not self._desk.may_work("licences") else Button(_("Take back…"), kind="link", run=self._take_back)
             )
-            self._add(
-                _("Given but not used in 90 days"), seats(summary.idle_seats).format(n=summary.idle_seats), "text", take
-            )
+            self._add(_("Given but not used in 90 days"), _seats(summary.idle_seats), "text", take)
         saving: dict[str, Any] = {}
         for one in summary.savings:
             saving[one.currency] = saving.get(one.currency, 0) + one.advice.saving

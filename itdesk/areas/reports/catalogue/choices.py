@@ -24,5 +24,12 @@ ABOUT: dict[str, str] = {
     "labels": N_("A sheet of 24 labels with codes, to be stuck on equipment."),
 }
 
+# What the way to what a report is made of is called.
+WAYS: dict[str, str] = {
+    "budget": N_("Open budgets"),
+    "recovery": N_("Open recovery plans"),
+    "labels": N_("Go to equipment"),
+}
+
 # The folder without which a report has nothing to tell.
 BELONGS: dict[str, str] = {"budget": "finance.budgets", "recovery": "continuity.plans", "labels": "inventory.hardware"}

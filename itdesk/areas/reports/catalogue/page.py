@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from itdesk import areas
-from itdesk.areas.reports.catalogue.choices import ABOUT, BELONGS, ReportKey
+from itdesk.areas.reports.catalogue.choices import ABOUT, BELONGS, WAYS, ReportKey
 from itdesk.core.dates import parse_date
 from itdesk.core.errors import UserError
 from itdesk.core.formats import format_date
@@ -248,7 +249,9 @@ class ReportsPage(QWidget):
         if self._told is not None:
             self._stack.removeWidget(self._told)
             self._told.deleteLater()
-        self._told = EmptyState(self._key.icon, error.message, error.cure)
+        place = BELONGS.get(self._key)
+        way = [Action(_(WAYS[self._key]), partial(self._desk.go_to, place), "", "right")] if place else []
+        self._told = EmptyState(self._key.icon, error.message, error.cure, way)
         self._stack.addWidget(self._told)
         self._stack.setCurrentWidget(self._told)
         self._foot.show_facts("")
