@@ -58,15 +58,27 @@ def index(
 ) -> None:
     """Write the entries of these records, and of those that show a title which may have changed.
 
-    fresh are records that this transaction made and that have nothing inside yet. step is told of each slice.
+    fresh are records that this transaction made and that have nothing inside yet. step is told of each slice. Where many
+    are gathered (`gathering`), it is done later.
     """
+    gathered = session.info.get("gathered")
+    if gathered is not None:
+        gathered.add(records, fresh)
+        return
     by_kind: defaultdict[tuple[str, bool], list[int]] = defaultdict(list)
     for kind, record_id in records:
         by_kind[kind, (kind, record_id) in fresh].append(record_id)
     for (kind, are_fresh), ids in by_kind.items():
-        retitled = _index_kind(session, kind, ids, fresh=are_fresh, step=step)
-        for other_kind, others in _showing(session, kind, retitled):
-            _index_kind(session, other_kind, others)
+        index_kind(session, kind, ids, fresh=are_fresh, step=step)
+
+
+def index_kind(
+    session: Session, kind: str, ids: Sequence[int], *, fresh: bool, step: Callable[[int], None] | None = None
+) -> None:
+    """The same of one kind's records, which are all fresh or none of them."""
+    retitled = _index_kind(session, kind, ids, fresh=fresh, step=step)
+    for other_kind, others in _showing(session, kind, retitled):
+        _index_kind(session, other_kind, others)
 
 
 def _showing(session: Session, kind: str, ids: Sequence[int]) -> Iterator[tuple[str, list[int]]]:
@@ -94,7 +106,7 @@ def _index_kind(
     """Write a kind's entries; the ids of records that had another title before."""
     retitled: list[int] = []
     many = len(ids) > _MANY
-    wide = _WIDE if many else _SLICE
+    wide = _WIDE if many or "gathered" in session.info else _SLICE
     with engine_of(session).expecting_many(session.connection()) if many else nullcontext():
         for start in range(0, len(ids), wide):
             if step is not None:

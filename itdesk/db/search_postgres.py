@@ -41,14 +41,14 @@ _SHORT = "SELECT e.record_id FROM search_entries e WHERE e.kind = :search_kind"
 
 def put(connection: Connection, texts: Sequence[tuple[int, str]], *, new: bool = False) -> None:
     """Index the texts of these entries; new: none of them is known yet."""
-    rows = [(entry, salted(hashes(words), entry >> BLOCK_BITS)) for entry, words in texts]
     driver: Any = connection.connection.driver_connection
+    rows = ((entry, salted(hashes(words), entry >> BLOCK_BITS)) for entry, words in texts)
     with driver_faults(connection), driver.cursor() as cursor:
-        if len(rows) == 1:  # one way to the server and back instead of three
-            cursor.execute(_PUT_ONE, rows[0])
+        if len(texts) == 1:  # one way to the server and back instead of three
+            cursor.execute(_PUT_ONE, next(rows))
             return
         if not new:
-            cursor.execute("DELETE FROM search_grams WHERE id = ANY(%s)", ([entry for entry, _grams in rows],))
+            cursor.execute("DELETE FROM search_grams WHERE id = ANY(%s)", ([entry for entry, _words in texts],))
         if not takes_copies(connection):
             cursor.executemany(_PUT_ONE, rows)
             return

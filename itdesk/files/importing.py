@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,7 @@ from itdesk.core.texts import _
 from itdesk.db import batches, intake, rights
 from itdesk.db.changes import WorkSession
 from itdesk.db.database import Database
+from itdesk.db.gathering import gathering
 from itdesk.files.cells import Way
 from itdesk.files.deciding import FILE_ROW, Decider, Row
 from itdesk.files.export import Column, write_table
@@ -168,21 +170,26 @@ class _Import:
         if self.own_links:
             self._expect_rows()
         done = 0
-        for chunk in self._chunks():
-            self._step(done)
-            done += len(chunk)
-            rows = [self.decider.read(number, cells) for number, cells in chunk]
-            self.tagging.read(rows)
-            self._require_names(rows)
-            for row in rows:
-                self.decider.link(row)
-                self.decider.identify(row)
-            self._decide(rows)
-            self._store(rows)
+        with nullcontext() if self.dry else gathering(self.session):
+            for chunk in self._chunks():
+                self._step(done)
+                done += len(chunk)
+                self._take(chunk)
         self._set_late_links()
         self._step(done)
         self._report()
         return self.outcome
+
+    def _take(self, chunk: Sequence[tuple[int, tuple[Value, ...]]]) -> None:
+        """Read some rows, decide on them and store them."""
+        rows = [self.decider.read(number, cells) for number, cells in chunk]
+        self.tagging.read(rows)
+        self._require_names(rows)
+        for row in rows:
+            self.decider.link(row)
+            self.decider.identify(row)
+        self._decide(rows)
+        self._store(rows)
 
     def _step(self, done: int) -> None:
         if self.progress is not None:

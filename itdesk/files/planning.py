@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -90,6 +91,21 @@ class ColumnFacts:
     unknown: int = 0
 
 
+class RowIds:
+    """Ids of records by the number of the row that each became, eight bytes a row."""
+
+    def __init__(self) -> None:
+        self._ids = array("q")
+
+    def __getitem__(self, row: int) -> int:
+        return self._ids[row]
+
+    def __setitem__(self, row: int, record_id: int) -> None:
+        if row >= len(self._ids):
+            self._ids.extend([0] * (row + 1 - len(self._ids)))
+        self._ids[row] = record_id
+
+
 @dataclass(slots=True)
 class Outcome:
     """What an import did or, in a dry run, would do. created counts records that others name, by their kind."""
@@ -104,7 +120,7 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     columns: list[ColumnFacts] = field(default_factory=list)
     verdicts: dict[int, Verdict] = field(default_factory=dict)
-    ids: dict[int, int] = field(default_factory=dict)
+    ids: RowIds = field(default_factory=RowIds)
     operation: str = ""
 
     def as_json(self) -> dict[str, object]:
