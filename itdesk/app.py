@@ -444,7 +444,6 @@ class Opening(QObject):
         box.finished.connect(lambda _result: self._told())
 
     def _say(self, error: UserError, title: str) -> QMessageBox:
-        box = refusal_box(error, title)
+        self._box = box = refusal_box(error, title)
         box.open()
-        self._box = box
         return box

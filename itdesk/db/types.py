@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, DateTime, String
@@ -69,8 +70,8 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value} has no time zone")
-        moment = value.astimezone(UTC)
-        return moment if dialect.name == "postgresql" else stored.as_text(moment)
+        moment = value if value.tzinfo is UTC else value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else _as_text(moment)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:  # noqa: ARG002 -- SQLAlchemy's signature
         """A long list reads thousands: the shortest way for each engine."""
@@ -82,6 +83,11 @@ class Instant(TypeDecorator[datetime]):
             return None
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         return moment.astimezone(UTC)
+
+
+@lru_cache(maxsize=32)  # an import writes one moment into every row
+def _as_text(moment: datetime) -> str:
+    return stored.as_text(moment)
 
 
 def _in_utc(value: datetime | None) -> datetime | None:

@@ -11,8 +11,9 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from itdesk.core.grams import matcher, norm, qgrams
-from itdesk.db import records, search, search_sqlite, sqlite
+from itdesk.db import changes, records, search, search_sqlite, sqlite
 from itdesk.db.engine import Database
+from itdesk.db.gathering import gathering
 from tests.db.making import make
 from tests.db.sample_types import Message
 
@@ -199,6 +200,26 @@ def test_numbers_are_found_by_their_figures(database: Database) -> None:
         assert {hit.id for hit in search.find_number(session, number.partition("-")[2][:3]).hits} >= set(made)
         assert search.find_number(session, "Ticket").hits == []
         assert search.find_number(session, " ").hits == []
+
+
+def test_what_is_gathered_is_found_as_it_is_at_the_end(database: Database) -> None:
+    def renamed(session: Any, ticket: int, title: str) -> None:
+        draft = records.draft(session, "tickets", ticket)
+        draft.values["title"] = title
+        records.save(session, draft)
+        changes.settle(session)
+
+    with database.writing() as session, gathering(session, together=3):
+        early = records.insert_many(session, "tickets", [{"title": f"Printer {number}"} for number in range(3)])
+        (late,) = records.insert_many(session, "tickets", [{"title": "Scanner"}])
+        renamed(session, late, "Copier")
+        renamed(session, early[0], "Plotter")
+    with database.reading() as session:
+        found = {
+            query: sorted(hit.id for hit in search.find(session, query, kinds=["tickets"]).hits)
+            for query in ("printer", "scanner", "copier", "plotter")
+        }
+    assert found == {"printer": early[1:], "scanner": [], "copier": [late], "plotter": early[:1]}
 
 
 ODD = (

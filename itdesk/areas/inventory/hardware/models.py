@@ -34,7 +34,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 from itdesk.areas.inventory.hardware.choices import Status
 from itdesk.areas.inventory.hardware.rules import WORTHLESS
 from itdesk.core.texts import N_
-from itdesk.core.uids import new_uid
+from itdesk.core.uids import new_uid, new_uids
 from itdesk.db.base import Part, Record, Rule, unique_while_kept
 from itdesk.db.bulk import next_ids, put
 from itdesk.db.changes import Noted, Verb, pending_of
@@ -95,13 +95,14 @@ class Hardware(Record):
         """Start the loans of devices that came with a user."""
         loans, now = HardwareLoan.__table__, datetime.now(UTC)
         columns = ("uid", "version", "created_at", "updated_at", "hardware_id", "person_id", "place_id", "out_at")
-        rows: list[tuple[object, ...]] = []
+        given: list[tuple[object, ...]] = []
         for start in range(0, len(ids), _SLICE):
             used = or_(cls.person_id.is_not(None), cls.used_place_id.is_not(None))
             query = select(cls.id, cls.person_id, cls.used_place_id).where(
                 cls.id.in_(ids[start : start + _SLICE]), used
             )
-            rows += [(new_uid(), 1, now, now, *given, now) for given in session.execute(query)]
+            given += map(tuple, session.execute(query))
+        rows = [(uid, 1, now, now, *one, now) for uid, one in zip(new_uids(len(given)), given, strict=True)]
         put(session.connection(), cast(Table, loans), columns, rows)
 
     @classmethod
