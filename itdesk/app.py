@@ -182,7 +182,7 @@ class Opening(QObject):
 
         def opened(found: Opened) -> None:
             opening.deleteLater()
-            if start.wish is Wish.MOVE:
+            if start.wish in {Wish.MOVE, Wish.UNSHARE}:
                 self._arrives(start.location, str(found.database.location))
             if found.asked and not self._kiosk:
                 self._ask_who(tasks, found)
@@ -193,7 +193,7 @@ class Opening(QObject):
             opening.deleteLater()
             if is_about_passphrase(error):
                 self._ask_passphrase(tasks, start, refused)
-            elif start.wish in {Wish.ENCRYPT, Wish.DECRYPT, Wish.SHARE, Wish.MOVE, Wish.TAKE_BACK}:
+            elif start.wish in {Wish.ENCRYPT, Wish.DECRYPT, Wish.SHARE, Wish.UNSHARE, Wish.MOVE, Wish.TAKE_BACK}:
                 self._not_converted(tasks, start, error)
             else:
                 refused(error)

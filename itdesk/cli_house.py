@@ -30,6 +30,13 @@ def add(command: Adds, acting: Adds) -> None:
     moving.add_argument(
         "--take-back", action="store_true", help=_("let a workspace that was moved be used again where it was")
     )
+    stopping = command("stop-sharing", _("Take in the last letters, and make a shared workspace a plain file again."))
+    stopping.add_argument(
+        "--to",
+        metavar="PATH",
+        type=Path,
+        help=_("where it is to lie on this PC; else in the place of the file that people open"),
+    )
     taking = acting("check-out", _("Write a copy of the workspace to work in elsewhere, which can be merged back."))
     taking.add_argument("copy", metavar="COPY.itdesk", type=Path)
     merging = acting("merge-back", _("Bring in what was done in a copy that was taken along."))
@@ -57,6 +64,18 @@ def _move(options: argparse.Namespace) -> Result:
     _ask_password(options.workspace, options.target)
     moved = move(options.workspace, options.target, registry(), in_clear=options.in_clear)
     return {"workspace": moved.target, "rows": moved.rows, "files": moved.files}
+
+
+def _stop_sharing(options: argparse.Namespace) -> Result:
+    from itdesk.areas import load_models, registry, takers
+    from itdesk.db.share.ending import stop
+    from itdesk.encrypting import unlock
+
+    take_password(options.password_file)
+    load_models()
+    unlock(options.workspace)
+    stopped = stop(Path(options.workspace).absolute(), registry(), takers(), options.to)
+    return {"workspace": str(stopped.place), "letters": stopped.letters}
 
 
 def _ask_password(*places: str) -> None:
@@ -123,6 +142,7 @@ def _merged(database: Database, options: argparse.Namespace, acting: int | None,
 
 COMMANDS: dict[str, Callable[[Any], Result]] = {
     "move": _move,
+    "stop-sharing": _stop_sharing,
     "check-out": _check_out,
     "merge-back": _merge_back,
 }

@@ -14,6 +14,7 @@ from itdesk.core.rights import Deed
 from itdesk.core.texts import _, ngettext
 from itdesk.db.share.state import State
 from itdesk.db.share.terms import LONG, SILENT
+from itdesk.stop_sharing import ask_to_stop
 from itdesk.ui import shared
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.labels import label
@@ -50,7 +51,9 @@ class ShareWatch(QObject):
         elif state.is_overtaken:
             self.bar.show_notice(*self._overtaken(state), tone="red", icon="warn")
         else:
-            is_news = state.is_free or state.silent_for >= SILENT or not state.is_reached or state.is_other
+            is_news = (
+                bool(state.end) or state.is_free or state.silent_for >= SILENT or not state.is_reached or state.is_other
+            )
             tone, icon = ("amber", "warn") if is_news else ("blue", "info")
             self.bar.show_notice(self._read(state), self._ways(state), tone=tone, icon=icon)
             if state.silent_for >= LONG and not self._shell.desk.unsaved.dirty() and self._may_keep:
@@ -113,7 +116,9 @@ class ShareWatch(QObject):
     def _read(self, state: State) -> str:
         when = self._when(state.published_at)
         name, pc = state.name or _("Somebody"), state.pc or _("another PC")
-        if not state.is_reached:
+        if state.end:
+            said = state.end + " " + _("You see it as of {when}.").format(when=when)
+        elif not state.is_reached:
             said = _("The shared folder can't be reached. You see the workspace as of {when}.").format(when=when)
         elif state.is_free:
             said = _("Nobody keeps this workspace just now. You see it as of {when}.").format(when=when)
@@ -147,6 +152,9 @@ class ShareWatch(QObject):
     # Ways
 
     def _ways(self, state: State) -> list[Action]:
+        if state.end:
+            is_here = Path(state.place).exists()
+            return [Action(_("Open it there"), partial(self._open, state.place), icon="arrow")] if is_here else []
         ways = [
             Action(_("Report something…"), self._report, icon="plus"),
             Action(_("Why can't I change this?"), self._explain, icon="help"),
@@ -183,6 +191,9 @@ class ShareWatch(QObject):
         share: Any = getattr(self._shell.desk.database, "share", None)
         _show_folder(share.folder.aside)
 
+    def _open(self, place: str) -> None:
+        self._shell.windows.begin_again(Start(Wish.OPEN, place))
+
     def _take_over(self) -> None:
         self._again(takes_over=True)
 
@@ -199,7 +210,12 @@ def offer(windows: Windows, location: str) -> list[Action | None]:
     database: Any = windows.desk.database
     watch = windows.front.findChild(ShareWatch)
     if watch is not None:
-        return [*watch.ways]
+        state: State = shared.state_of(windows.desk)
+        stops = state.keeps and state.is_reached and windows.desk.may_do(Deed.SETTINGS)
+        return [
+            *watch.ways,
+            *([Action(_("Stop sharing…"), partial(ask_to_stop, windows, location), icon="users")] if stops else []),
+        ]
     is_file = database.is_whole and not database.is_server and shared.state_of(windows.desk) is None
     if not is_file or database.read_only or database.is_encrypted or not windows.desk.may_do(Deed.SETTINGS):
         return []

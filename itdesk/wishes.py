@@ -125,7 +125,7 @@ def _open_wish(start: Start, progress: Progress) -> Any:
         from itdesk.db.backups.restoring import restore
 
         restore(Path(start.location), Path(start.copy), progress)
-    if start.wish in {Wish.MOVE, Wish.TAKE_BACK, Wish.UNPACK}:
+    if start.wish in {Wish.MOVE, Wish.TAKE_BACK, Wish.UNPACK, Wish.UNSHARE}:
         return up_to_date(open_database(_settled(start, registry, progress), registry))
     if start.wish in {Wish.ENCRYPT, Wish.DECRYPT}:
         return _converted(start, registry, progress)
@@ -156,12 +156,16 @@ def _say_password(start: Start) -> None:
 
 
 def _settled(start: Start, registry: Any, progress: Progress) -> str:
-    """Where a workspace is after it was moved, let back or unpacked."""
+    """Where a workspace is after it was moved, let back, unpacked or not shared any more."""
+    from itdesk.db.share.ending import stop
     from itdesk.db.whole.moving import move, take_back
     from itdesk.db.whole.reading import import_all
 
     if start.wish is Wish.MOVE:
         return move(start.location, start.target, registry, progress, in_clear=start.in_clear).target
+    if start.wish is Wish.UNSHARE:
+        target = Path(start.target) if start.target else None
+        return str(stop(Path(start.location), registry, areas.takers(), target).place)
     if start.wish is Wish.UNPACK:
         import_all(Path(start.copy), start.location, registry, progress)
     else:

@@ -168,6 +168,29 @@ def test_a_keeper_that_left_is_followed_by_whoever_says_so(
     database.close()
 
 
+def test_the_keeper_stops_sharing_and_the_others_are_told(pcs: Pcs, qtbot: QtBot) -> None:
+    mara, luis = pcs.open("mara", pcs.mara), pcs.open("luis", pcs.mara)
+    wished: list[Start] = []
+    mara.shell.windows.again_wanted.connect(wished.append)
+    stop = next(one for one in sharing.offer(mara.shell.windows, str(pcs.file)) if one and one.label == "Stop sharing…")
+    assert "Stop sharing…" not in [one.label for one in sharing.offer(luis.shell.windows, str(pcs.file)) if one]
+    mara.window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is mara.window)
+    stop.run()
+    dialog = mara.dialog()
+    dialog.act.setFocus()
+    qtbot.waitUntil(dialog.act.hasFocus)
+    mara.press("Space")
+    qtbot.waitUntil(lambda: bool(wished))
+    _close(mara.shell)
+    with pcs.at("mara"):
+        database = open_wish(wished[0])
+    assert (database.read_only, database.share) == (False, None)
+    qtbot.waitUntil(lambda: "Mara Ellison has stopped sharing" in _said(luis), timeout=8000)
+    assert [one.label for one in _watch(luis).ways] == ["Open it there"]
+    database.close()
+
+
 def test_the_shared_pc_gives_code_and_pin_at_once(pcs: Pcs, qtbot: QtBot) -> None:
     mara, luis = pcs.open("mara", pcs.mara), pcs.open("luis", pcs.mara)
     kiosk = Kiosk(luis.shell.desk)

@@ -191,7 +191,11 @@ def require_server(connection: Any) -> None:
 
 def has_workspace(connection: Any) -> bool:
     """Whether the database holds a workspace's tables."""
-    found = connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.workspace",)).fetchone()
+    return _has(connection, "workspace")
+
+
+def _has(connection: Any, table: str) -> bool:
+    found = connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.{table}",)).fetchone()
     return found is not None and found[0] is not None
 
 
@@ -287,8 +291,10 @@ def role_name(database: str, role: str) -> str:
     return database.encode()[: _LONGEST_NAME - len(mark)].decode(errors="ignore") + mark
 
 
-def prepare(location: str) -> dict[str, Any]:
+def prepare(location: str, *, goes_on: bool = False) -> dict[str, Any]:
     """Make the database if need be, the roles without login, and the schema that belongs to its owner.
+
+    goes_on: a move that was cut off may have left a part of a workspace there.
 
     Needs a user who may make roles, or roles that are there already and of which the user is a member.
     """
@@ -314,6 +320,11 @@ def prepare(location: str) -> dict[str, Any]:
                 raise UserError(
                     _("The database {name} already holds a workspace.").format(name=name),
                     _("Open it, or choose another name."),
+                )
+            if not goes_on and _has(connection, "arrived"):
+                raise UserError(
+                    _("A workspace was begun to be moved into the database {name}.").format(name=name),
+                    _("Move it once more, which goes on where that was cut off, or choose another name."),
                 )
             setting_up.prepare(connection, groups.Names(name))
     except psycopg.errors.InsufficientPrivilege as error:

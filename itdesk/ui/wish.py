@@ -16,6 +16,7 @@ class Wish(StrEnum):
     ENCRYPT = "encrypt"  # a file that is there, before it is opened again
     DECRYPT = "decrypt"
     SHARE = "share"  # a file that is there, in its folder
+    UNSHARE = "unshare"  # a shared workspace becomes a plain file, at `target` if that is given
     MOVE = "move"  # to `target`, and opened there
     TAKE_BACK = "take back"  # a workspace that was moved is used where it was
     UNPACK = "unpack"  # a workspace made of an archive, at `location`

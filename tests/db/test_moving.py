@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from itdesk.core.errors import ReadOnlyWorkspace, Stopped, UserError
+from itdesk.core.errors import NotAWorkspace, ReadOnlyWorkspace, Stopped, UserError
 from itdesk.core.progress import Progress
 from itdesk.db import attachments, records
 from itdesk.db.check import check
 from itdesk.db.engine import create_workspace, open_database
-from itdesk.db.whole import filling
+from itdesk.db.whole import arriving, target
 from itdesk.db.whole.moving import move, take_back, what_goes
 from tests.db.making import made
 from tests.db.sample_types import REGISTRY
@@ -93,7 +93,7 @@ def test_nothing_is_written_over_and_once_stopped_nothing_moved(home: Path, tmp_
 
 def test_who_writes_meanwhile_is_moved_as_well(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[int] = []
-    again = filling._fill_contents
+    again = arriving._bring_contents
 
     def while_it_is_copied(*given: Any) -> None:
         if not written:
@@ -101,7 +101,7 @@ def test_who_writes_meanwhile_is_moved_as_well(home: Path, tmp_path: Path, monke
                 written.append(made(other, "tickets", title="Meanwhile"))
         again(*given)
 
-    monkeypatch.setattr(filling, "_fill_contents", while_it_is_copied)
+    monkeypatch.setattr(arriving, "_bring_contents", while_it_is_copied)
     move(str(home), str(tmp_path / "there.itdesk"), REGISTRY)
     assert titles(str(tmp_path / "there.itdesk")) == ["Printer “3”", "Meanwhile"]
 
@@ -114,38 +114,98 @@ from itdesk.db.whole import moving
 from tests.db.sample_types import REGISTRY
 load_models()
 left = int(sys.argv[3])
-@event.listens_for(Engine, "before_cursor_execute")
 def count(*_given):
     global left
     left -= 1
     if not left:
         os._exit(9)
-@event.listens_for(Engine, "commit")
-def commit(_connection):
-    count()
+event.listen(Engine, "commit", count)
 moving.move(sys.argv[1], sys.argv[2], REGISTRY)
 print(left)
 """
 
 
-def _statements(home: Path, tmp_path: Path) -> int:
-    done = subprocess.run(
-        [sys.executable, "-c", _KILLED, str(home), str(tmp_path / "count.itdesk"), "100000"],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
+def _killed(home: Path, place: str, at: int) -> int:
+    """Move in a process that dies before its n-th commit; how many it would have carried out without that."""
+    run = [sys.executable, "-c", _KILLED, str(home), place, str(at)]
+    done = subprocess.run(run, check=False, capture_output=True, text=True)
+    return 0 if done.returncode == 9 else at - int(done.stdout)
+
+
+def test_killed_at_any_commit_it_goes_on(home: Path, tmp_path: Path) -> None:
+    of = _killed(home, str(tmp_path / "count.itdesk"), 1000)
     take_back(str(home), REGISTRY)
-    return 100000 - int(done.stdout)
-
-
-def test_killed_at_any_step_it_goes_on(home: Path, tmp_path: Path) -> None:
-    of = _statements(home, tmp_path)
     there = tmp_path / "there.itdesk"
-    for at in (of // 3, of - 3, of - 1):  # in the middle, before the new place appears, after it did
-        killed = subprocess.run([sys.executable, "-c", _KILLED, str(home), str(there), str(at)], check=False)
-        assert killed.returncode == 9
+    for at in (of - 8, 6):  # the second time most of it is there
+        assert not _killed(home, str(there), at)
         with closing(open_database(home, REGISTRY)) as database:
             assert not database.read_only  # the old place holds until the new one is whole
-    assert titles(str(home)) == ["Printer “3”"]
+        assert not there.exists()
+    with closing(open_database(home, REGISTRY)) as database:
+        made(database, "people", name="Since then")
+    done = move(str(home), str(there), REGISTRY)
+    assert (done.was_there, done.kept > 10) == (False, True)
+    with closing(open_database(there, REGISTRY)) as database:
+        assert check(database) == []
+        with database.as_itself() as session:
+            assert session.fetched("SELECT count(*) FROM t_people", ()) == [(2,)]
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_killed_after_the_new_place_is_there_it_is_compared(home: Path, tmp_path: Path) -> None:
+    of = _killed(home, str(tmp_path / "count.itdesk"), 1000)
+    take_back(str(home), REGISTRY)
+    there = tmp_path / "there.itdesk"
+    assert not _killed(home, str(there), of)
+    assert there.exists()
     assert move(str(home), str(there), REGISTRY).was_there
     assert titles(str(there)) == ["Printer “3”"]
+
+
+class Killed(BaseException):
+    """Nothing is tidied up."""
+
+
+def _cut_off(
+    home: Path, place: str, monkeypatch: pytest.MonkeyPatch, where: Any = arriving, what: str = "_bring_contents"
+) -> None:
+    def killed(*_given: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(where, what, killed)
+        with pytest.raises(Killed):
+            move(str(home), place, REGISTRY)
+
+
+def test_a_draft_that_was_whole_is_taken_up(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = tmp_path / "there.itdesk"
+    _cut_off(home, str(there), monkeypatch, target, "sync_file")
+    assert not there.exists()
+    assert move(str(home), str(there), REGISTRY).kept > 10
+    with closing(open_database(there, REGISTRY)) as database:
+        assert check(database) == []
     assert not list(tmp_path.glob(".*"))
+
+
+def test_cut_off_on_the_way_to_a_server_it_goes_on(
+    home: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _cut_off(home, postgres_url, monkeypatch)
+    with pytest.raises(NotAWorkspace):
+        open_database(postgres_url, REGISTRY)
+    with pytest.raises(UserError, match="begun to be moved"):
+        create_workspace(postgres_url, REGISTRY, name="Other")
+    assert move(str(home), postgres_url, REGISTRY).kept > 10
+    with closing(open_database(postgres_url, REGISTRY)) as database:
+        assert check(database) == []
+
+
+def test_what_arrived_of_another_workspace_is_cleared(
+    home: Path, tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _cut_off(home, postgres_url, monkeypatch)
+    other = tmp_path / "other.itdesk"
+    create_workspace(other, REGISTRY, name="Other").close()
+    assert move(str(other), postgres_url, REGISTRY).kept == 0
+    assert titles(postgres_url) == []

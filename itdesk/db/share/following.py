@@ -7,6 +7,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itdesk.core.errors import UserError
+from itdesk.core.texts import _
 from itdesk.db import sqlite
 from itdesk.db.migrations import HEAD
 from itdesk.db.share import mailbox, snapshots, terms
@@ -32,13 +34,15 @@ class Following:
 
     def post(self, letter: Letter) -> bool:
         """Send a letter; True if it lies in the shared folder, False if it waits on this PC for the share."""
+        if self.state.end:
+            raise UserError(self.state.end, _("Nothing was sent. Tell them, or open it there."))
         return mailbox.post(self.folder, self.here, letter)
 
     def refresh(self, database: Database) -> bool:
         """Look for a newer copy and show it; True if it is of another keeper's, so that anything may have changed."""
         waiting = mailbox.deliver(self.folder, self.here)
         try:
-            found = terms.lease(self.folder)
+            found, ended = terms.lease(self.folder), terms.end_of(self.folder)
             newest = snapshots.newest(self.folder)
             anew = newest is not None and self._turn(database, newest)
         except OSError as error:
@@ -49,8 +53,10 @@ class Following:
             name=found.name if found else "",
             pc=found.pc if found else "",
             published_at=self.shown.moment,
-            is_free=found is None or found.over,
-            silent_for=self._watch.look(found) if found and not found.over else 0.0,
+            is_free=ended is None and (found is None or found.over),
+            silent_for=self._watch.look(found) if ended is None and found and not found.over else 0.0,
+            end=ended.sentence if ended is not None else "",
+            place=ended.place if ended is not None else "",
             waiting=waiting,
             boxed=len(mailbox.waiting(self.folder)),
             is_other=self._is_other,
@@ -69,6 +75,8 @@ class Following:
             published_at=before.published_at,
             is_reached=False,
             waiting=waiting,
+            end=before.end,
+            place=before.place,
         )
 
     def _turn(self, database: Database, newest: Snapshot) -> bool:

@@ -50,7 +50,7 @@ class Keeping:
         self._count, self._beaten, self._tried, self._took = 1, 0.0, 0.0, 0.0
         self._taken: set[str] = set()  # letters whose work is in our file, and not yet in a published copy
         self._boxed = self._aside = 0
-        self._closing = threading.Event()
+        self._closing, self._is_finishing = threading.Event(), False
         self._thread = threading.Thread(target=self._run, name="keeping", daemon=True)
 
     @property
@@ -82,6 +82,28 @@ class Keeping:
         """Nothing is published by others while this one keeps."""
         return False
 
+    def finish(self) -> int:
+        """Take in what waits, and publish it, with nobody at it any more; how many letters. Raises what keeps that from being done."""
+        self._is_finishing = True
+        self._closing.set()
+        self._thread.join()
+        self._closing.clear()
+        try:
+            terms.require(self.folder, self.term)
+            before = set(self._taken)
+            self._take_letters()
+            taken = len(self._taken - before)
+            if any(one.stem not in self._taken for one in mailbox.waiting(self.folder)):
+                raise Busy(
+                    _("A letter can't be taken in just now."),
+                    _("The workspace is still shared. Try again in a moment."),
+                )
+            self._publish()
+        except terms.Overtaken as error:
+            self._lose()
+            raise UserError(_("Somebody else keeps this workspace now."), _("Open it again.")) from error
+        return taken
+
     def close(self) -> None:
         """Publish what is left, and leave; what can't be published now is, by this PC, at the next opening."""
         self._closing.set()
@@ -95,6 +117,8 @@ class Keeping:
         try:
             while not self._is_overtaken:
                 leaves = self._closing.wait(TICK)
+                if self._is_finishing:
+                    break
                 self._tick(leaves=leaves)
                 if leaves:
                     break

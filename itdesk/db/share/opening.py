@@ -58,7 +58,7 @@ def open_shared(
     folder = folder_at(pointer)
     here = Here.of(folder)
     try:
-        if sharing.keeps and not read_only:
+        if sharing.keeps and not read_only and terms.end_of(folder) is None:
             database = _kept(folder, here, open_file, sharing, progress)
             if database is not None:
                 return database
@@ -152,7 +152,8 @@ def clear_work(here: Here) -> None:
 
 def _followed(folder: Folder, here: Here, open_file: OpenFile, progress: Progress | None) -> Database:
     newest, path = _fetched(folder, here, progress)
-    database = open_file(path, folder.pointer, why(terms.lease(folder)))
+    ended = terms.end_of(folder)
+    database = open_file(path, folder.pointer, ended.sentence if ended is not None else why(terms.lease(folder)))
     database.share = Following(folder, here, newest)
     return database
 

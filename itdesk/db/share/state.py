@@ -28,4 +28,6 @@ class State:
     aside: int = 0
     is_overtaken: bool = False
     left: Path | None = None
+    end: str = ""  # why nothing is kept or taken in any more: sharing was stopped
+    place: str = ""  # where the workspace lies since then
     is_other: bool = False  # what is published now is of another version of itdesk, and isn't shown here

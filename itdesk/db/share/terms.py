@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from itdesk.core.texts import _
 from itdesk.db.share.places import Folder, Here
 from itdesk.db.share.placing import put_json, read_json
 
@@ -18,6 +19,7 @@ SILENT = (
 # show a file as it was 20 seconds ago
 LONG = 180.0  # seconds after which a window does so by itself
 _KEPT = 3  # terms that stay
+ENDED = "ended.json"
 
 
 class Overtaken(Exception):
@@ -34,6 +36,23 @@ class Lease:
     pc: str
     count: int
     over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Who ended the sharing, and where the workspace lies since."""
+
+    holder: str
+    name: str
+    pc: str
+    place: str
+
+    @property
+    def sentence(self) -> str:
+        """What everybody else is told."""
+        return _("{name} has stopped sharing this workspace. It lies on {pc} now: {place}").format(
+            name=self.name or _("Somebody"), pc=self.pc, place=self.place
+        )
 
 
 def numbers(folder: Folder) -> list[int]:
@@ -67,6 +86,24 @@ def claim(folder: Folder, after: int, here: Here) -> int | None:
     beat(folder, term, 1)
     introduce(folder, term, here, here.name)
     return term
+
+
+def end(folder: Folder, term: int, here: Here, told: dict[str, str]) -> bool:
+    """Take the term behind this one so that nobody can, with the note that it is none; False if somebody was faster."""
+    put_json(folder.root / ENDED, {**told, "term": term + 1, "holder": here.holder})
+    return claim(folder, term, here) is not None
+
+
+def end_of(folder: Folder) -> End | None:
+    """The end of sharing; None while somebody may keep the workspace. A note that lost its term to somebody else says nothing."""
+    told = read_json(folder.root / ENDED) or {}
+    last = highest(folder)
+    if not told or told.get("term") != last:
+        return None
+    who = read_json(folder.term(last) / "keeper.json") or {}
+    if who.get("holder") != told.get("holder"):
+        return None
+    return End(*(str(told.get(one, "")) for one in ("holder", "name", "pc", "place")))
 
 
 def introduce(folder: Folder, term: int, here: Here, name: str) -> None:

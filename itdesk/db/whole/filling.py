@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from glob import escape
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from itdesk.db.whole import rows
 from itdesk.db.whole.sources import Source
 
 Fill = Callable[[Connection], None]
+Begin = Callable[[], AbstractContextManager[Connection]]
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -41,9 +42,8 @@ def into(place: str, registry: Registry, fill: Fill, key_of: Path | None = None)
 
 
 def _into_file(path: Path, registry: Registry, fill: Fill, key_of: Path | None) -> None:
-    if path.exists() or slots_of(path).exists():
-        raise UserError(_("{file} is there already.").format(file=path), _("It was not changed. Choose another name."))
-    _sweep(path)
+    require_free(path)
+    sweep(path)
     draft = path.with_name(f".{path.name}-{new_uid()}")
     key = connecting.key_of(key_of) if key_of is not None else None
     try:
@@ -69,10 +69,16 @@ def _into_file(path: Path, registry: Registry, fill: Fill, key_of: Path | None) 
             draft.with_name(draft.name + ending).unlink(missing_ok=True)
 
 
-def _sweep(path: Path) -> None:
-    """Remove what was left of this file by somebody who was killed, unless somebody is at it just now."""
+def require_free(path: Path) -> None:
+    """Nothing is written over."""
+    if path.exists() or slots_of(path).exists():
+        raise UserError(_("{file} is there already.").format(file=path), _("It was not changed. Choose another name."))
+
+
+def sweep(path: Path, but: Path | None = None) -> None:
+    """Remove what was left of this file by somebody who was killed, unless somebody is at it just now, or goes on with it."""
     for left in path.parent.glob(f".{escape(path.name)}-*"):
-        if _UID.fullmatch(left.name.removeprefix(f".{path.name}-")) and not _is_busy(left):
+        if left != but and _UID.fullmatch(left.name.removeprefix(f".{path.name}-")) and not _is_busy(left):
             for ending in ("", "-journal", "-wal", "-shm"):
                 left.with_name(left.name + ending).unlink(missing_ok=True)
 
@@ -98,14 +104,26 @@ def _into_server(location: str, registry: Registry, fill: Fill) -> None:
 @contextmanager
 def as_owner(location: str, parameters: dict[str, Any], registry: Registry) -> Iterator[Connection]:
     """One transaction in a server's database, as the role that owns its tables."""
+    with owning(location, parameters, registry) as begin, begin() as connection:
+        yield connection
+
+
+@contextmanager
+def owning(location: str, parameters: dict[str, Any], registry: Registry) -> Iterator[Begin]:
+    """A connection to a server's database that begins transactions as the role that owns its tables."""
     bare = postgres.connect(parameters or postgres.settings(location))
     bare.autocommit = False
     engine = create_engine("postgresql+psycopg://", creator=lambda: bare, poolclass=StaticPool)
-    try:
+
+    @contextmanager
+    def begin() -> Iterator[Connection]:
         with sorted_out(registry, saving=True), engine.begin() as connection:
             owner = connection.dialect.identifier_preparer.quote(postgres.owner_of(bare))
             connection.exec_driver_sql(f"SET LOCAL ROLE {owner}")
             yield connection
+
+    try:
+        yield begin
     finally:
         engine.dispose()
         bare.close()
@@ -121,7 +139,7 @@ def fill_from(source: Source, connection: Connection, registry: Registry, steps:
     with _without_references(connection):
         for place, table in enumerate(names):
             steps.step(place, 2 * len(names) + 1, _("Writing everything"))
-            _fill_table(source, connection, table, steps)
+            fill_table(source, connection, table, steps)
         steps.step(len(names), 2 * len(names) + 1)
         _fill_contents(source, connection, steps)
     copying.put_numbers(connection, registry, source.numbers)
@@ -130,13 +148,14 @@ def fill_from(source: Source, connection: Connection, registry: Registry, steps:
     for place, table in enumerate(names, len(names) + 1):
         steps.step(place, 2 * len(names) + 1, _("Comparing everything"))
         told[table.name] = source.told(table)
-        _require_same(connection, table, told[table.name])
+        require_same(connection, table, told[table.name])
     if copying.last_numbers(connection, registry) != source.numbers:
         raise damaged("numbers")
     return told
 
 
-def _fill_table(source: Source, connection: Connection, table: Table, steps: Progress) -> None:
+def fill_table(source: Source, connection: Connection, table: Table, steps: Progress) -> None:
+    """Write every row of a table, portion by portion."""
     waiting: list[dict[str, Any]] = []
     for line in source.lines(table):
         waiting.append(rows.row_of(table, line))
@@ -152,17 +171,23 @@ def _fill_contents(source: Source, connection: Connection, steps: Progress) -> N
     blobs = tables.blobs
     for digest, size in connection.execute(blobs.select().order_by(blobs.c.hash)).all():
         steps.step(steps.done)
-        found = hashlib.sha256()
-        for number, data in enumerate(source.content(digest)):
-            if number * CHUNK > size + CHUNK:
-                break
-            found.update(data)
-            connection.execute(insert(tables.blob_chunks), [{"hash": digest, "number": number, "data": data}])
-        if found.hexdigest() != digest:
-            raise damaged(f"contents {digest}")
+        fill_content(source, connection, digest, size)
 
 
-def _require_same(connection: Connection, table: Table, told: dict[str, Any]) -> None:
+def fill_content(source: Source, connection: Connection, digest: str, size: int) -> None:
+    """Write one content, which has to have the hash that it is known by."""
+    found = hashlib.sha256()
+    for number, data in enumerate(source.content(digest)):
+        if number * CHUNK > size + CHUNK:
+            break
+        found.update(data)
+        connection.execute(insert(tables.blob_chunks), [{"hash": digest, "number": number, "data": data}])
+    if found.hexdigest() != digest:
+        raise damaged(f"contents {digest}")
+
+
+def require_same(connection: Connection, table: Table, told: dict[str, Any]) -> None:
+    """Read a table again: it has to add up to what was told."""
     total = rows.total_of(connection, table)
     if total.plain != told:
         raise damaged(f"{table.name}: {total.rows}/{told['rows']}")
@@ -186,12 +211,26 @@ WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY c
 @contextmanager
 def _without_references(connection: Connection) -> Iterator[None]:
     """On a server rows can't come before those that they refer to; the references are checked when they are put back."""
-    if connection.dialect.name != "postgresql":
-        yield
-        return
-    found = connection.exec_driver_sql(_REFERENCES).all()
+    found = references(connection)
     for table, name, _definition in found:
-        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        take_off(connection, table, name)
     yield
     for table, name, definition in found:
-        connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+        put_back(connection, table, name, definition)
+
+
+def references(connection: Connection) -> list[tuple[str, str, str]]:
+    """The references of a server's tables: table, name and definition; none on a file, which checks them at the end."""
+    if connection.dialect.name != "postgresql":
+        return []
+    return [(str(table), str(name), str(told)) for table, name, told in connection.exec_driver_sql(_REFERENCES)]
+
+
+def take_off(connection: Connection, table: str, name: str) -> None:
+    """Let a table's rows refer to what isn't there yet."""
+    connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+
+
+def put_back(connection: Connection, table: str, name: str, definition: str) -> None:
+    """Check a reference, and keep to it from now on."""
+    connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")

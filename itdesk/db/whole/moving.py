@@ -1,7 +1,7 @@
 """Moves a workspace to another place, a file or a server: copied, compared, and only then marked as gone from the old one.
 
 The source is read alone until the new place is whole and the same. Whoever was killed runs the same again: a place that is
-whole already is compared with the source, and what is half done was never there.
+whole already is compared with the source, and what had arrived in parts is kept where it still is the same.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from itdesk.db import copying, postgres, sqlite, tables, whereabouts
 from itdesk.db.database import Database
 from itdesk.db.failures import sorted_out
 from itdesk.db.whole import rows
-from itdesk.db.whole.filling import as_owner, fill_from, into
+from itdesk.db.whole.filling import as_owner
 from itdesk.db.whole.sources import Open
+from itdesk.db.whole.target import Target
 
 _TRIES = 3  # how often it is copied anew because somebody wrote meanwhile
 
@@ -47,6 +48,7 @@ class Moved:
     rows: int
     files: int
     was_there: bool  # the copy was whole already, from a run that was cut off
+    kept: int = 0  # rows that a run that was cut off had brought
 
 
 def what_goes(session: Any) -> What:
@@ -132,19 +134,17 @@ def _copied(
     registry = database.registry
     source = Open(connection, registry)
     told: dict[str, dict[str, Any]] = {}
+    kept = 0
     was_there = _is_there(place, database.workspace.uid, registry)
     if was_there:
         told |= _require_same(connection, source, place, registry, steps)
         settle()
     else:
-
-        def fill(target: Connection) -> None:
-            told.update(fill_from(source, target, registry, steps))
-            settle()
-
-        into(place, registry, fill, database.path if database.is_encrypted else None)
+        target = Target(place, database.workspace.uid, registry, database.path if database.is_encrypted else None)
+        found = target.bring(source, steps, settle)
+        told, kept = found.told, found.kept
     files = connection.execute(select(func.count()).select_from(tables.blobs)).scalar_one()
-    return Moved(place, sum(one["rows"] for one in told.values()), files, was_there)
+    return Moved(place, sum(one["rows"] for one in told.values()), files, was_there, kept)
 
 
 def _mark(connection: Connection) -> tuple[int, int]:
