@@ -73,6 +73,7 @@ def _settled(folder: Folder, here: Here, registry: Registry, takers: Mapping[str
     """Keep it a last time, publish everything, and say that this was the end; how many letters were taken in."""
     from itdesk.db.engine import open_database
 
+    known = terms.lease(folder)
     with closing(open_database(folder.pointer, registry, sharing=Sharing(takers))) as database:
         keeping = database.share
         if not isinstance(keeping, Keeping):
@@ -81,12 +82,17 @@ def _settled(folder: Folder, here: Here, registry: Registry, takers: Mapping[str
                 _("Only the PC that keeps it can stop sharing it. Keep it there, or take it over first."),
             )
         taken = keeping.finish()
-        told = {"name": keeping.state.name, "pc": here.pc, "place": str(target), "at": datetime.now(UTC).isoformat()}
+        told = {"name": _name(known, here), "pc": here.pc, "place": str(target), "at": datetime.now(UTC).isoformat()}
         if not terms.end(folder, keeping.term, here, told):
             raise UserError(
                 _("Somebody else has taken the workspace over at this moment."), _("It is still shared. Open it again.")
             )
     return taken
+
+
+def _name(known: terms.Lease | None, here: Here) -> str:
+    """The person who kept it here until now, if that is known, rather than the PC's user."""
+    return known.name if known is not None and known.holder == here.holder and known.name else here.name
 
 
 def _place(folder: Folder, here: Here, target: Path, registry: Registry) -> None:
