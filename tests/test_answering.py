@@ -202,6 +202,7 @@ def bring_in(person: Person, watch: Watch, folder: Path) -> None:
         person.page.open_import()
         page = person.page.findChild(ImportPage)
         assert page is not None
+        person.wait()
         page.start(file)
         for step in (MATCH, CHECK, DONE):
             person.wait()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import overload
 
 from itdesk.core.errors import UserError
 from itdesk.core.record import Field, Kind
@@ -64,7 +65,41 @@ class Judged:
         return Verdict.CHANGED if self.pairs else Verdict.SAME
 
 
+_NEAR = 16_384  # ids that are sorted at once
+
 Wanted = Sequence[tuple[int, Sequence[Change]]]
+
+
+class SameForAll(Sequence[tuple[int, Sequence[Change]]]):
+    """The same changes for each of these records, which may be a million: no list of pairs is made of them."""
+
+    def __init__(self, ids: Sequence[int], changes: Sequence[Change]) -> None:
+        self._ids, self._changes = ids, changes
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[int, Sequence[Change]]: ...
+    @overload
+    def __getitem__(self, place: slice) -> SameForAll: ...
+    def __getitem__(self, place: int | slice) -> tuple[int, Sequence[Change]] | SameForAll:
+        if isinstance(place, slice):
+            return SameForAll(self._ids[place], self._changes)
+        return self._ids[place], self._changes
+
+    def __iter__(self) -> Iterator[tuple[int, Sequence[Change]]]:
+        for one in self._ids:
+            yield one, self._changes
+
+
+def in_order(ids: Iterable[int]) -> Iterator[int]:
+    """Ids from the lowest on, sorted some at a time: sorting a million at once holds up every other thread."""
+    near: dict[int, list[int]] = {}
+    for one in ids:
+        near.setdefault(one // _NEAR, []).append(one)
+    for key in sorted(near):
+        yield from sorted(near[key])
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,17 @@ from itdesk.core import validation
 from itdesk.core.errors import Problem, UserError
 from itdesk.core.progress import Progress
 from itdesk.core.record import TAGS, Field, Kind, RecordType, Verb
-from itdesk.core.several import Change, Judged, Judgement, Outdated, Verdict, Wanted, changed_value
+from itdesk.core.several import (
+    Change,
+    Judged,
+    Judgement,
+    Outdated,
+    SameForAll,
+    Verdict,
+    Wanted,
+    changed_value,
+    in_order,
+)
 from itdesk.core.texts import _
 from itdesk.db import changes, intake, rights, tags
 from itdesk.db.intake import Stored
@@ -42,7 +52,7 @@ def judge(
     session: Session, kind: str, ids: Sequence[int], asked: Sequence[Change], progress: Progress | None = None
 ) -> Judgement:
     """What the same changes would do to each of these records; nothing is written."""
-    return judge_each(session, kind, [(one, asked) for one in ids], progress)
+    return judge_each(session, kind, SameForAll(ids, asked), progress)
 
 
 def judge_each(session: Session, kind: str, wanted: Wanted, progress: Progress | None = None) -> Judgement:
@@ -120,7 +130,7 @@ class _Judge:
             str(name) for asked in once.values() for one in asked if one.name == TAGS.name for name in _named(one)
         }:
             tags.require_name(name)
-        ids = sorted(once) if not self._titled else list(once)
+        ids = list(in_order(once)) if not self._titled else list(once)
         for start in range(0, len(ids), _SLICE):
             if progress is not None:
                 progress.step(start, len(ids))

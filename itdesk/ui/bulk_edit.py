@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidg
 from itdesk.core.errors import UserError
 from itdesk.core.grams import norm
 from itdesk.core.record import TAGS, Field, RecordType
-from itdesk.core.several import Change
+from itdesk.core.several import Change, SameForAll
 from itdesk.core.texts import _
 from itdesk.ui.bulk_fields import bulk_fields, counted
 from itdesk.ui.change_rows import ChangeRow
@@ -30,7 +30,7 @@ class BulkEdit(SeveralDialog):
     def __init__(self, desk: Desk, record_type: RecordType, ids: Sequence[int], parent: QWidget) -> None:
         title = _("Change {things}").format(things=counted(record_type, len(ids)))
         super().__init__(desk, record_type, title, parent)
-        self._ids = list(ids)
+        self._ids = ids
         self.fields = [one for one in bulk_fields(record_type) if desk.may_set(record_type.kind, one)]
         asking = QWidget(self.pages)
         column = QVBoxLayout(asking)
@@ -113,4 +113,4 @@ class BulkEdit(SeveralDialog):
         words = _("{field} of {things}").format(field=self._type.by_name[asked[0].name].label, things=things)
         if len(asked) > 1:
             words = _("{n} fields of {things}").format(n=len(asked), things=things)
-        self.judge([(one, asked) for one in self._ids], words)
+        self.judge(SameForAll(self._ids, asked), words)

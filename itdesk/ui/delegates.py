@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from itdesk.core.formats import format_count
 from itdesk.core.texts import _, ngettext
 from itdesk.ui import drawing, icons
 from itdesk.ui.badges import Badge, badge_width, hue, paint_badge
@@ -205,7 +206,7 @@ class ItemDelegate(QStyledItemDelegate):
         used = drawing.draw(painter, room, item.title, role="small", weight=600, tone=item.tone)
         if item.count is not None:
             rest = drawing.part(box, start + used + 6, max(0, box.width() - start - used - 6))
-            drawing.draw(painter, rest, str(item.count), role="small", tone="text-2")
+            drawing.draw(painter, rest, format_count(item.count), role="small", tone="text-2")
 
     @staticmethod
     def _paint_line(painter: QPainter, theme: Theme, box: QRect, item: Line) -> None:

@@ -57,12 +57,13 @@ def _paint_head(table: RecordTable, painter: QPainter, row: int, group: GroupRow
                 cell.adjust(0, 0, wide - cell.width(), 0) if right else cell.adjust(cell.width() - wide, 0, 0, 0)
             drawer.draw(painter, cell, total, weight=600, trailing=True)
             room = min(room, (box.width() - cell.right() if right else cell.left()) - start)
-    label_width = min(drawer.metrics("body", 600).horizontalAdvance(group.label) + 2, max(40, room - 60))
+    count = format_count(group.count)
+    count_width = max(60, drawer.metrics("body", 400).horizontalAdvance(count) + 4)
+    label_width = min(drawer.metrics("body", 600).horizontalAdvance(group.label) + 2, max(40, room - count_width))
     left = box.right() + 1 - start - label_width if right else start
     drawer.draw(painter, QRect(left, box.top(), label_width, box.height() - 1), group.label, weight=600)
-    count = format_count(group.count)
-    beside = left - GAP - 60 if right else left + label_width + GAP
-    drawer.draw(painter, QRect(beside, box.top(), 60, box.height() - 1), count, tone="text-3", trailing=False)
+    beside = left - GAP - count_width if right else left + label_width + GAP
+    drawer.draw(painter, QRect(beside, box.top(), count_width, box.height() - 1), count, tone="text-3", trailing=False)
     if row == table.currentIndex().row() and table.hasFocus():
         painter.setPen(theme.color("accent"))
         painter.drawRect(box.adjusted(1, 1, -2, -2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,8 +89,6 @@ class ImportPage(QWidget):
         self.head = ImportHead(_("Import {things}").format(things=noun(self.record_type.plural)), self.leave)
         self.reading = ReadingStep(noun(self.record_type.plural))
         self.matching = MatchingStep(self.desk, self.record_type)
-        self.check = CheckStep(self.desk.registry, self.record_type)
-        self.done_step = DoneStep(self.desk.registry)
         self.runs = ImportRuns(self.desk, self)
         self.foot = ImportFoot(stop=self.stop, back=self.back, go_on=self.go_on)
         self.stack = QStackedWidget()
@@ -100,8 +98,22 @@ class ImportPage(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.stack, 1)
         column.addWidget(self.foot)
-        for part in (self.reading, self.matching, self.check, self.done_step):
+        for part in (self.reading, self.matching):
             self.stack.addWidget(part)
+
+    @cached_property
+    def check(self) -> CheckStep:
+        """What will happen; made when there is something to show."""
+        made = CheckStep(self.desk.registry, self.record_type)
+        self.stack.addWidget(made)
+        return made
+
+    @cached_property
+    def done_step(self) -> DoneStep:
+        """What happened."""
+        made = DoneStep(self.desk.registry)
+        self.stack.addWidget(made)
+        return made
 
     def _connect(self) -> None:
         self.reading.chosen.connect(self.start)
@@ -155,7 +167,8 @@ class ImportPage(QWidget):
 
     def _show_step(self, step: int) -> None:
         self.step = step
-        self.stack.setCurrentIndex(step)
+        parts = {READ: lambda: self.reading, MATCH: lambda: self.matching, CHECK: lambda: self.check}
+        self.stack.setCurrentWidget(parts.get(step, lambda: self.done_step)())
         self.head.steps.show_step(step)
         self.matching.say(None)
         self._show_buttons()

@@ -396,7 +396,7 @@ class RecordPage(QWidget):
         self.stack.setCurrentWidget(page)
         self.actions_changed.emit()
         if table:
-            page.start_with(table)
+            in_turns(page, partial(page.start_with, table))
 
     def _close_sub(self) -> None:
         if self._sub is not None:

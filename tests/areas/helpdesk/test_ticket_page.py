@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from itdesk import areas
-from itdesk.areas.helpdesk.tickets.page_conversation import LONGEST, READ_AT_ONCE
+from itdesk.areas.helpdesk.tickets.page_conversation import AT_ONCE, LONGEST, READ_AT_ONCE
+from itdesk.areas.helpdesk.tickets.queries import Entry
 from itdesk.db import comments
 from itdesk.db.engine import open_database
 from itdesk.ui.buttons import Button
@@ -230,6 +232,44 @@ def test_ten_megabytes_are_not_pasted_and_not_laid_out(desk: Person) -> None:
     whole[0].click()
     QApplication.processEvents()
     assert QApplication.activeModalWidget() is not None
+
+
+def talk(person: Person) -> list[str]:
+    """Show a long conversation; gives what is said in it."""
+    said = [f"Message {number}" for number in range(3 * AT_ONCE)]
+    entries = tuple(Entry("message", OPENED, None, "Beth Carrow", body) for body in said)
+    page(person).reading.conversation.show_ticket(replace(page(person)._ticket, id=-1, entries=entries))
+    return said
+
+
+def test_long_conversation_comes_in_turns_the_newest_first_and_stays_where_it_is(desk: Person) -> None:
+    conversation = page(desk).reading.conversation
+    said = talk(desk)
+    laid_out = [one.text() for one in conversation.texts if one.text().startswith("Message")]
+    assert laid_out == said[-AT_ONCE:]
+    desk.wait(lambda: len(conversation.texts) > 3 * AT_ONCE)
+    bodies = [one for one in conversation.texts if one.text().startswith("Message")]
+    assert [one.text() for one in bodies] == said
+    tops = [one.mapTo(conversation.widget(), one.rect().topLeft()).y() for one in bodies]
+    assert tops == sorted(tops)
+    bar = conversation.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+    bar.setValue(bar.maximum() // 3)
+    seen = next(one for one in bodies if not one.visibleRegion().isEmpty()).text()
+    talk(desk)  # the same again, as after a change of its status
+    desk.wait(lambda: len(conversation.texts) > 3 * AT_ONCE)
+    bodies = [one for one in conversation.texts if one.text().startswith("Message")]
+    assert next(one for one in bodies if not one.visibleRegion().isEmpty()).text() == seen
+    assert conversation.viewport().updatesEnabled()
+
+
+def test_another_ticket_before_a_long_conversation_is_whole(desk: Person) -> None:
+    conversation = page(desk).reading.conversation
+    talk(desk)
+    conversation.show_ticket(page(desk)._ticket)
+    desk.wait()
+    assert not [one.text() for one in conversation.texts if one.text().startswith("Message")]
+    assert conversation.viewport().updatesEnabled()
 
 
 def test_news_leave_the_keyboard_where_it_is(desk: Person) -> None:

@@ -236,9 +236,7 @@ class PlanPage(QWidget):
         return words.format(edition=self.plan.edition)
 
     def _dress(self) -> None:
-        if self._shown is not None:
-            self._show_plan(own_today())
-        self._arrange()
+        in_turns(self, lambda: self._show_plan(own_today()) if self._shown is not None else None, self._arrange)
 
     def _choose(self, section_id: int) -> None:
         """Another section in front; what was being written saves itself first."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QMimeData, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -32,8 +33,10 @@ from itdesk.ui.drafts import text_key
 from itdesk.ui.labels import label
 from itdesk.ui.sections import IconMark
 from itdesk.ui.theme import Theme
+from itdesk.ui.turns import in_turns
 
 LONGEST = 100_000  # characters that can be written at once; what is longer belongs into a file
+AT_ONCE = 12  # messages that are laid out in one turn, the newest first
 READ_AT_ONCE = 8_000  # characters of a message that are laid out before the rest is asked for
 
 
@@ -63,6 +66,9 @@ class Conversation(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._shown = 0
         self._count = 0
+        self._earlier: tuple[Any, ...] = ()  # of the ticket that is shown, still to be laid out
+        self._from_end = -1  # how far what is in sight lies from the end, while that is done
+        self.verticalScrollBar().rangeChanged.connect(self._keep_in_sight)
         self.texts: list[QLabel] = []  # everything that can be read, in order
 
     def show_ticket(self, ticket: Any) -> None:
@@ -79,16 +85,53 @@ class Conversation(QScrollArea):
         head.addWidget(title)
         head.addWidget(label(self._origin(ticket), "small", "text-2", wrap=True))
         column.addLayout(head)
-        for entry in ticket.entries:
+        self._earlier = tuple(ticket.entries[:-AT_ONCE])
+        for entry in ticket.entries[-AT_ONCE:]:
             column.addWidget(self._entry(entry))
         column.addStretch(1)
         anew = ticket.id != self._shown or len(ticket.entries) > self._count
         self._shown, self._count = ticket.id, len(ticket.entries)
-        place = self.verticalScrollBar().value()
-        self.setWidget(inside)
         bar = self.verticalScrollBar()
+        place, from_end = bar.value(), 0 if anew else bar.maximum() - bar.value()
+        self.setWidget(inside)
+        if self._earlier:
+            self._from_end = from_end
+            in_turns(self, partial(self._add_earlier, column))
+        else:
+            self._from_end = -1
+            self.shown.emit()
         QTimer.singleShot(0, self, lambda: bar.setValue(bar.maximum() if anew else place))
+
+    def _add_earlier(self, column: QVBoxLayout) -> None:
+        """Some of what was said before, above what is there, which stays where it is on the screen."""
+        if not self._shows(column):
+            return
+        part, self._earlier = self._earlier[-AT_ONCE:], self._earlier[:-AT_ONCE]
+        below, self.texts = self.texts, self.texts[:1]
+        self.viewport().setUpdatesEnabled(False)
+        for place, entry in enumerate(part, 1):
+            column.insertWidget(place, self._entry(entry))
+        self.texts += below[1:]
+        in_turns(self, partial(self._go_on, column))
+
+    def _shows(self, column: QVBoxLayout) -> bool:
+        """Whether no other ticket came meanwhile."""
+        return shiboken6.isValid(column) and column.parentWidget() is self.widget()
+
+    def _go_on(self, column: QVBoxLayout) -> None:
+        self.viewport().setUpdatesEnabled(True)
+        if self._shows(column) and self._earlier:
+            self._add_earlier(column)
+        else:
+            in_turns(self, self._stand_still)
+
+    def _stand_still(self) -> None:
+        self._from_end = -1
         self.shown.emit()
+
+    def _keep_in_sight(self, _least: int, most: int) -> None:
+        if self._from_end >= 0:
+            self.verticalScrollBar().setValue(most - self._from_end)
 
     def _when(self, at: datetime) -> str:
         return format_when(at, now=datetime.now(UTC), zone=self._zone, locale=self._locale)

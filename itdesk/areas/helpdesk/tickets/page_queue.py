@@ -14,6 +14,7 @@ from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.areas.helpdesk.tickets import rules
 from itdesk.areas.helpdesk.tickets.choices import Status
 from itdesk.core.choices import Choice
+from itdesk.core.formats import format_count
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.clock import ClockText, Minute
 from itdesk.ui.delegates import GroupHead, ItemDelegate, Items, Shape, TwoLines
@@ -153,7 +154,7 @@ class QueueList(QFrame):
             else _("Nothing to do here. New tickets appear by themselves.")
         )
         total = queue.total
-        count = ngettext("{n} ticket", "{n} tickets", total).format(n=total)
+        count = ngettext("{n} ticket", "{n} tickets", total).format(n=format_count(total))
         self.foot.show_facts(count, end=_("Sorted by deadline"))
         if self._counted not in {None, (self.view, self.search_text)}:
             say(self.foot, count)

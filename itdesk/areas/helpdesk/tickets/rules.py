@@ -10,9 +10,11 @@ from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.areas.helpdesk.tickets.choices import DONE, OPEN, Level, Status, Waiting
 from itdesk.core.choices import Choice
 from itdesk.core.errors import Problem, UserError
+from itdesk.core.formats import format_count
 from itdesk.core.texts import N_, _
 from itdesk.core.working_time import Calendar
 
+_MINUTES_MATTER = 100 * 60  # late by more than this, days are told
 SOON = timedelta(hours=3)  # DESIGN: a deadline under three hours away is shown in amber
 HIGHEST_RATING = 5
 SUBJECT_LENGTH = 80
@@ -198,7 +200,7 @@ def clock(
     if due_at < now:
         late = _whole_minutes(now - due_at)
         return Clock(
-            ClockState.LATE, _("Late {time}").format(time=hours(late)), _("{time} late").format(time=spoken(late)), 1.0
+            ClockState.LATE, _("Late {time}").format(time=_short(late)), _("{time} late").format(time=spoken(late)), 1.0
         )
     left = calendar.minutes_between(now, due_at)
     state = ClockState.SOON if due_at - now < SOON else ClockState.LATER
@@ -217,7 +219,7 @@ def _stopped(due_at: datetime | None, resolved_at: datetime | None) -> Clock:
     late = _whole_minutes(resolved_at - due_at)
     return Clock(
         ClockState.MISSED,
-        _("Late {time}").format(time=hours(late)),
+        _("Late {time}").format(time=_short(late)),
         _("Solved {time} late").format(time=spoken(late)),
         1.0,
     )
@@ -236,8 +238,14 @@ def _day_minutes(calendar: Calendar) -> int:
 
 
 def hours(minutes: int) -> str:
-    """0:42 or 26:05."""
+    """Whole hours and minutes, with a colon."""
     return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def _short(minutes: int) -> str:
+    """0:42 or 26:05; after some days the minutes tell nobody anything."""
+    days, day = minutes // (24 * 60), _("{days} d")
+    return hours(minutes) if minutes < _MINUTES_MATTER else day.format(days=format_count(days))
 
 
 def _days(minutes: int, day: int) -> str:
