@@ -182,17 +182,20 @@ def run(file: Path) -> dict[str, Any]:
     """Everything of one length."""
     import gc
 
-    from bench.heartbeat import Heartbeat
+    from bench.heartbeat import Heartbeat, slower
 
     seat = _Seat(file)
     gc.collect()
     gc.freeze()
     beat = Heartbeat()
+    gaps = {}
     for what, step in seat.steps().items():
+        before = slower()
         beat.now(what)
         step()
         seat.settle()
-    beat.now("nothing")
+        beat.now("nothing")
+        gaps[what] = beat.gaps[what] / max(before, slower())
     beat.stop()
     names = [name for name in seat.table.list_state.columns if name != "tags"]
     known = [one.name for one in seat.page.record_type.in_columns if one.name not in names]
@@ -206,7 +209,6 @@ def run(file: Path) -> dict[str, Any]:
     frame, bare = interleaved(_frame(seat.table), _frame(_bare_view(seat)), FRAMES)
     status = Path("/proc/self/status")
     peak = int(status.read_text().split("VmHWM:")[1].split()[0]) / 1024 if status.exists() else 0.0
-    gaps = {what: gap for what, gap in beat.gaps.items() if what not in ("start", "nothing")}
     seat.work.close()
     seat.database.close()
     return {"frame": frame * 1000, "bare frame": bare * 1000, "end": end, "peak": peak, "gaps": gaps}

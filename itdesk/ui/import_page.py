@@ -167,8 +167,10 @@ class ImportPage(QWidget):
 
     def _show_step(self, step: int) -> None:
         self.step = step
-        parts = {READ: lambda: self.reading, MATCH: lambda: self.matching, CHECK: lambda: self.check}
-        self.stack.setCurrentWidget(parts.get(step, lambda: self.done_step)())
+        if step in {READ, MATCH}:
+            self.stack.setCurrentWidget(self.reading if step == READ else self.matching)
+        else:
+            self.stack.setCurrentWidget(self.check if step == CHECK else self.done_step)
         self.head.steps.show_step(step)
         self.matching.say(None)
         self._show_buttons()
