@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from itdesk import areas
-from itdesk.db import lists, records
-from itdesk.db.engine import open_database
+from itdesk.db import lists, records, sqlite
+from itdesk.db.engine import new_uid, open_database
 from itdesk.db.lists import ListSpec
 from itdesk.shell import Shell
 from itdesk.ui.desk import Desk
@@ -136,10 +136,19 @@ def agreeing(button: str) -> Iterator[list[str]]:
     assert asked, f"nothing asked whether to {button}"
 
 
+_firms: list[bytes] = []
+
+
 def new_firm(file: Path) -> None:
-    """An empty workspace as the first window makes it."""
-    start = Start(Wish.CREATE, str(file), "Oak & Elm", "GBP", "en_GB", "Europe/London", fiscal_month=4)
-    open_wish(start).close()
+    """An empty workspace as the first window makes it: made once, and copied with a name of its own afterwards."""
+    if not _firms:
+        start = Start(Wish.CREATE, str(file), "Oak & Elm", "GBP", "en_GB", "Europe/London", fiscal_month=4)
+        open_wish(start).close()
+        _firms.append(file.read_bytes())
+        return
+    file.write_bytes(_firms[0])
+    with closing(sqlite.connect(file)) as connection:
+        connection.execute("UPDATE workspace SET uid = ?", (new_uid(),))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select, update
@@ -161,10 +162,16 @@ def _currency(value: Any) -> str:
     return text
 
 
-def _zone(value: Any) -> str:
+@cache
+def _zones() -> set[str]:
+    """Every zone that there is here, looked for on the disk once."""
     from zoneinfo import available_timezones
 
-    if value not in available_timezones():
+    return available_timezones()
+
+
+def _zone(value: Any) -> str:
+    if value not in _zones():
         raise UserError(
             _("{zone} is no time zone.").format(zone=f"“{value}”"), _("Use a name such as Europe/London."), field="zone"
         )

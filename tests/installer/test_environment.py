@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,9 +46,15 @@ class Place:
         return subprocess.run(asked, check=True, capture_output=True, text=True, env=clean_environ()).stdout.strip()
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test has its clone, since an environment knows its own path."""
+    return tmp_path_factory.mktemp("installed")
+
+
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    folder = tmp_path / "a clone – ünïcode"
+def place(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    folder = home / "a clone – ünïcode"
     folder.mkdir()
     made = Place(folder)
     for name in [name for name in os.environ if name.startswith("PIP_")]:
@@ -56,7 +64,21 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     monkeypatch.setenv("PIP_FIND_LINKS", made.wheels.as_uri())
     monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
     monkeypatch.setenv("PATH", "/usr/bin:/bin" if os.name == "posix" else os.environ["PATH"])  # without uv
-    return made
+    yield made
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def prepared(place: Place, home: Path) -> Place:
+    """With an environment that holds what is locked: made once, then copied into its place."""
+    kept = home / "finished"
+    if not kept.exists():
+        place.prepare()
+        shutil.copytree(place.env.folder, kept, symlinks=True)
+    else:
+        shutil.copytree(kept, place.env.folder, symlinks=True)
+    assert place.env.ready(place.run_lock)
+    return place
 
 
 def test_prepare_installs_what_is_locked_and_finds_the_clone(place: Place) -> None:
@@ -78,22 +100,20 @@ def test_prepare_with_pip_set_to_install_for_the_person_still_fills_the_environm
     assert place.answer("import ours; print(ours.version)") == "1.0"
 
 
-def test_prepare_again_changes_nothing(place: Place) -> None:
-    place.prepare()
-    before = place.env.python.lstat().st_mtime_ns
-    place.wheels.rename(place.wheels.with_name("gone"))
-    place.prepare()
-    assert place.env.python.lstat().st_mtime_ns == before
+def test_prepare_again_changes_nothing(prepared: Place) -> None:
+    before = prepared.env.python.lstat().st_mtime_ns
+    prepared.wheels.rename(prepared.wheels.with_name("gone"))
+    prepared.prepare()
+    assert prepared.env.python.lstat().st_mtime_ns == before
 
 
-def test_prepare_for_tests_adds_to_what_is_there(place: Place) -> None:
-    place.prepare()
-    before = place.env.python.lstat().st_ino
-    place.prepare(place.test_lock)
-    assert place.env.ready(place.test_lock)
-    assert place.env.ready(place.run_lock)
-    assert place.env.python.lstat().st_ino == before
-    assert place.answer("import ours, checks; print(checks.version)") == "1.0"
+def test_prepare_for_tests_adds_to_what_is_there(prepared: Place) -> None:
+    before = prepared.env.python.lstat().st_ino
+    prepared.prepare(prepared.test_lock)
+    assert prepared.env.ready(prepared.test_lock)
+    assert prepared.env.ready(prepared.run_lock)
+    assert prepared.env.python.lstat().st_ino == before
+    assert prepared.answer("import ours, checks; print(checks.version)") == "1.0"
 
 
 def test_prepare_with_broken_download_says_so_and_leaves_nothing(place: Place) -> None:
@@ -121,43 +141,39 @@ def test_prepare_with_package_missing_names_the_python(place: Place) -> None:
         place.prepare()
 
 
-def test_prepare_after_a_kill_starts_anew(place: Place) -> None:
+def test_prepare_after_a_kill_starts_anew(prepared: Place) -> None:
     """The state that a kill leaves at any moment: our mark, some files, no stamp."""
-    place.prepare()
-    place.env._stamp(place.run_lock).unlink()
-    (place.env.folder / "half").write_text("a leftover", encoding="utf-8")
-    place.prepare()
-    assert "unfinished" in place.said.getvalue()
-    assert not (place.env.folder / "half").exists()
-    assert place.answer("import ours; print(ours.version)") == "1.0"
+    prepared.env._stamp(prepared.run_lock).unlink()
+    (prepared.env.folder / "half").write_text("a leftover", encoding="utf-8")
+    prepared.prepare()
+    assert "unfinished" in prepared.said.getvalue()
+    assert not (prepared.env.folder / "half").exists()
+    assert prepared.answer("import ours; print(ours.version)") == "1.0"
 
 
-def test_prepare_after_a_package_was_deleted_starts_anew(place: Place) -> None:
-    place.prepare()
-    next(place.env.folder.rglob("ours.py")).unlink()
-    assert not place.env.ready(place.run_lock)
-    place.prepare()
-    assert place.answer("import ours; print(ours.version)") == "1.0"
+def test_prepare_after_a_package_was_deleted_starts_anew(prepared: Place) -> None:
+    next(prepared.env.folder.rglob("ours.py")).unlink()
+    assert not prepared.env.ready(prepared.run_lock)
+    prepared.prepare()
+    assert prepared.answer("import ours; print(ours.version)") == "1.0"
 
 
-def test_prepare_with_new_lock_replaces_the_environment(place: Place) -> None:
-    place.prepare()
-    place.lock(make_wheel(place.wheels, "ours", "2.0"))
-    place.prepare()
-    assert place.answer("import ours; print(ours.version)") == "2.0"
-    assert not place.env._old.exists()
+def test_prepare_with_new_lock_replaces_the_environment(prepared: Place) -> None:
+    prepared.lock(make_wheel(prepared.wheels, "ours", "2.0"))
+    prepared.prepare()
+    assert prepared.answer("import ours; print(ours.version)") == "2.0"
+    assert not prepared.env._old.exists()
 
 
-def test_failed_replacement_brings_the_old_environment_back(place: Place) -> None:
-    place.prepare()
-    newer = make_wheel(place.wheels, "ours", "2.0")
-    place.lock(newer)
+def test_failed_replacement_brings_the_old_environment_back(prepared: Place) -> None:
+    newer = make_wheel(prepared.wheels, "ours", "2.0")
+    prepared.lock(newer)
     cut_short(newer)
     with pytest.raises(SetupError):
-        place.prepare()
-    assert place.answer("import ours; print(ours.version)") == "1.0"
-    place.lock(place.app)
-    assert place.env.ready(place.run_lock)
+        prepared.prepare()
+    assert prepared.answer("import ours; print(ours.version)") == "1.0"
+    prepared.lock(prepared.app)
+    assert prepared.env.ready(prepared.run_lock)
 
 
 def test_foreign_folder_is_left_alone(place: Place) -> None:
@@ -170,22 +186,21 @@ def test_foreign_folder_is_left_alone(place: Place) -> None:
 
 
 @POSIX
-def test_replacement_waits_until_the_app_is_closed(place: Place) -> None:
-    place.prepare()
+def test_replacement_waits_until_the_app_is_closed(prepared: Place) -> None:
     use = (
         "from pathlib import Path; from installer.environment import Environment\n"
-        f"Environment(Path({str(place.env.folder)!r}), Path('.'), ()).keep_while_running()\n"
+        f"Environment(Path({str(prepared.env.folder)!r}), Path('.'), ()).keep_while_running()\n"
         "import os, sys; os.execv(sys.executable, [sys.executable, '-c', 'print(1, flush=True); input()'])"
     )
     with subprocess.Popen([sys.executable, "-c", use], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as app:
         assert app.stdout is not None
         assert app.stdout.readline() == b"1\n"
-        place.lock(make_wheel(place.wheels, "ours", "2.0"))
+        prepared.lock(make_wheel(prepared.wheels, "ours", "2.0"))
         with pytest.raises(SetupError, match="Close it, then start again"):
-            place.prepare()
+            prepared.prepare()
         app.communicate(b"\n")
-    place.prepare()
-    assert place.answer("import ours; print(ours.version)") == "2.0"
+    prepared.prepare()
+    assert prepared.answer("import ours; print(ours.version)") == "2.0"
 
 
 def test_two_starts_at_once_make_one_environment(place: Place) -> None:
@@ -238,13 +253,12 @@ def test_uv_that_fails_leaves_the_work_to_pip(place: Place, tmp_path: Path, monk
     assert place.answer("import ours; print(ours.version)") == "1.0"
 
 
-def test_python_without_pip_is_told_how_to_get_it(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    place.prepare()  # an environment of ours has no pip
-    monkeypatch.setattr(sys, "_base_executable", str(place.env.python))
-    monkeypatch.setattr(sys, "executable", str(place.env.python))
-    another = Environment(place.env.folder.with_name("another"), place.env.root, place.env.locks)
+def test_python_without_pip_is_told_how_to_get_it(prepared: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "_base_executable", str(prepared.env.python))
+    monkeypatch.setattr(sys, "executable", str(prepared.env.python))
+    another = Environment(prepared.env.folder.with_name("another"), prepared.env.root, prepared.env.locks)
     with pytest.raises(SetupError, match=r"no pip.*\n.*apt-get install -y python3-pip"):
-        another.prepare(place.run_lock, Progress(place.said))
+        another.prepare(prepared.run_lock, Progress(prepared.said))
     assert not another.folder.exists()
 
 

@@ -29,7 +29,7 @@ def make_wheel(folder: Path, name: str, version: str = "1.0") -> Wheel:
     files[f"{info}/RECORD"] = "".join(f"{each},,\n" for each in (*files, f"{info}/RECORD"))
     with zipfile.ZipFile(path, "w") as archive:
         for each, text in files.items():
-            archive.writestr(each, text)
+            archive.writestr(zipfile.ZipInfo(each), text)  # the same bytes at any time
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return Wheel(path, f"{name}=={version} \\\n    --hash=sha256:{digest}\n")
 
