@@ -57,11 +57,25 @@ class Person:
         """What the next key goes to; an open menu takes the keyboard without having the focus."""
         if isinstance(menu := QApplication.activePopupWidget(), QMenu):
             return menu
-        holder = QApplication.activeModalWidget() or self.window
-        if QApplication.focusWidget() is None:  # without a window manager nobody gives the keyboard back
+        asking = QApplication.activeModalWidget()
+        holder = asking or self.window
+        if QApplication.focusWidget() is None or self._is_behind(asking):
+            # without a window manager nobody gives the keyboard back, or to what has to be answered first
             holder.activateWindow()
-            self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None or holder.isActiveWindow())
+            self.qtbot.waitUntil(lambda: holder.isActiveWindow() or QApplication.focusWidget() is not None)
+        if self._is_behind(asking):
+            return holder
         return QApplication.focusWidget() or holder  # where nothing has the focus, the window itself gets the keys
+
+    @staticmethod
+    def _is_behind(asking: QWidget | None) -> bool:
+        """Whether the keyboard is left in a window that an open dialog covers."""
+        if asking is None or QApplication.activePopupWidget() is not None:
+            return False
+        part = QApplication.focusWidget()
+        while part is not None and part is not asking:
+            part = part.parentWidget()
+        return part is None
 
     def press(self, *keys: str) -> None:
         """Keys one after the other, such as "G", "Ctrl+2" or "Return"."""

@@ -237,10 +237,13 @@ def test_files_land_where_they_are_dropped_or_pasted_and_show_themselves(
     panel = at_window.page.panel
     drop(panel, dragged(note))
     at_window.wait(lambda: files(at_window, acme) == ["note.txt"])
+    at_window.page.list.table.setFocus()
+    QGuiApplication.clipboard().clear()
+    at_window.press("Ctrl+V")
+    assert files(at_window, acme) == ["note.txt"]
     picture = QImage(40, 30, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.blue)
     QGuiApplication.clipboard().setImage(picture)
-    at_window.page.list.table.setFocus()
     at_window.press("Ctrl+V")
     at_window.wait(lambda: len(files(at_window, acme)) == 2)
     pane = panel.hung.files

@@ -90,7 +90,8 @@ def _stays_readable() -> None:
 
 def _leave_plain_text() -> None:
     board = QGuiApplication.clipboard() if QGuiApplication.instance() is not None else None
-    if board is not None and board.mimeData().hasFormat(TABS):
+    data = board.mimeData() if board is not None else None
+    if board is not None and data is not None and data.hasFormat(TABS):  # Qt may have let go of it already
         board.setText(board.text())
 
 

@@ -222,9 +222,9 @@ def test_walking_away_forgets_everything(firm: Firm) -> None:
     kiosk.send.enclose([__file__])
     kiosk.problem.words.selectAll()
     kiosk.problem.words.copy()
-    kiosk.idle._milliseconds = 30
-    firm.key(Qt.Key.Key_Shift)
     kiosk.ask_to_leave()
+    firm.until(lambda: kiosk.leaving.question is not None)
+    kiosk.idle._timer.start(0)  # the minute is over
     firm.on(kiosk.who)
     assert kiosk.leaving.question is None
     kiosk.problem.words.undo()
@@ -236,6 +236,16 @@ def test_walking_away_forgets_everything(firm: Firm) -> None:
     assert kiosk.send.files == []
     assert kiosk._person == (0, "")
     assert firm.count() == 1
+
+
+def test_a_question_that_was_about_to_open_stays_away_from_whoever_comes_next(firm: Firm) -> None:
+    firm.pick_luis()
+    firm.kiosk.ask_to_leave()
+    firm.kiosk.idle._end()  # the minute is over while it is read who may leave
+    firm.on(firm.kiosk.who)
+    assert firm.kiosk.leaving.question is None
+    firm.kiosk.ask_to_leave()
+    firm.until(lambda: firm.kiosk.leaving.question is not None)
 
 
 def test_a_key_keeps_it_and_it_warns_before(firm: Firm) -> None:

@@ -22,7 +22,7 @@ from itdesk.db import records
 from itdesk.db.engine import Database, open_database
 from itdesk.ui.desk import Desk
 from itdesk.ui.import_page import ImportPage
-from itdesk.ui.list_clipboard import has_table
+from itdesk.ui.list_clipboard import _leave_plain_text, has_table, put_out
 from itdesk.ui.record_page import RecordPage
 from itdesk.ui.several_dialog import SeveralDialog
 from itdesk.ui.tasks import Tasks
@@ -180,3 +180,12 @@ def test_the_app_ends_in_peace_with_rows_on_the_clipboard() -> None:
         "app = QApplication([]); put_out('a', '<b>a</b>')"
     )
     subprocess.run([sys.executable, "-c", words], check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+
+
+def test_the_app_ends_in_peace_with_nothing_on_the_clipboard(qapp: QApplication) -> None:
+    put_out("a", "<b>a</b>")
+    _leave_plain_text()
+    assert copied().formats() == ["text/plain"]
+    QGuiApplication.clipboard().clear()
+    _leave_plain_text()
+    assert QGuiApplication.clipboard().text() == ""

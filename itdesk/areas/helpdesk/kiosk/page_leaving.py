@@ -24,14 +24,14 @@ class Leaving(QObject):
     def __init__(self, screen: QWidget, desk: Desk, watch: Callable[[QWindow], None]) -> None:
         super().__init__(screen)
         self._screen, self._desk, self._watch = screen, desk, watch
-        self._is_reading = False
+        self._reading: object | None = None  # the asking whose names are being read
         self.question: Dialog | None = None
 
     def ask(self) -> None:
         """Ask who leaves, unless it is being asked."""
-        if self.question is not None or self._is_reading:
+        if self.question is not None or self._reading is not None:
             return
-        self._is_reading = True
+        self._reading = asking = object()
         database: Any = self._desk.database
 
         def keepers() -> list[Any]:
@@ -40,19 +40,25 @@ class Leaving(QObject):
             with database.as_itself() as session:
                 return [one for one in candidates(session) if one.keeps_screen and one.has_password]
 
-        self._desk.when_whole(partial(self._desk.work.read, self, keepers, self._ask, self._cannot))
+        answers = partial(self._ask, asking), partial(self._cannot, asking)
+        self._desk.when_whole(partial(self._desk.work.read, self, keepers, *answers))
 
     def drop(self) -> None:
-        """Nobody answers."""
+        """Nobody answers; a question that isn't open yet stays away."""
+        self._reading = None
         if self.question is not None:
             self.question.reject()
 
-    def _cannot(self, error: UserError) -> None:
-        self._is_reading = False
+    def _cannot(self, asking: object, error: UserError) -> None:
+        if asking is not self._reading:
+            return
+        self._reading = None
         self._put(Dialog(self._screen, _("This screen can't be left now"), str(error), act=_("Stay")))
 
-    def _ask(self, keepers: Sequence[Any]) -> None:
-        self._is_reading = False
+    def _ask(self, asking: object, keepers: Sequence[Any]) -> None:
+        if asking is not self._reading:
+            return
+        self._reading = None
         title = _("Leave the shared PC screen?")
         text = _("The help desk's window opens, with everything in the workspace.")
         if not keepers:
