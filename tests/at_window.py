@@ -57,25 +57,19 @@ class Person:
         """What the next key goes to; an open menu takes the keyboard without having the focus."""
         if isinstance(menu := QApplication.activePopupWidget(), QMenu):
             return menu
-        asking = QApplication.activeModalWidget()
-        holder = asking or self.window
-        if QApplication.focusWidget() is None or self._is_behind(asking):
-            # without a window manager nobody gives the keyboard back, or to what has to be answered first
+        holder = QApplication.activeModalWidget() or self.window
+        if self._is_astray():  # without a window manager nobody gives the keyboard back
             holder.activateWindow()
-            self.qtbot.waitUntil(lambda: holder.isActiveWindow() or QApplication.focusWidget() is not None)
-        if self._is_behind(asking):
-            return holder
-        return QApplication.focusWidget() or holder  # where nothing has the focus, the window itself gets the keys
+            self.qtbot.waitUntil(lambda: holder.isActiveWindow() or not self._is_astray())
+        return holder if self._is_astray() else QApplication.focusWidget()  # or the window itself gets the keys
 
     @staticmethod
-    def _is_behind(asking: QWidget | None) -> bool:
-        """Whether the keyboard is left in a window that an open dialog covers."""
-        if asking is None or QApplication.activePopupWidget() is not None:
-            return False
-        part = QApplication.focusWidget()
-        while part is not None and part is not asking:
-            part = part.parentWidget()
-        return part is None
+    def _is_astray() -> bool:
+        """Whether nothing has the keyboard, or what is closed, or what has to wait for an open dialog."""
+        part, asking = QApplication.focusWidget(), QApplication.activeModalWidget()
+        if part is None or not part.window().isVisible():
+            return True
+        return asking is not None and part.window() is not asking and QApplication.activePopupWidget() is None
 
     def press(self, *keys: str) -> None:
         """Keys one after the other, such as "G", "Ctrl+2" or "Return"."""
