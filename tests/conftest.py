@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,6 +115,17 @@ def registry() -> Registry:
 
     load_models()
     return registry()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample firm in a file, made once: to be copied, or read only."""
+    from itdesk.areas import registry
+    from itdesk.areas.sample import create_sample
+
+    file = tmp_path_factory.mktemp("sample") / "sample.itdesk"
+    create_sample(str(file), registry(), date(2026, 11, 20)).close()
+    return file
 
 
 @pytest.fixture

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from itdesk.areas import registry
-from itdesk.areas.sample import create_sample
 from itdesk.core.filters import Filter, Operator
 from itdesk.core.record import RecordType
 from itdesk.db import ahead, sqlite
@@ -25,9 +24,9 @@ KINDS = [record_type.kind for record_type in registry()]
 
 
 @pytest.fixture(scope="module")
-def firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def firm(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     folder = tmp_path_factory.mktemp("ahead")
-    database = create_sample(str(folder / "firm.itdesk"), registry(), date(2026, 11, 20))
+    database = open_database(str(shutil.copy(sample, folder / "firm.itdesk")), registry())
     database.keeper = ahead.Keeper(ahead.keeper_file(folder / "kept", database.workspace.uid))
     yield database
     database.close()

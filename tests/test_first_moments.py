@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from itdesk import app
 from itdesk.app import Opening
 from itdesk.areas import registry
-from itdesk.areas.sample import create_sample
 from itdesk.db import connecting, lists, records, sqlite
 from itdesk.db.engine import open_database
 from itdesk.ui.tasks import work
@@ -29,21 +27,14 @@ WAIT = 20_000
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("made") / "firm.itdesk"
-    create_sample(str(file), registry(), date(2026, 11, 20)).close()
-    return file
-
-
 @pytest.fixture
-def file(made: Path, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def file(sample: Path, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A workspace of one's own, and a home in which nothing was ever opened."""
     monkeypatch.setenv("ITDESK_HOME", str(tmp_path / "home"))
     if Theme.current()._app is None:
         Theme.current().install(qapp, mode="light")
     own = tmp_path / "firm.itdesk"
-    own.write_bytes(made.read_bytes())
+    own.write_bytes(sample.read_bytes())
     yield own
     for window in QApplication.topLevelWidgets():
         if isinstance(window, QDialog) and window.isVisible():

@@ -98,7 +98,8 @@ def create_tables(connection: Connection) -> None:
 
 def _statements(dialect: Dialect) -> tuple[str, ...]:
     """What makes the tables: to write it takes three times as long as to run it, so a process does so once an engine."""
-    key = (dialect.name, getattr(dialect, "server_version_info", None), len(Base.metadata.tables))
+    made_of = len(Base.metadata.tables), len(Base.metadata._sequences)  # noqa: SLF001 -- both only grow, by record types
+    key = (dialect.name, getattr(dialect, "server_version_info", None), *made_of)
     if key not in _written:
         _written[key] = _write(dialect)
     return _written[key]

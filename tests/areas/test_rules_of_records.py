@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from itdesk import areas
-from itdesk.areas.sample import create_sample
 from itdesk.db import sqlite
 from itdesk.db.check import check
 from itdesk.db.engine import Database, open_database
@@ -26,13 +24,6 @@ BROKEN = (
     ("Budgets", "UPDATE budgets SET end_on = '1999-01-01'"),
     ("came back", "UPDATE hardware_loans SET back_at = '1999-01-01T00:00:00.000000Z'"),
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "Sample.itdesk"
-    create_sample(str(path), areas.registry(), date(2026, 11, 29)).close()
-    return path
 
 
 @pytest.fixture

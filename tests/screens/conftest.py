@@ -1,30 +1,16 @@
-"""The sample firm, and the app in another language and text size."""
+"""The app in another language and text size."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from itdesk import areas
 from itdesk.core.texts import use_language
 from itdesk.ui.language import speak
 from itdesk.ui.theme import Theme
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample firm, made once."""
-    from itdesk.areas.sample import create_sample
-
-    file = tmp_path_factory.mktemp("sample") / "sample.itdesk"
-    areas.load_models()
-    create_sample(str(file), areas.registry(), date(2026, 11, 20)).close()
-    return file
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -61,11 +62,15 @@ def write(book: Book) -> None:
     )
     _known_people(desk)
     done = _done(desk)
+    answers: list[Callable[[], None]] = []
     for number in sorted([*done, *(ticket["number"] for ticket in told["open"])]):
         if number in done:
-            _write_done(desk, number, done[number])
+            answers.append(_write_done(desk, number, done[number]))
         else:
             _write_open(desk, next(ticket for ticket in told["open"] if ticket["number"] == number))
+    book.session.flush()  # all that are done at once: they have their ids now
+    for answer in answers:
+        answer()
     _announce(desk)
 
 
@@ -158,7 +163,8 @@ def _spread(desk: _Desk, count: int, first: datetime, end: datetime) -> list[dat
     return [min(end, desk.calendar.add_minutes(first, minute)) for minute in minutes]
 
 
-def _write_done(desk: _Desk, number: int, times: _Times) -> None:
+def _write_done(desk: _Desk, number: int, times: _Times) -> Callable[[], None]:
+    """Put the ticket among those to be written; what is to be called once it is, and writes what hangs on it."""
     told = next((past for past in desk.told["past"] if past["number"] == number), None)
     template = desk.lot.choice(desk.told["templates"])
     known = {**template, **(told or {})}
@@ -187,9 +193,14 @@ def _write_done(desk: _Desk, number: int, times: _Times) -> None:
     ticket.resolution = known["resolution"]
     ticket.rating = _rating(desk, times)
     desk.book.session.add(ticket)
-    desk.book.session.flush()
-    _message(desk, ticket, _MANAGER, known["reply"], ticket.first_reply_at, is_note=False)
-    _time(desk, ticket, max(5, int(known["minutes"] * desk.lot.uniform(0.6, 1.5)) // 5 * 5), times.resolved_at)
+    minutes = max(5, int(known["minutes"] * desk.lot.uniform(0.6, 1.5)) // 5 * 5)
+    replied_at = ticket.first_reply_at
+
+    def answer() -> None:
+        _message(desk, ticket, _MANAGER, known["reply"], replied_at, is_note=False)
+        _time(desk, ticket, minutes, times.resolved_at)
+
+    return answer
 
 
 def _deadline(desk: _Desk, times: _Times, took: int, resolve_minutes: int) -> tuple[int, datetime]:

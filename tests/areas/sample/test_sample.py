@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -28,6 +29,7 @@ from itdesk.core.record import Kind
 from itdesk.core.registry import Registry
 from itdesk.db import lists, records, search
 from itdesk.db.database import Database
+from itdesk.db.engine import open_database
 from tests import postgres_server as postgres
 
 TOLD_ON = date(2026, 11, 20)
@@ -36,14 +38,13 @@ NOW = datetime(2026, 11, 20, 11, 54, tzinfo=UTC)
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def firm(
-    request: pytest.FixtureRequest, registry: Registry, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, registry: Registry, sample: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Database]:
     if request.param == "sqlite":
-        location = str(tmp_path_factory.mktemp("sample") / "sample.itdesk")
+        made = open_database(str(shutil.copy(sample, tmp_path_factory.mktemp("told"))), registry)
     else:
         server: postgres.Server = request.getfixturevalue("postgres_server")
-        location = server.create()
-    made = create_sample(location, registry, TOLD_ON)
+        made = create_sample(server.create(), registry, TOLD_ON)
     yield made
     made.close()
 
@@ -195,10 +196,12 @@ def test_on_other_days_nothing_lies_in_the_future(today: date, registry: Registr
     made.close()
 
 
-def test_the_same_day_gives_the_same_firm(registry: Registry, tmp_path: Path) -> None:
+def test_the_same_day_gives_the_same_firm(sample: Path, registry: Registry, tmp_path: Path) -> None:
     told = []
-    for name in ("one", "other"):
-        made = create_sample(str(tmp_path / f"{name}.itdesk"), registry, TOLD_ON)
+    for made in (
+        open_database(str(sample), registry, read_only=True),
+        create_sample(str(tmp_path / "other.itdesk"), registry, TOLD_ON),
+    ):
         with made.reading() as session:
             spec = lists.ListSpec("tickets", ("number", "title", "requester", "opened_at", "resolved_at", "rating"))
             told.append(lists.page(session, spec, limit=2000).rows)
