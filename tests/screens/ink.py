@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
+from PIL import Image
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QTableView, QWidget
@@ -14,17 +15,24 @@ LARGE = 3.0  # 24 pixels, or 19 in bold
 FINE = 2  # pixels of the picture for one of the screen: thin strokes keep their colour
 ROWS = 3
 
+Colour = tuple[int, int, int]  # red, green, blue, up to 255
 
-def luminance(colour: QColor) -> float:
+
+@cache
+def luminance(colour: Colour) -> float:
     """How bright it looks, from 0 to 1, as WCAG counts it."""
-    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    parts = (one / 255 for one in colour)
     red, green, blue = (one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def ratio(one: QColor, other: QColor) -> float:
     """The contrast of two colours, from 1 to 21."""
-    low, high = sorted((luminance(one), luminance(other)))
+    return _apart(*(luminance((colour.red(), colour.green(), colour.blue())) for colour in (one, other)))
+
+
+def _apart(one: float, other: float) -> float:
+    low, high = sorted((one, other))
     return (high + 0.05) / (low + 0.05)
 
 
@@ -54,13 +62,19 @@ def contrast(picture: QImage, box: QRect) -> float | None:
     part = picture.copy(QRect(box.topLeft() * FINE, box.size() * FINE).intersected(picture.rect()))
     if part.isNull():
         return None
-    counted = Counter(memoryview(part.constBits()).cast("I"))
+    counted = sorted(_colours(part), reverse=True)
     if len(counted) < 2:
         return None
-    ground = QColor(counted.most_common(1)[0][0])
+    ground = luminance(counted[0][1])
     least = max(4, part.height() // 8)  # a few pixels alone are a corner or a line
-    inks = [colour for colour, count in counted.items() if count >= least]
-    return max(ratio(QColor(colour), ground) for colour in inks)
+    return max(_apart(luminance(colour), ground) for count, colour in counted if count >= least)
+
+
+def _colours(part: QImage) -> list[tuple[int, Colour]]:
+    """How often each colour is in a picture."""
+    size = part.width(), part.height()
+    seen = Image.frombuffer("RGB", size, part.constBits(), "raw", "BGRX", part.bytesPerLine(), 1)
+    return seen.getcolors(size[0] * size[1]) or []
 
 
 def _texts(root: QWidget) -> Iterator[tuple[str, QRect, bool]]:
