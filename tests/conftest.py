@@ -44,6 +44,14 @@ def tidied() -> Iterator[None]:
         tidy()
 
 
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Pytest-qt's, with more patience."""
+    from tests.waiting import Patient
+
+    return Patient(request)
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """Folder of real files from other programs; tests that need it skip, visibly, without it."""
