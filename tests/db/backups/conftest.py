@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from itdesk.core.registry import Registry
-from itdesk.db import attachments
 from itdesk.db.engine import Database
-from tests.db.making import make
-from tests.db.sample_types import REGISTRY, Message
+from tests.db.making import begin
+from tests.db.sample_types import REGISTRY
 
 
 @pytest.fixture(scope="session")
@@ -20,13 +19,8 @@ def registry() -> Registry:
 
 @pytest.fixture
 def filled(database: Database, tmp_path: Path) -> Database:
-    (tmp_path / "a.txt").write_text("attached")
     with database.writing() as session:
-        asa = make(session, "people", name="Åsa")
-        ticket = make(session, "tickets", title="Printer", person=asa)
-        session.add(Message(ticket_id=ticket, body="in tray two"))
-        make(session, "laptops", name="XPS", tag="L-1", person=asa)
-        attachments.add(session, "tickets", ticket, tmp_path / "a.txt")
+        begin(session, tmp_path)
     return database
 
 

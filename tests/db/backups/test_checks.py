@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -10,13 +12,15 @@ from sqlalchemy import text
 
 from itdesk.core.errors import Stopped
 from itdesk.core.progress import Progress
+from itdesk.core.registry import Registry
 from itdesk.core.saved_views import SavedView
-from itdesk.db import comments, links, sqlite, tags, views
+from itdesk.db import attachments, comments, links, sqlite, tags, views
 from itdesk.db.backups import folder, heads, making
 from itdesk.db.backups.manifest import Why
 from itdesk.db.check import CHECKS, check, examine
-from itdesk.db.engine import Database
-from tests.db.making import made, make
+from itdesk.db.engine import Database, create_workspace
+from tests.db.making import begin, made, make
+from tests.postgres_server import Server
 
 _NAMES = (
     "uid, name, currency, locale, zone, fiscal_month, app_version, created_at, colour, tile, logo, switched_off, sample"
@@ -75,20 +79,44 @@ ON_A_FILE = (
 ON_A_SERVER = (("index", "DELETE FROM search_grams"),)
 
 
-@pytest.fixture
-def rich(filled: Database, tmp_path: Path) -> Database:
-    """Something of everything."""
-    from itdesk.db import attachments
+_kept: dict[str, str] = {}  # by server, the workspace to copy
 
-    (tmp_path / "b.txt").write_text("newer")
-    with filled.writing() as session:
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def location(
+    request: pytest.FixtureRequest, registry: Registry, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Where a workspace with something of everything lies: made once on each engine, and copied."""
+    if request.param == "sqlite":
+        kept = tmp_path_factory.getbasetemp() / "something-of-everything.itdesk"
+        if not kept.exists():
+            _fill(str(kept), registry, tmp_path)
+        yield str(shutil.copy(kept, tmp_path / "firm.itdesk"))
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    if server.address not in _kept:
+        _kept[server.address] = server.create()
+        _fill(_kept[server.address], registry, tmp_path)
+    url = server.create(_kept[server.address])
+    yield url
+    server.drop(url)
+
+
+def _fill(place: str, registry: Registry, folder: Path) -> None:
+    (folder / "b.txt").write_text("newer")
+    with closing(create_workspace(place, registry, name="Firm")) as database, database.writing() as session:
+        begin(session, folder)
         make(session, "makers", name="Dell")
         comments.add(session, "tickets", 1, "Look at it, [@Åsa](person:1)")
         tags.put(session, "tickets", [1], ["urgent"])
         links.add(session, ("tickets", 1), "connected_to", ("laptops", 1))
-        attachments.replace(session, 1, tmp_path / "b.txt")
+        attachments.replace(session, 1, folder / "b.txt")
         views.save(session, SavedView("tickets", "Mine", {"columns": ["title"]}))
-    return filled
+
+
+@pytest.fixture
+def rich(database: Database) -> Database:
+    return database
 
 
 def damage(database: Database, statements: str) -> None:
