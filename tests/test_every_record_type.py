@@ -164,7 +164,7 @@ def test_list_sorts_by_every_column_and_pages_through_all(desk: Desk, record_typ
     """The list of a few: full ones, and some alike that have nothing but what they must have."""
     kind, word = record_type.kind, f"few{next(WORDS)}"
     few = [desk.new(kind)[0] for _each in range(2)]
-    few += [desk.save(kind, required_values(record_type, desk.create)) for _each in range(3)]
+    few += [desk.save(kind, required_values(record_type, desk.create)) for _each in range(2)]
     with desk.database.writing() as session:
         tags.put(session, kind, few, add=[word])
     tagged = Filter("tags", Operator.CONTAINS, word)

@@ -64,7 +64,9 @@ def required_values(record_type: RecordType, create: Create) -> dict[str, object
     number = next(NUMBERS[record_type.kind])
     values: dict[str, object] = {declared.name: declared.first_value() for declared in record_type.stored}
     for place, declared in enumerate(record_type.typed):
-        if (declared.required or declared.name == record_type.title) and values[declared.name] is None:
+        takes_turns = declared.unique and declared.kind is Kind.CHOICE
+        wanted = declared.required or declared.name == record_type.title
+        if takes_turns or (wanted and values[declared.name] is None):
             values[declared.name] = value_of(declared, number, place, create)
     return _accepted(record_type, values)
 
