@@ -4,7 +4,7 @@
     with bench.workspaces.server_with(1_000_000) as url: ...   # the same rows on a server of our own, stopped at the end
     bench.workspaces.copy_of(100_000, folder)        # a file that may be written into, gone with its folder
 
-Every one holds 100,000 devices as well (fewer where there are fewer tickets). FOLDER can be set to another place;
+Every one holds 100,000 devices as well (fewer where there are fewer tickets, or where a server copies its tickets). FOLDER can be set to another place;
 a million tickets take 3 GB in a file, 6 on a server.
 """
 
@@ -27,6 +27,7 @@ from itdesk.db.engine import Database, create_workspace, open_database
 
 FOLDER = Path(tempfile.gettempdir()) / "itdesk-bench"
 DEVICES = 100_000
+SEEDS, MADE_ALONE = 20_000, 100_000  # of a server: tickets that are copied where there are more than so many
 _PEOPLE, _TECHNICIANS, _CATEGORIES = 2_000, 12, 24
 # As a careful administrator would have it: what is committed is on the disk.
 _SETTINGS = {
@@ -81,7 +82,10 @@ def server_with(tickets: int) -> Iterator[str]:
             yield place_of(address, name)
             return
     with _said(f"{tickets:,} tickets onto a server"), server(_UNSAFE) as address:
-        fill(place_of(address, "bench_unfinished"), tickets)
+        unfinished = place_of(address, "bench_unfinished")
+        fill(unfinished, min(tickets, SEEDS) if is_multiplied(tickets) else tickets)
+        if is_multiplied(tickets):
+            _multiply(unfinished, tickets)
         _administer(address, f"ALTER DATABASE bench_unfinished RENAME TO {name}")
     with server() as address:
         yield place_of(address, name)
@@ -95,6 +99,18 @@ def server(settings: Mapping[str, object] | None = None) -> Iterator[str]:
     with postgres_server.kept(_folder() / "server", {**_SETTINGS, **(settings or {})}) as address:
         _administer(address, "DROP DATABASE IF EXISTS bench_unfinished WITH (FORCE)")
         yield address
+
+
+def is_multiplied(tickets: int) -> bool:
+    """Whether a server's tickets are copies of the first ones, so that it finds others than a file of as many."""
+    return tickets > MADE_ALONE
+
+
+def _multiply(location: str, tickets: int) -> None:
+    from bench import filling, multiplying
+
+    with filling.bare(location) as connection:
+        multiplying.multiply(connection, SEEDS, tickets)
 
 
 def place_of(address: str, database: str) -> str:

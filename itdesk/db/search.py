@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Text, bindparam, func, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import TextClause
 
 from itdesk.core.grams import matcher, norm
 from itdesk.core.record import Verb
-from itdesk.db import rights, search_postgres, tables
+from itdesk.db import rights, tables
 from itdesk.db.among import among
 from itdesk.db.indexing import engine_of
 from itdesk.db.prepared import prepared
@@ -27,8 +27,20 @@ _DIGITS = 2  # of a number from which the rest is looked up
 _BEFORE, _AFTER = 40, 100  # characters of an excerpt around the first hit
 
 entries, numbers = tables.search_entries, tables.search_numbers
-_SHOWN = select(*(entries.c[name] for name in ("id", "kind", "record_id", "title", "subtitle", "text"))).where(
-    among(entries.c.id, "ids"), among(entries.c.kind, "kinds")
+_COLUMNS = [entries.c[name] for name in ("id", "kind", "record_id", "title", "subtitle", "text")]
+_SHOWN = select(*_COLUMNS).where(among(entries.c.id, "ids"), among(entries.c.kind, "kinds"))
+_SAME = select(numbers.c.entry_id).where(numbers.c.number == bindparam("number"))
+_ALL_SEEN = select(*_COLUMNS).where(among(entries.c.kind, "kinds")).offset(literal_column("0")).subquery("seen")
+# what a login of a server that sees few may find: it is put together once a row, and folded by the matcher alone, which is quicker
+_SEEN = (
+    select(_ALL_SEEN)
+    .where(
+        or_(
+            func.strpos(func.lower(_ALL_SEEN.c.text.collate("C")), bindparam("term", type_=Text)) > 0,
+            func.octet_length(_ALL_SEEN.c.text) != func.length(_ALL_SEEN.c.text),
+        )
+    )
+    .order_by(_ALL_SEEN.c.id.desc())
 )
 # neither ordered nor limited: a server would walk all numbers from the newest on
 _BEGUN = select(numbers.c.entry_id).where(among(numbers.c.number, "numbers"))
@@ -67,28 +79,43 @@ def find(session: Session, words: str, limit: int = 20, kinds: Iterable[str] | N
         return Found(list(found.values()), more=True)
     matches = matcher(query)
     seen = 0
-    for portion in _candidates(session, query, readable):
-        seen += len(portion)
-        known = {row.id: row for row in _read(session, [one for one in portion if one not in found], readable)}
-        for one in portion:
-            row = known.get(one)
-            if row is None or not matches(row.text):
+    for asked, rows in _candidates(session, query, readable, found):
+        seen += asked
+        for row in rows:
+            if row.id in found or not matches(row.text):
                 continue
             if len(found) >= limit:
                 return Found(list(found.values()), more=True)
-            found[one] = _hit(row, query)
+            found[row.id] = _hit(row, query)
     return Found(list(found.values()), more=seen >= CAP and not rights.is_held(session))
 
 
-def _candidates(session: Session, query: str, kinds: Sequence[str]) -> Iterable[Sequence[int]]:
-    """Entries that may have the query; for somebody who doesn't see everything each that they see: few."""
+def _candidates(
+    session: Session, query: str, kinds: Sequence[str], known: Container[int]
+) -> Iterator[tuple[int, Iterable[_Entry]]]:
+    """Entries that may have the query, newest first, in portions: how many were asked for, and those that aren't known."""
+    if session.info["masked"]:
+        values = {"kinds": kinds, "term": _plain_term(query)}
+        rows = prepared(session, "entries that are seen", lambda: _SEEN).all(session, values)
+        yield len(rows), starmap(_Entry, rows)
+        return
+    for portion in _portions(session, query, kinds):
+        found = {row.id: row for row in _read(session, [one for one in portion if one not in known], kinds)}
+        yield len(portion), (found[one] for one in portion if one in found)
+
+
+def _portions(session: Session, query: str, kinds: Sequence[str]) -> Iterable[Sequence[int]]:
+    """Ids of these entries; for somebody who doesn't see everything each that they see: few."""
     if not rights.is_held(session):
         return engine_of(session).candidates(session.connection(), query, CAP)  # type: ignore[no-any-return]
-    if session.info["masked"]:
-        return [search_postgres.seen_with(session.connection(), query, kinds, CAP)]
     asked = select(entries.c.id).where(entries.c.kind.in_(kinds)).order_by(entries.c.id.desc())
     seen = session.scalars(asked).all()
     return (seen[start : start + _BEGIN] for start in range(0, len(seen), _BEGIN))
+
+
+def _plain_term(query: str) -> str | None:
+    """The longest term of plain letters: a text without others has it as it stands, or doesn't match."""
+    return max((term for term in norm(query).split() if term.isascii()), key=len, default=None)
 
 
 def find_number(session: Session, typed: str, limit: int = 20) -> Found:
@@ -127,14 +154,10 @@ def _readable(session: Session, kinds: Iterable[str] | None) -> list[str]:
 
 
 def _exact(session: Session, query: str, kinds: Sequence[str]) -> list[tuple[int, Hit]]:
-    statement = (
-        select(entries)
-        .join(numbers, numbers.c.entry_id == entries.c.id)
-        .where(numbers.c.number == norm(query)[:255], entries.c.kind.in_(kinds))
-        .order_by(entries.c.id.desc())
-        .limit(50)
-    )
-    return [(row.id, _hit(row, query)) for row in session.connection().execute(statement)]
+    """The newest records of this very number: the numbers alone are asked first, since most queries are none."""
+    same = prepared(session, "entries of a number", lambda: _SAME).ids(session, {"number": norm(query)[:255]})
+    rows = sorted(_read(session, same, kinds), key=lambda row: -row.id)[:_BEGIN]
+    return [(row.id, _hit(row, query)) for row in rows]
 
 
 def _begun(session: Session, query: str, kinds: Sequence[str]) -> Sequence[_Entry]:

@@ -101,21 +101,6 @@ def candidates(connection: Connection, query: str, limit: int) -> Iterator[Seque
             return
 
 
-def seen_with(connection: Connection, query: str, kinds: Sequence[str], limit: int) -> list[int]:
-    """Entries of somebody who sees few that have the query, newest first: each text is looked at, by the server."""
-    terms = norm(query).split()
-    starts = [term for term in terms if is_word_start(term)]
-    inside = [term for term in terms if term not in starts]
-    parts = [f"strpos(folded(e.text), :term{place}) > 0" for place in range(len(inside))]
-    parts += [f"folded(e.text) ~ :start{place}" for place in range(len(starts))]
-    where = " AND ".join(["e.kind = ANY(:kinds)", *parts])
-    asked = text(f"SELECT e.id FROM search_entries e WHERE {where} ORDER BY e.id DESC LIMIT :most")  # noqa: S608 -- parts of ours
-    values: dict[str, Any] = {"kinds": list(kinds), "most": limit}
-    values |= {f"term{place}": term for place, term in enumerate(inside)}
-    values |= {f"start{place}": f"(^|[^[:alnum:]]){term}" for place, term in enumerate(starts)}
-    return list(connection.execute(asked, values).scalars())
-
-
 def count(connection: Connection) -> int:
     """How many entries the index knows."""
     return int(connection.exec_driver_sql("SELECT count(*) FROM search_grams").scalar_one())
