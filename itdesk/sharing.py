@@ -217,7 +217,7 @@ def offer(windows: Windows, location: str) -> list[Action | None]:
             *([Action(_("Stop sharing…"), partial(ask_to_stop, windows, location), icon="users")] if stops else []),
         ]
     is_file = database.is_whole and not database.is_server and shared.state_of(windows.desk) is None
-    if not is_file or database.read_only or database.is_encrypted or not windows.desk.may_do(Deed.SETTINGS):
+    if not is_file or database.read_only or not windows.desk.may_do(Deed.SETTINGS):
         return []
     return [Action(_("Share it in its folder…"), partial(_ask_to_share, windows, location), icon="users")]
 

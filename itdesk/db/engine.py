@@ -86,7 +86,9 @@ def share_file(path: Path, registry: Registry) -> None:
 
 def _may_begin(path: Path, remote: bool | None) -> bool:  # noqa: FBT001 -- as it was given
     """Whether a file lies on a share, and is one that can be shared there."""
-    return (is_remote(path) if remote is None else remote) and not is_encrypted_here(path)
+    return (is_remote(path) if remote is None else remote) and (
+        connecting.key_of(path) is not None or not is_encrypted_here(path)
+    )
 
 
 def _open_file(

@@ -14,6 +14,7 @@ from itdesk.core.given import given as given_password
 from itdesk.core.sealing import WrongKey
 from itdesk.core.texts import _
 from itdesk.db import connecting, keyslots, remembering
+from itdesk.db.share.places import is_pointer
 from itdesk.db.sniff import is_encrypted_here, slots_of
 
 FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0  # seconds after a wrong try; each further one doubles it
@@ -90,6 +91,8 @@ def require_key(path: Path) -> None:
 
 def unlock_as_copy(path: Path) -> bool:
     """By the key of a workspace that is unlocked here, if this is a copy of it; whether that opened it."""
+    if is_pointer(path):  # it holds nothing that a key could be tried at
+        return False
     for key in connecting.held_keys():
         try:
             _hold(path, key)
@@ -114,9 +117,12 @@ def unlock_remembered(path: Path) -> bool:
 
 
 def _hold(path: Path, data_key: connecting.Key) -> None:
-    """Keep the key once it is shown to open the file."""
+    """Keep the key once it is shown to open the file; what people open of a shared workspace holds no data, its copies are tried later."""
     from sqlcipher3 import dbapi2
 
+    if is_pointer(path):
+        connecting.hold(path, data_key)
+        return
     try:
         probe = connecting.connect(path, mode="ro", patience=1.0, key=data_key, immutable=_is_left_alone(path))
         with contextlib.closing(probe):

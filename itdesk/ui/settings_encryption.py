@@ -68,6 +68,9 @@ class EncryptionPage(FormPage):
         )
         self._desk = desk
         path = getattr(desk.database, "path", None)
+        self._is_shared = getattr(desk.database, "share", None) is not None
+        if self._is_shared:
+            path = Path(str(getattr(desk.database, "location", "")))  # the slots lie beside what everybody opens
         self._path: Path | None = path
         self.said = Note("")
         self.column.insertWidget(2, self.said)  # before what can be done about it
@@ -88,7 +91,9 @@ class EncryptionPage(FormPage):
 
     def _plain(self) -> None:
         self.said.setText(_("This workspace is not encrypted. It can be read by whoever gets hold of the file."))
-        if not self._desk.database.read_only:
+        if self._is_shared:
+            self.said.setText(self.said.text() + " " + _("To encrypt it, stop sharing it first."))
+        elif not self._desk.database.read_only:
             self._button("encrypt", _("Encrypt this workspace…"), self._ask_encrypt, "lock")
 
     def _encrypted(self, path: Path) -> None:
@@ -104,7 +109,9 @@ class EncryptionPage(FormPage):
             self._button("passphrase", _("Change the passphrase…"), self._ask_passphrase)
             self._button("code", _("New recovery code…"), self._ask_code)
             self._button("forget", _("Forget it on this PC"), self._forget)
+        if not self._desk.database.read_only and not self._is_shared:
             self._button("decrypt", _("Take the encryption off…"), self._ask_decrypt)
+        if "forget" in self.buttons:
             self.buttons["forget"].hide()
             work().read(self, lambda: _remembered(path), self.buttons["forget"].setVisible)
 

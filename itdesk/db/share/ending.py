@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from itdesk.core.errors import Unreachable, UserError
 from itdesk.core.texts import _
-from itdesk.db import backup
+from itdesk.db import backup, connecting
+from itdesk.db.backups.folder import carry
 from itdesk.db.failures import sorted_out
 from itdesk.db.filesystem import is_remote, sync_file
 from itdesk.db.share import snapshots, terms
@@ -105,7 +106,12 @@ def _place(folder: Folder, here: Here, target: Path, registry: Registry) -> None
         with sorted_out(registry, saving=True):
             backup.verify_copy(snapshots.fetch(folder, last, here.copies), draft)
         sync_file(draft)
+        if target != folder.pointer.absolute():
+            carry(folder.pointer, target)  # before the file: no moment has it without its keys
+        connecting.let_go(draft)
         settle(draft, target)
+        if (key := connecting.key_of(folder.pointer)) is not None:
+            connecting.hold(target, key)
     finally:
         backup.clear(draft)
     clear_work(here)

@@ -206,7 +206,7 @@ class Keeping:
     def _take(self, file: Path) -> bool:
         """Take one letter in, or put it aside; False if this is no moment for letters."""
         try:
-            letter = letters.read(file)
+            letter = letters.read(file, self.folder.seal)
             taker = self._takers.get(letter.about, _unknown)
             self._database.write(lambda session: take(session, letter, taker))
             self._taken.add(letter.uid)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import update
 
 from itdesk.core.uids import new_uid
-from itdesk.db import backup, sqlite, tables, whereabouts
+from itdesk.db import backup, connecting, sqlite, tables, whereabouts
 from itdesk.db.along.origin import Origin
 from itdesk.db.share import snapshots, terms
 from itdesk.db.share.places import Folder, Here
@@ -29,11 +29,12 @@ def keep_left(folder: Folder, here: Here, term: int) -> Path | None:
     name = f"{folder.pointer.stem} {datetime.now(UTC):%Y-%m-%d %H-%M-%S}.itdesk"
     draft, file = here.root / "leaving.itdesk", here.left / name
     backup.clear(draft)
-    backup.verify_copy(here.work, draft)
+    backup.verify_copy(folder.unlock(here.work), draft)
     if origin is not None:
         _tell_origin(draft, origin)
+    connecting.let_go(draft)
     draft.replace(file)
-    return file
+    return folder.unlock(file)
 
 
 def _origin(folder: Folder, here: Here, base: Snapshot) -> Origin:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from itdesk.core.errors import UserError
+from itdesk.core.sealing import WrongKey
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
+from itdesk.db.share.sealed import Sealing
 
 ENDING = ".letter"
 _FIRST = b"itdesk letter 1 "
@@ -63,11 +66,11 @@ def as_bytes(letter: Letter) -> bytes:
     return whole
 
 
-def read(path: Path) -> Letter:
-    """The letter in a file; BadLetter says what is wrong with it."""
+def read(path: Path, sealed_with: Sealing | None = None) -> Letter:
+    """The letter in a file; BadLetter says what is wrong with it. In an encrypted workspace it has to be sealed with its key."""
     if path.stat().st_size > MOST:
         raise BadLetter("too large")
-    with path.open("rb") as file:
+    with _opened(path, sealed_with) as file:
         first = file.readline(len(_FIRST) + 70)
         if not first.startswith(_FIRST):
             raise BadLetter("not a letter")
@@ -81,6 +84,15 @@ def read(path: Path) -> Letter:
     if f"{stored['uid']}{ENDING}" != path.name:
         raise BadLetter("another letter's name")
     return Letter(str(stored["about"]), stored["values"], files, str(stored["uid"]))
+
+
+def _opened(path: Path, sealed_with: Sealing | None) -> BinaryIO:
+    if sealed_with is None:
+        return path.open("rb")
+    try:
+        return io.BytesIO(sealed_with.unseal(path.read_bytes()))
+    except WrongKey as error:
+        raise BadLetter("not sealed with the key of this workspace") from error
 
 
 def _stored(head: bytes) -> dict[str, Any]:

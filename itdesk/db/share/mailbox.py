@@ -21,7 +21,8 @@ def post(folder: Folder, here: Here, letter: Letter) -> bool:
 
     Once it is written down here it is never lost: `deliver` goes on with it, at the next start as well.
     """
-    put(here.spool / letter.name, as_bytes(letter))
+    seal, content = folder.seal, as_bytes(letter)
+    put(here.spool / letter.name, content if seal is None else seal.seal(content))
     return deliver(folder, here) == 0
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from itdesk.core.errors import Busy, Damaged, Unreachable, UserError
+from itdesk.core.errors import Busy, Damaged, Unreachable
 from itdesk.core.progress import Progress
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
-from itdesk.db import backup, sqlite
+from itdesk.db import backup, connecting, sqlite, unlocking
+from itdesk.db.backups.folder import carry
 from itdesk.db.filelock import FairLock
 from itdesk.db.share import snapshots, terms, trial
 from itdesk.db.share.following import Following
@@ -21,7 +22,7 @@ from itdesk.db.share.left import keep_left, mark_of
 from itdesk.db.share.places import Folder, Here, folder_at, root_of
 from itdesk.db.share.placing import copy, put_json, read_json, settle
 from itdesk.db.share.snapshots import Snapshot
-from itdesk.db.sniff import is_encrypted_here, require_workspace
+from itdesk.db.sniff import require_workspace
 
 if TYPE_CHECKING:
     from itdesk.db.database import Database
@@ -56,6 +57,7 @@ def open_shared(
 ) -> Database:
     """Open the shared workspace that a pointer tells of."""
     folder = folder_at(pointer)
+    unlocking.require_key(pointer)
     here = Here.of(folder)
     try:
         if sharing.keeps and not read_only and terms.end_of(folder) is None:
@@ -95,7 +97,7 @@ def _kept(
 def _opened(folder: Folder, here: Here, open_file: OpenFile, term: int) -> Database:
     """The work file; the term is given back if it can't be opened."""
     try:
-        return open_file(here.work, folder.pointer, "")
+        return open_file(folder.unlock(here.work), folder.pointer, "")
     except BaseException:
         terms.beat(folder, term, 2, over=True)
         raise
@@ -146,7 +148,8 @@ def _begin_work(folder: Folder, here: Here, term: int, base: Snapshot) -> None:
 
 def clear_work(here: Here) -> None:
     """Remove the work file with what lies beside it."""
-    for rest in ("-wal", "-shm", "-journal", "-lock", ""):
+    connecting.let_go(here.work)
+    for rest in ("-wal", "-shm", "-journal", "-lock", "-keys", ""):
         here.work.with_name(here.work.name + rest).unlink(missing_ok=True)
 
 
@@ -219,11 +222,7 @@ def _require_sharable(path: Path) -> None:
     if sqlite.is_open_here(path):
         raise Busy(_("This workspace is open here."), _("Close its windows first."))
     require_workspace(path)
-    if is_encrypted_here(path):
-        raise UserError(
-            _("An encrypted workspace can't be shared in a folder yet."),
-            _("It was not changed. Copy it to a disk of this PC, or move it to a server."),
-        )
+    unlocking.require_key(path)
     lock = FairLock(path.with_name(path.name + "-lock"), 0)
     if not lock.keep():
         raise Busy(_("Another PC has it open for writing."), _("Ask them to close it, then open it again."))
@@ -240,6 +239,9 @@ def _local_copy(path: Path) -> Path:
         beside = path.with_name(path.name + rest)
         if beside.exists():
             copy(beside, draft.with_name(draft.name + rest))
+    key = connecting.key_of(path)
+    if key is not None:
+        connecting.hold(draft, key)
     with closing(sqlite.connect(draft)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode=DELETE")
@@ -259,6 +261,7 @@ def _point(folder: Folder, path: Path) -> None:
     draft = folder.root / ".before.part"
     copy(path, draft)
     settle(draft, before)
+    carry(path, before)
     folder.point()
     for rest in (*_BESIDE, "-shm", "-lock"):
         path.with_name(path.name + rest).unlink(missing_ok=True)

@@ -12,8 +12,10 @@ from typing import Self
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
+from itdesk.db import connecting
 from itdesk.db.share.placing import put, put_json, read_json
-from itdesk.db.sniff import SHARED
+from itdesk.db.share.sealed import Sealing
+from itdesk.db.sniff import SHARED, slots_of
 from itdesk.paths import user_data_dir
 
 _TOLD = b"The workspace lies in the folder of the same name beside this file. Open this file with itdesk.\n"
@@ -60,6 +62,20 @@ class Folder:
     def term(self, number: int) -> Path:
         """The folder of one keeper."""
         return self.terms / f"{number:08}"
+
+    def unlock(self, copy: Path) -> Path:
+        """Let a copy be opened as the workspace is: with its key, and the slots beside it; the copy."""
+        key = connecting.key_of(self.pointer)
+        if key is not None:
+            connecting.hold(copy, key)
+            put(slots_of(copy), slots_of(self.pointer).read_bytes())
+        return copy
+
+    @property
+    def seal(self) -> Sealing | None:
+        """What letters are sealed with: the workspace's key, on both sides; None where it isn't encrypted."""
+        key = connecting.key_of(self.pointer)
+        return None if key is None else Sealing(key)
 
     def point(self) -> None:
         """Write the file that people open."""

@@ -141,10 +141,10 @@ def fetch(folder: Folder, one: Snapshot, into: Path, progress: Progress | None =
     """A copy on this PC with the hash that was published; raises OSError if it can't be had whole, Stopped if that is wished."""
     target = into / one.name
     if target.exists():
-        return target
+        return folder.unlock(target)
     draft = into / f".{one.name}.part"
     for _attempt in range(_TRIES):
         if copy(file_of(folder, one), draft, progress, _("Fetching the workspace")) == (one.size, one.digest):
             settle(draft, target)
-            return target
+            return folder.unlock(target)
     raise OSError(f"{one.name} arrives with another content than was published")
