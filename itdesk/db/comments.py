@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from itdesk.core.errors import UserError
+from itdesk.core.formats import format_count
 from itdesk.core.record import Verb as Right
 from itdesk.core.texts import _
 from itdesk.db import changes, hanging, history, rights, tables
@@ -164,7 +165,7 @@ def _checked(body: str) -> str:
         raise UserError(_("The comment is empty."), _("Nothing was saved."))
     if len(text) > LONGEST:
         raise UserError(
-            _("The comment is longer than {most} characters.").format(most=LONGEST),
+            _("The comment is longer than {most} characters.").format(most=format_count(LONGEST)),
             _("Nothing was saved. Attach it as a file instead."),
         )
     return text

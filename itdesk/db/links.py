@@ -10,6 +10,7 @@ from sqlalchemy import and_, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from itdesk.core.errors import UserError
+from itdesk.core.formats import format_count
 from itdesk.core.meanings import Meaning
 from itdesk.core.record import Verb as Right
 from itdesk.core.texts import _
@@ -127,7 +128,8 @@ def _note(text: str) -> str | None:
     tidy = text.strip()
     if len(tidy) > LONGEST_NOTE:
         raise UserError(
-            _("The note is longer than {most} characters.").format(most=LONGEST_NOTE), _("Nothing was saved.")
+            _("The note is longer than {most} characters.").format(most=format_count(LONGEST_NOTE)),
+            _("Nothing was saved."),
         )
     return tidy or None
 

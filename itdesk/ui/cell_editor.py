@@ -136,7 +136,9 @@ class CellEditor(QFrame):
         """Lie over the cell, as wide as typing needs, inside the view."""
         view = self._view
         width = max(cell.width(), Theme.current().px(_WIDTHS.get(self._declared.kind, WIDE)))
-        inside = self.sizeHint().height() if self._wrong.isVisible() else self.editor.sizeHint().height() + 4
+        inside = self.editor.sizeHint().height() + 4
+        if self._wrong.isVisibleTo(self):
+            inside += self._wrong.heightForWidth(width - 2)
         height = max(cell.height() + 2, inside)
         left = min(max(0, cell.left()), max(0, view.width() - width))
         top = min(cell.top() - 1, max(0, view.height() - height))

@@ -70,6 +70,7 @@ class JoinDialog(Dialog):
         self.new = NewPassphrase(_("Password of your own"), too_short, shortest=SHORTEST)
         self.new.changed.connect(lambda: self.say_wrong(""))
         self.body.addWidget(self.new)
+        self.fit()
 
     # The file
 

@@ -35,7 +35,8 @@ class NewPassphrase(QWidget):
         self.shown.setMinimumHeight(Theme.current().px(24))
         self.hint = label("", "small", "text-2", wrap=True)
         self.hint.setFixedHeight(Theme.current().px(36))  # two lines, so that nothing moves while one types
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)  # from right to left, the right
+        side = self.hint.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask  # from right to left, the right
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop | side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(6)

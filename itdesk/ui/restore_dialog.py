@@ -98,11 +98,8 @@ class RestoreDialog(Dialog):
         self._picked()
 
     def _summary(self, one: KindDifference) -> str:
-        counts = (
-            (one.gone, _("{n} would come back")),
-            (one.changed, _("{n} would be as they were")),
-            (one.new, _("{n} would go")),
-        )
+        changed = ngettext("{n} would be as it was", "{n} would be as they were", one.changed)
+        counts = ((one.gone, _("{n} would come back")), (one.changed, changed), (one.new, _("{n} would go")))
         said = ", ".join(words.format(n=f"{number:,}") for number, words in counts if number)
         return f"{self._desk.registry[one.kind].plural}: {said}"
 
@@ -130,12 +127,18 @@ class RestoreDialog(Dialog):
             with comparing.opened_copy(self._copy, session.info["declared"]) as then, then.as_itself() as there:
                 return comparing.fields(session, there, kind, uid)
 
-        self._desk.read(self, read, self._show_fields, key="fields")
+        def done(found: Sequence[FieldDifference]) -> None:
+            chosen: Any = self.list.chosen()
+            if [one[:2] for one in chosen] == [(kind, uid)]:  # else another is picked by now
+                self._show_fields(found)
+
+        self._desk.read(self, read, done, key="fields")
 
     def _show_fields(self, found: Sequence[FieldDifference]) -> None:
         words = _("{field}: now “{now}”, in the backup “{then}”")
         lines = [words.format(field=one.field, now=one.now or "–", then=one.then or "–") for one in found[:8]]
         self.more.setText("\n".join(lines) or _("Its fields are the same; what hangs on it or is in it was changed."))
+        self.fit()
 
     # What is done
 

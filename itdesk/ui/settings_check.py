@@ -47,6 +47,7 @@ class CheckPage(FormPage):
         self.column.addWidget(self.run_bar)
         self.list = PickList(_("What was checked"), HIGH, many=False)
         self.list.picked.connect(self._say)
+        self.list.hide()
         self.column.addWidget(self.list)
         self.more = label("", "small", "text-2", wrap=True, selectable=True)
         self.column.addWidget(self.more)
@@ -88,6 +89,7 @@ class CheckPage(FormPage):
             )
             for one in sorted(CHECKS, key=lambda one: not by_check[one.name])
         ]
+        self.list.show()
         self.list.show_lines(lines)
         workspace, number = self._desk.workspace, len(report.findings)
         when = format_instant(datetime.now(UTC), workspace.zone, workspace.locale)

@@ -74,9 +74,12 @@ class WaysBackDialog(Dialog):
         self.ways = ways
         self.list.show_lines([Line(way, way.rung.label, "undo", end=self._end(way)) for way in ways])
         if not ways:
+            self.list.hide()
+            self.act.hide()
             self.more.setText(
                 _("Nothing in it can be read, and no good backup lies beside it. Look for a copy elsewhere.")
             )
+            self.fit()
 
     def _end(self, way: Way) -> str:
         if way.made_at is not None:

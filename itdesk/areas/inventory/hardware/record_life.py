@@ -122,7 +122,7 @@ LIFE: tuple[Field, ...] = (
         ),
         hint_text=N_("Follows from the day it was bought and the months, unless typed."),
     ),
-    Field(name="warranty_days", label_text=N_("Left"), kind=Kind.INTEGER, computed=True, width=84),
+    Field(name="warranty_days", label_text=N_("Days left"), kind=Kind.INTEGER, computed=True, width=90),
     Field(
         name="end_of_life_on",
         label_text=N_("Replace on"),
