@@ -81,10 +81,12 @@ class Database:
         why_read_only: str = "",
         moved_to: str = "",
         login: Login | None = None,
+        is_standby: bool = False,
     ) -> None:
         self._declared = Tables(registry)
         self.location = location
         self.login = login  # the person whose login to the server it is; whoever acts, it is them
+        self.is_standby = is_standby  # read from a server's standby, since its primary is away
         self.why_read_only = why_read_only  # a sentence; empty when everything may be changed
         self.moved_to = moved_to  # where the workspace is now, if it isn't here any more
         self.keeper: Keeper | None = None  # prepares what the next start asks first
@@ -99,7 +101,7 @@ class Database:
         self._here = threading.local()
         self._lock: FairLock | None = None
         self._standby = None
-        if file is None:
+        if file is None and not is_standby:
             from itdesk.db.standby import Standby
 
             self._standby = Standby(location, login.path if login else postgres.SCHEMA, self._reader)
@@ -346,7 +348,7 @@ class Database:
         reached tells False when the server can't be reached any more, True when it can again. None for a file, where
         nothing rings.
         """
-        if self._file is not None:
+        if self._file is not None or self.is_standby:  # a standby rings for nobody
             return None
         from itdesk.db.doorbell import Doorbell, hang_up
 

@@ -19,7 +19,7 @@ from itdesk.core.progress import Progress
 from itdesk.core.registry import Registry
 from itdesk.core.texts import _
 from itdesk.core.uids import new_uid
-from itdesk.db import connecting, ddl, half_done, keyslots, postgres, sqlite, tables, whereabouts
+from itdesk.db import connecting, ddl, half_done, keyslots, postgres, sqlite, standby, tables, whereabouts
 from itdesk.db.changes import WorkSession
 from itdesk.db.database import PATIENCE, Database
 from itdesk.db.failures import sorted_out
@@ -191,7 +191,7 @@ def _open_server(
     from itdesk.db.server import login as logins
 
     parameters = postgres.settings(location)
-    with postgres.connect(parameters) as connection:
+    with standby.connected(parameters) as (connection, is_standby):
         postgres.require_server(connection)
         logins.require_person(connection)
         if not postgres.has_workspace(connection):
@@ -203,7 +203,7 @@ def _open_server(
         if not _is_known(state[0], state[1]):
             raise _newer(state[1])
         if state[0] != HEAD:
-            if read_only:
+            if read_only or is_standby:
                 raise _must_be_upgraded()
             from itdesk.db.migrations.upgrade import upgrade_server
 
@@ -212,15 +212,18 @@ def _open_server(
         login = logins.of(connection)
     why = _("It was opened for reading only.") if read_only else ""
     path = login.path if login else postgres.SCHEMA
+    if is_standby:
+        why = standby.why_read_only()
     return Database(
         registry,
-        postgres.engines(location, patience, read_only=read_only or bool(moved), path=path),
+        postgres.engines(location, patience, read_only=read_only or bool(moved), path=path, standby=is_standby),
         location=location,
         file=None,
         patience=patience,
         why_read_only=moved_sentence(moved) if moved else why,
         moved_to=moved,
         login=login,
+        is_standby=is_standby,
     )
 
 

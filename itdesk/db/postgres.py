@@ -30,6 +30,10 @@ _LONGEST_NAME = 63  # bytes; the server cuts longer names without a word
 SCHEMES = ("postgresql://", "postgres://")
 
 
+class OnlyStandby(Unreachable):
+    """The primary is away, and nobody promoted the standby: there is something to read, and nothing that can be changed."""
+
+
 def is_address(location: str) -> bool:
     """Whether a location names a server instead of a file."""
     return location.startswith(SCHEMES)
@@ -148,7 +152,7 @@ def _refused(parameters: Mapping[str, Any], error: Exception) -> UserError:
             detail=said,
         )
     if "read-only" in said and "target_session_attrs" in parameters:
-        return Unreachable(
+        return OnlyStandby(
             _("Of the servers {host} only a standby answers.").format(host=host),
             _("Ask who looks after them to promote it; itdesk goes on by itself then."),
             detail=said,
@@ -226,9 +230,13 @@ def lines(engine: Engine | None) -> list[Any]:
     return _LINES[engine].all() if engine is not None else []
 
 
-def engines(location: str, patience: float, *, read_only: bool, path: str = SCHEMA) -> tuple[Engine, Engine | None]:
+def engines(
+    location: str, patience: float, *, read_only: bool, path: str = SCHEMA, standby: bool = False
+) -> tuple[Engine, Engine | None]:
     """One engine for reading and one for writing; path: the schemas in which they look for tables."""
     parameters = settings(location, path)
+    if standby:
+        return _engine(of_standby(parameters), patience, writes=False), None
     reading = _engine(parameters, patience, writes=False)
     return reading, None if read_only else _engine(parameters, patience, writes=True)
 
@@ -238,7 +246,12 @@ def standby_engine(location: str, path: str) -> Engine | None:
     parameters = settings(location, path)
     if "target_session_attrs" not in parameters:
         return None
-    return _engine(parameters | {"target_session_attrs": "standby", "connect_timeout": 2}, 1.0, writes=False)
+    return _engine(of_standby(parameters), 1.0, writes=False)
+
+
+def of_standby(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, for whichever server is a standby."""
+    return {**parameters, "target_session_attrs": "standby", "connect_timeout": 2}
 
 
 def _engine(parameters: Mapping[str, Any], patience: float, *, writes: bool) -> Engine:

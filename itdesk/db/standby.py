@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from itdesk.core.errors import UserError
+from itdesk.core.texts import _
 from itdesk.db import postgres
 from itdesk.db.sessions import Connections
 
@@ -17,6 +21,37 @@ AGAIN = 60.0  # seconds after which one that did not answer is tried again
 _NOW = text("SELECT pg_current_wal_insert_lsn()")
 _CAUGHT_UP = text("SELECT pg_last_wal_replay_lsn() >= CAST(:lsn AS pg_lsn)")
 _A_MOMENT = text("SELECT pg_sleep(0.02)")
+
+
+@contextmanager
+def connected(parameters: Mapping[str, Any]) -> Iterator[tuple[Any, bool]]:
+    """A connection to the primary, or to its standby while nobody is primary; and whether it is that."""
+    try:
+        connection, is_standby = postgres.connect(parameters), False
+    except postgres.OnlyStandby as error:
+        try:
+            connection, is_standby = postgres.connect(postgres.of_standby(parameters)), True
+        except UserError:
+            raise error from None
+    with connection:
+        yield connection, is_standby
+
+
+def why_read_only() -> str:
+    """Why nothing can be changed on a standby."""
+    return _(
+        "The primary server is away, and this is its standby, as it was when they were parted. itdesk goes on by itself once the "
+        "standby is promoted or the primary is back."
+    )
+
+
+def has_primary(location: str) -> bool:
+    """Whether somebody is primary again."""
+    try:
+        postgres.connect(postgres.settings(location)).close()
+    except UserError:
+        return False
+    return True
 
 
 class Standby:

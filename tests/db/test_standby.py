@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from queue import Queue
 from typing import Any
 
 import pytest
 
-from itdesk.core.errors import Unreachable
+from itdesk.core.errors import ReadOnlyWorkspace, Unreachable
 from itdesk.db import lists, postgres, standby
 from itdesk.db.engine import Database, create_workspace, open_database
 from tests.db.making import made
@@ -72,9 +73,15 @@ def test_reports_are_the_standbys_and_a_promotion_is_no_end(servers: Pair, monke
     assert reached.get(timeout=SOON) is False
     with pytest.raises(Unreachable):
         made(ours, "tickets", title="Nobody there")
-    with pytest.raises(Unreachable, match="only a standby"):
-        open_database(servers.address, REGISTRY)
-    servers.promote()
+    with closing(open_database(servers.address, REGISTRY)) as parted:
+        assert (parted.read_only, parted.is_standby) == (True, True)
+        assert titles(parted) == titles(parted, report=True) == ["Black screen", "Printer"]
+        assert parted.notice_others() == frozenset()
+        with pytest.raises(ReadOnlyWorkspace):
+            made(parted, "tickets", title="Nobody there")
+        assert not standby.has_primary(servers.address)
+        servers.promote()
+        assert standby.has_primary(servers.address)
     assert reached.get(timeout=SOON) is True
     made(ours, "tickets", title="Scanner")
     assert titles(ours) == titles(ours, report=True) == ["Black screen", "Printer", "Scanner"]
