@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -35,27 +36,66 @@ class Seat(QObject):
         """Work as somebody else, after their password."""
         database: Any = self._shell.desk.database
 
-        def read() -> Candidate | None:
+        def read() -> tuple[Candidate | None, bool]:
+            from itdesk.areas.directory.people.acting import is_led
             from itdesk.db.signing_in import candidates
 
             with database.as_itself() as session:
-                return next((one for one in candidates(session) if one.id == person_id), None)
+                found = next((one for one in candidates(session) if one.id == person_id), None)
+                return found, database.read_only or is_led(session)
 
-        def found(candidate: Candidate | None) -> None:
+        def found(answer: tuple[Candidate | None, bool]) -> None:
+            candidate, is_led = answer
+            arrive = partial(self.become, person_id)
+            if candidate is not None and not is_led:
+                arrive = partial(self._ask_to_lead, candidate)
             if candidate is None or not candidate.has_password:
-                self.become(person_id)
+                arrive()
             else:
-                self._ask(candidate)
+                self._ask(candidate, arrive)
 
         self._shell.desk.work.read(self, read, found)
 
-    def _ask(self, candidate: Candidate) -> None:
+    def _ask_to_lead(self, candidate: Candidate) -> None:
+        """Where nobody is an administrator, whoever comes first becomes one, or everybody would be locked out."""
+        from itdesk.ui.dialogs import Dialog
+
+        dialog = Dialog(
+            self._shell.window,
+            _("Make {name} an administrator?").format(name=candidate.name),
+            _(
+                "Nobody here is one yet. Somebody has to be, to change the settings, to bring records in, and to say who may "
+                "do what. Roles can be changed under People at any time."
+            ),
+            act=_("Make administrator"),
+        )
+        dialog.accepted.connect(partial(self._lead, candidate))
+        dialog.finished.connect(lambda _result: dialog.deleteLater())
+        dialog.open()
+
+    def _lead(self, candidate: Candidate) -> None:
+        desk = self._shell.desk
+        database: Any = desk.database
+        words = _("{name} made administrator").format(name=candidate.name)
+
+        def job(session: Any) -> None:
+            from itdesk.areas.directory.people import operations
+            from itdesk.db.operations import named
+
+            operations.lead(session, candidate.id)
+            named(session, words)
+
+        desk.work.write(
+            self, lambda *_progress: database.write(job), lambda _none: self.become(candidate.id), desk.refused.emit
+        )
+
+    def _ask(self, candidate: Candidate, arrive: Callable[[], object]) -> None:
         from itdesk.ui.sign_in_dialog import SignInDialog
 
         shell = self._shell
         title = _("Sign in as {name}").format(name=candidate.name)
         dialog = SignInDialog(shell.window, shell.desk.database, [candidate], title)
-        dialog.accepted.connect(partial(self.become, candidate.id))
+        dialog.accepted.connect(arrive)
         dialog.finished.connect(lambda _result: dialog.deleteLater())
         dialog.open()
 

@@ -147,6 +147,8 @@ class Shell(QObject):
             self._show_workspace()
         self.window.refresh(kinds)
         self._read_counts()
+        if "people" in kinds:
+            self._read_people()
         self.pins.tell(kinds)
 
     def _show_reached(self, reached: bool) -> None:  # noqa: FBT001 -- a signal's parameter
@@ -184,9 +186,20 @@ class Shell(QObject):
         self._told_left = False
         self.show_who()
 
-    def _show_who(self, found: Any) -> None:
-        count = ngettext("{n} person", "{n} people", found.people).format(n=found.people)
+    def _read_people(self) -> None:
+        def read(session: Any) -> int:
+            from itdesk.areas.directory.people.acting import number
+
+            return number(session)
+
+        self.desk.read(self, read, self._show_people, key="people")
+
+    def _show_people(self, people: int) -> None:
+        count = ngettext("{n} person", "{n} people", people).format(n=people)
         self.window.sidebar.workspace.show_owner(Owner(self.desk.workspace.name, count, self.desk.workspace.mark))
+
+    def _show_who(self, found: Any) -> None:
+        self._show_people(found.people)
         if found.id != self.desk.actor or self.number != 1:
             before, self.desk.actor = self.desk.standing, found.id
             if before.role is not self.desk.standing.role:  # what is shown, and offered, is another

@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QLabel
 
+from itdesk.core.rights import Deed
 from itdesk.db import lists
 from itdesk.ui.buttons import Button
-from tests.at_window import Person
+from tests.at_window import Person, agreeing
 
 SHOWN = (
     "people",
@@ -100,3 +101,18 @@ def test_made_up_record_that_one_changed_stays_and_says_so(at_window: Person) ->
     assert len(said) == 1
     assert "so it stays" in said[0]
     assert name
+
+
+def test_whoever_comes_first_becomes_administrator_and_is_not_locked_out(at_window: Person) -> None:
+    beth = at_window.put("people", name="Beth Carrow")
+    at_window.wait(lambda: at_window.window.sidebar.workspace.owner.detail == "1 person")
+    with agreeing("Make administrator") as asked:
+        at_window.shell.seat.be(beth)
+        at_window.wait(lambda: asked)
+    at_window.wait(lambda: at_window.shell.desk.actor == beth)
+    assert at_window.shell.desk.may_do(Deed.SETTINGS)
+    assert at_window.rows("people", "name", "role") == [("Beth Carrow", "administrator")]
+    owen = at_window.put("people", name="Owen Hale")
+    at_window.shell.seat.be(owen)  # nobody asks again: there is one who decides
+    at_window.wait(lambda: at_window.shell.windows.desk.actor == owen)
+    assert at_window.rows("people", "name", "role")[1] == ("Owen Hale", "staff")

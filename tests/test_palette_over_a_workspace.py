@@ -269,6 +269,7 @@ def test_where_nothing_is_found_it_says_what_may_help(opened: Opened) -> None:
     assert "Search for “Plotter”" in section(typed(opened, palette, "ploter"), "Nothing found. You could")
     helped = section(typed(opened, palette, "plotter zebra"), "Nothing found. You could")
     assert helped == ["Leave out “zebra”", "New ticket “plotter zebra”"]
+    assert section(typed(opened, palette, "export"), "No record found. You could")  # the window has an action so called
     assert "Look at 1 in the bin" in section(typed(opened, palette, "quixotic"), "Nothing found. You could")
     typed(opened, palette, "plotter zebra")
     choose(palette, "Leave out “zebra”")

@@ -232,7 +232,7 @@ class Palette(QWidget):
         if not scope:
             rows += _section(_("Go to"), place_rows(self._places, words, self._weigh), most["places"])
         if scope != ">":
-            rows += self._answer_rows(scope, words, most["records"], answered=answered)
+            rows += self._answer_rows(scope, words, most["records"], answered=answered, alone=not rows)
         if answered and not rows:
             rows.append(Row(_("Nothing fits “{words}”.").format(words=words)))
             say(self.list, rows[0].title)
@@ -240,7 +240,7 @@ class Palette(QWidget):
         self._select(keep)
         self._fit()
 
-    def _answer_rows(self, scope: str, words: str, most: int, *, answered: bool) -> list[Row]:
+    def _answer_rows(self, scope: str, words: str, most: int, *, answered: bool, alone: bool) -> list[Row]:
         """What the search gave so far, where there is more, and what helps where there is nothing."""
         heading = self._kind_named(scope[:-1]) if scope.endswith(":") else _("Records") if words else _("Open lately")
         rows = _section(heading, [record_row(found, words) for found in self._found], most)
@@ -251,7 +251,8 @@ class Palette(QWidget):
             label_all = _("See all results for “{words}”").format(words=words)
             rows.append(Row(label_all, icon="search", key="Ctrl+Shift+F", run=everything))
         if answered and self._helps:
-            rows.append(Row(_("Nothing found. You could"), heading=True))
+            said = _("Nothing found. You could") if alone else _("No record found. You could")
+            rows.append(Row(said, heading=True))
             say(self.list, rows[-1].title)
             rows += [
                 Row(one.label, icon=one.icon, run=one.run or self.field.setFocus, words=one.words)

@@ -124,7 +124,8 @@ class NewWorkspaceDialog(_Form):
         self.add(_("Country and language"), self._locale)
         self.add(_("Currency"), self._currency)
         self._currency.setMaxLength(3)
-        self._currency.setText(QLocale.system().currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode) or "EUR")
+        self._currency.setText("EUR")  # where the country has none
+        self._follow_locale()
         self._locale.currentIndexChanged.connect(self._follow_locale)
         fill_months(self._month)
         self.add(_("Budget year starts in"), self._month)

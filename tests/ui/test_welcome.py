@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -106,6 +106,8 @@ def test_new_workspace_is_answered_by_typing_its_name(qtbot: QtBot, tmp_path: Pa
     assert welcome.start is not None
     assert welcome.start.name == "Oak / Elm Ltd."
     assert welcome.start.location == str(tmp_path / "Oak   Elm Ltd.itdesk")
+    country = QLocale(welcome.start.locale)
+    assert welcome.start.currency == country.currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode)
 
 
 def test_existing_file_is_refused_by_name(qtbot: QtBot, tmp_path: Path) -> None:

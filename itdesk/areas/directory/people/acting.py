@@ -25,10 +25,21 @@ class Acting:
 
 def acting_person(session: Any, wanted: int) -> Acting:
     """The person with this id if there still is one, else the first active administrator, else nobody."""
-    ((people,),) = ask(session, "people: number", _number, {})
+    people = number(session)
     found = ask(session, "people: wanted", _wanted, {"wanted": wanted}) or ask(session, "people: lead", _lead, {})
     key, name, job_title, password = found[0] if found else (None, "", "", None)
     return Acting(key, name, job_title, people, password is not None)
+
+
+def number(session: Any) -> int:
+    """How many people work here."""
+    ((people,),) = ask(session, "people: number", _number, {})
+    return int(people)
+
+
+def is_led(session: Any) -> bool:
+    """Whether anybody here is an administrator."""
+    return bool(ask(session, "people: lead", _lead, {}))
 
 
 def _number() -> Any:

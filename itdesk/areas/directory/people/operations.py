@@ -1,4 +1,4 @@
-"""What is done when somebody leaves, or comes back."""
+"""What is done when somebody comes first, leaves, or comes back."""
 
 from __future__ import annotations
 
@@ -11,6 +11,16 @@ from itdesk.areas.directory.people.models import Person
 from itdesk.core.errors import UserError
 from itdesk.core.record import Role
 from itdesk.core.texts import _
+from itdesk.db import records
+
+
+def lead(session: Session, person_id: int) -> None:
+    """Make the first administrator; refused where there is one, who decides about others."""
+    if _other_administrators(session, person_id):
+        raise UserError(_("There is an administrator by now."), _("Ask them for the role that you need."))
+    draft = records.draft(session, "people", person_id)
+    draft.values["role"] = Role.ADMINISTRATOR
+    records.save(session, draft)
 
 
 def leave(session: Session, person_id: int, *, on: date, today: date) -> None:
