@@ -38,7 +38,7 @@ def shown(one):
     asked = ["one(123456789)", "one('x')", "one(None)", "one.no_such_thing"]
     if issubclass(one, enum.Flag):
         asked += ["list(one)", "one(0)", "one(1 << 30)", "one(-1)"]
-        pairs = [(first, second) for first, _ in members[:6] for second, _ in members[-4:]]
+        pairs = [(first, second) for first, _ in members[:3] for second, _ in members[-2:]]
         what = "{0} | {1}", "{0} & {1}", "{0} ^ {1}", "list({0} | {1})", "({0} | {1}).value", "~{0}", "{1} in {0} | {1}"
         asked += [text.format(f"one.{first}", f"one.{second}") for first, second in pairs for text in what]
     for text in asked:
