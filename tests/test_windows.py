@@ -130,7 +130,7 @@ def test_what_was_open_when_one_quits_comes_back(opening: Opening, tmp_path: Pat
         new_firm(tmp_path / f"{name}.itdesk")
         open_on(opening, tmp_path / f"{name}.itdesk", qtbot)
     one, two = Windows.open_ones
-    one.open("vendors.contracts")
+    settle(one.open("vendors.contracts"), qtbot, all_done)
     press(two.front.window, "Ctrl+Q", qtbot)
     qtbot.waitUntil(lambda: not Windows.open_ones, timeout=WAIT)
 
