@@ -13,7 +13,7 @@ from bench.frame import Row, table
 
 SUBJECTS = (
     "start", "peers", "list_page", "window", "answers", "million", "search_index", "save_record", "bulk_edit", "import_rows",
-    "sheets", "pdf_rows", "references", "rights",
+    "sheets", "pdf_rows", "references", "rights", "safe",
 )  # fmt: skip
 
 

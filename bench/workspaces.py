@@ -66,6 +66,37 @@ def file_with(tickets: int) -> Path:
     return place
 
 
+def file_with_messages(tickets: int, each: int) -> Path:
+    """The same with so many messages of each ticket, up to twice as many as it has: the first ones come again."""
+    place = FOLDER / f"{tickets}-{each}.itdesk"
+    if not place.exists():
+        with _said(f"{tickets * each:,} messages into a file"), TemporaryDirectory(dir=_folder()) as scratch:
+            made = Path(scratch) / "made.itdesk"
+            open_database(file_with(tickets), everything()).close()  # up to date
+            shutil.copyfile(file_with(tickets), made)
+            _repeat_messages(made, each)
+            made.rename(place)
+    return place
+
+
+def _repeat_messages(path: Path, each: int) -> None:
+    from bench.filling import MESSAGES
+    from itdesk.db import sqlite
+
+    new = {"id": "id + (SELECT max(id) FROM ticket_messages)", "uid": "'02' || substr(uid, 3)"}
+    connection = sqlite.connect(path)
+    try:
+        named = [name for (name,) in connection.execute("SELECT name FROM pragma_table_info('ticket_messages')")]
+        connection.execute(
+            f"INSERT INTO ticket_messages ({', '.join(named)}) SELECT {', '.join(new.get(one, one) for one in named)} "  # noqa: S608 -- names of our own
+            "FROM ticket_messages WHERE (id - 1) % ? < ? ORDER BY id",
+            (MESSAGES, each - MESSAGES),
+        )
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        connection.close()
+
+
 def copy_of(tickets: int, folder: Path) -> Path:
     """A copy of that file to write into."""
     place = folder / f"copy-of-{tickets}.itdesk"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from itdesk.db.failures import sorted_out
 from itdesk.db.filesystem import sync_file, sync_folder
 from itdesk.db.keyslots import copy_beside
 from itdesk.db.migrations import EPOCH
+from itdesk.db.sessions import stopped
 from itdesk.db.sniff import APPLICATION_ID
 
 PAGES = 4096  # of a file that are copied between two looks at whether it was stopped
@@ -77,7 +80,7 @@ def copy_whole(database: Database, draft: Path, progress: Progress | None = None
         else:
             with database.as_itself() as session:
                 rows = _copy_server(session.connection(), draft, database, progress)
-        verify(draft, rows)
+        verify(draft, rows, progress)
     return rows
 
 
@@ -141,19 +144,37 @@ def _copy_server(
         bare.close()
 
 
-def verify(path: Path, rows: dict[str, int]) -> None:
+def verify(path: Path, rows: dict[str, int], progress: Progress | None = None) -> None:
     """Open a copy, read every page of it and compare the counts; raises if it is not whole."""
+    steps = progress or Progress()
+    steps.step(0, 1, _("Checking the copy"))
     connection = sqlite.connect(path, mode="ro")
     try:
-        said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        found = count_rows(connection) if said == "ok" else {}
+        with stoppable(connection, steps):
+            said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            found = count_rows(connection) if said == "ok" else {}
     finally:
         connection.close()
+    steps.step(1)
     if said != "ok":
         raise _failed(said)
     if found != rows:
         different = sorted(name for name in {*rows, *found} if rows.get(name) != found.get(name))
         raise _failed(", ".join(f"{name} {found.get(name)}/{rows.get(name)}" for name in different))
+
+
+@contextmanager
+def stoppable(connection: Any, steps: Progress) -> Iterator[None]:
+    """What a bare connection is asked meanwhile is broken off once the job is stopped: it may take a minute."""
+    over = steps.breakable(connection.interrupt)
+    try:
+        yield
+    except Exception as error:
+        if steps.cancelled:
+            raise stopped() from error
+        raise
+    finally:
+        over()
 
 
 def _failed(detail: str) -> Damaged:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import starmap
 from typing import Any, NamedTuple
 
-from sqlalchemy import Text, bindparam, func, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, bindparam, func, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import TextClause
 
@@ -30,18 +30,16 @@ entries, numbers = tables.search_entries, tables.search_numbers
 _COLUMNS = [entries.c[name] for name in ("id", "kind", "record_id", "title", "subtitle", "text")]
 _SHOWN = select(*_COLUMNS).where(among(entries.c.id, "ids"), among(entries.c.kind, "kinds"))
 _SAME = select(numbers.c.entry_id).where(numbers.c.number == bindparam("number"))
-_ALL_SEEN = select(*_COLUMNS).where(among(entries.c.kind, "kinds")).offset(literal_column("0")).subquery("seen")
-# what a login of a server that sees few may find: it is put together once a row, and folded by the matcher alone, which is quicker
-_SEEN = (
-    select(_ALL_SEEN)
-    .where(
-        or_(
-            func.strpos(func.lower(_ALL_SEEN.c.text.collate("C")), bindparam("term", type_=Text)) > 0,
-            func.octet_length(_ALL_SEEN.c.text) != func.length(_ALL_SEEN.c.text),
-        )
-    )
-    .order_by(_ALL_SEEN.c.id.desc())
-)
+
+
+def _seen(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """What a login of a server that sees few may find: put together once a row, and folded by the matcher alone, which is quicker."""
+    seen = select(*_COLUMNS).where(*conditions).offset(literal_column("0")).subquery("seen")
+    plain = func.strpos(func.lower(seen.c.text.collate("C")), bindparam("term", type_=Text)) > 0
+    strange = func.octet_length(seen.c.text) != func.length(seen.c.text)
+    return select(seen).where(or_(plain, strange)).order_by(seen.c.id.desc())
+
+
 # neither ordered nor limited: a server would walk all numbers from the newest on
 _BEGUN = select(numbers.c.entry_id).where(among(numbers.c.number, "numbers"))
 
@@ -95,8 +93,13 @@ def _candidates(
 ) -> Iterator[tuple[int, Iterable[_Entry]]]:
     """Entries that may have the query, newest first, in portions: how many were asked for, and those that aren't known."""
     if session.info["masked"]:
-        values = {"kinds": kinds, "term": _plain_term(query)}
-        rows = prepared(session, "entries that are seen", lambda: _SEEN).all(session, values)
+        values: dict[str, Any] = {"term": _plain_term(query)}
+        if set(kinds) == set(_readable(session, None)):  # a condition less, and a third less time
+            asked = prepared(session, "all entries that are seen", _seen)
+        else:
+            asked = prepared(session, "entries that are seen", lambda: _seen(among(entries.c.kind, "kinds")))
+            values["kinds"] = kinds
+        rows = asked.all(session, values)
         yield len(rows), starmap(_Entry, rows)
         return
     for portion in _portions(session, query, kinds):

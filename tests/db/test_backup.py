@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, update
 
-from itdesk.core.errors import Damaged, UserError
+from itdesk.core.errors import Damaged, Stopped, UserError
+from itdesk.core.progress import Progress
 from itdesk.db import attachments, backup, history, indexing, lists, records, search, sqlite, tables
 from itdesk.db.check import check, examine
 from itdesk.db.engine import Database, create_workspace, open_database
 from tests.db.making import made, make
 from tests.db.sample_types import REGISTRY, Laptop, Message
+
+_ENDLESS = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
 
 
 @pytest.fixture
@@ -25,6 +29,30 @@ def filled(database: Database, tmp_path: Path) -> Database:
         make(session, "laptops", name="XPS", tag="L-1", person=asa)
         attachments.add(session, "tickets", ticket, tmp_path / "a.txt")
     return database
+
+
+def test_what_a_copy_is_asked_is_broken_off(tmp_path: Path) -> None:
+    """Its pages may take a minute: whoever stops meanwhile doesn't wait for them."""
+    steps, ended = Progress(), []
+
+    def check_for_ever() -> None:
+        connection = sqlite.connect(tmp_path / "copy", mode="rwc")
+        try:
+            with backup.stoppable(connection, steps):
+                connection.execute(_ENDLESS).fetchall()
+        except Stopped as error:
+            ended.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=check_for_ever, daemon=True)
+    thread.start()
+    for _look in range(3000):  # as a window does: it says so again until the job has ended
+        steps.cancel()
+        thread.join(0.01)
+        if not thread.is_alive():
+            break
+    assert ended
 
 
 def test_a_backup_opens_like_any_workspace(filled: Database, tmp_path: Path) -> None:

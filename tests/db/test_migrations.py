@@ -193,7 +193,7 @@ def test_a_copy_is_made_first(older: Path) -> None:
 
 
 def test_stopped_while_it_is_copied_or_upgraded_it_is_as_it_was(older: Path) -> None:
-    for steps in (1, 2):
+    for steps in range(1, 6):  # copying, checking the copy and then the rest, each told at its end as well
         with pytest.raises(Stopped):
             upgrade.upgrade_file(older, patience=2, remote=False, later=LATER, head="next", progress=StoppedAt(steps))
         assert _count(older, AS_BEFORE) == 40

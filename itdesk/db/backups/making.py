@@ -58,7 +58,7 @@ def make_of_file(path: Path, places: list[Path], why: Why, progress: Progress | 
     def copy(draft: Path) -> dict[str, int]:
         with sorted_out(Registry(()), saving=False), sqlite.faults():
             rows = backup.copy_file(path, draft, progress, what=_("Copying the workspace"))
-            backup.verify(draft, rows)
+            backup.verify(draft, rows, progress)
         return rows
 
     return _make(copy, path.stem, places, why, path)

@@ -55,7 +55,7 @@ def upgrade_file(
                 connection.execute(
                     "PRAGMA foreign_keys=OFF"
                 )  # tables are rebuilt; the whole is checked before the commit
-                with sqlite.single_engine(connection).begin() as begun:
+                with backup.stoppable(connection, progress), sqlite.single_engine(connection).begin() as begun:
                     run(begun, later, head)
                     _check_file(begun)
                     progress.step(1)
@@ -83,10 +83,10 @@ def copy_before(path: Path, revision: str, progress: Progress) -> Path:
         draft = folder / f"{_DRAFT}{new_uid()}"
         try:
             rows = backup.copy_file(path, draft, progress)
+            backup.verify(draft, rows, progress)
         except Stopped:
             draft.unlink(missing_ok=True)
             raise
-        backup.verify(draft, rows)
         connecting.let_go(draft)
         keyslots.copy_beside(path, target)
         sync_file(draft)
