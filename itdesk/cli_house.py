@@ -24,7 +24,7 @@ Adds = Callable[[str, str], "argparse.ArgumentParser"]
 
 def add(command: Adds, acting: Adds) -> None:
     """Their arguments."""
-    moving = command("move", _("Move a workspace to another file or onto a server, and mark the old one as moved."))
+    moving = acting("move", _("Move a workspace to another file or onto a server, and mark the old one as moved."))
     moving.add_argument("target", metavar="TARGET", nargs="?", default="", help=_("a path, or a postgresql:// address"))
     moving.add_argument("--in-clear", action="store_true", help=_("though the workspace is encrypted"))
     moving.add_argument(
@@ -62,8 +62,15 @@ def _move(options: argparse.Namespace) -> Result:
     if not options.target:
         raise UserError(_("A move needs a target."), _("Give a path or a postgresql:// address."))
     _ask_password(options.workspace, options.target)
-    moved = move(options.workspace, options.target, registry(), in_clear=options.in_clear)
+    moved = move(options.workspace, options.target, registry(), in_clear=options.in_clear, actor=_who(options))
     return {"workspace": moved.target, "rows": moved.rows, "files": moved.files}
+
+
+def _who(options: argparse.Namespace) -> int | None:
+    if not options.person:
+        return None
+    with opened(options, read_only=True) as database:
+        return actor(database, options)
 
 
 def _stop_sharing(options: argparse.Namespace) -> Result:

@@ -162,7 +162,7 @@ def _settled(start: Start, registry: Any, progress: Progress) -> str:
     from itdesk.db.whole.reading import import_all
 
     if start.wish is Wish.MOVE:
-        return move(start.location, start.target, registry, progress, in_clear=start.in_clear).target
+        return move(start.location, start.target, registry, progress, in_clear=start.in_clear, actor=start.actor).target
     if start.wish is Wish.UNSHARE:
         target = Path(start.target) if start.target else None
         return str(stop(Path(start.location), registry, areas.takers(), target).place)

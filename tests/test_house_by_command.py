@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from itdesk import cli
+from itdesk import areas, cli
+from itdesk.db import operations
+from itdesk.db.engine import open_database
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path, code: int = cli.DONE) -> Any:
@@ -28,7 +31,14 @@ def firm(tmp_path: Path) -> Path:
 def test_moving_and_taking_that_back(capsys: pytest.CaptureFixture[str], firm: Path, tmp_path: Path) -> None:
     there = tmp_path / "there.itdesk"
     assert "needs a target" in run(capsys, "move", firm, code=cli.REFUSED)
-    assert run(capsys, "move", firm, there)["workspace"] == str(there)
+    table = tmp_path / "people.csv"
+    table.write_text("First name,Last name,Role\nMara,Ellison,administrator\nLuis,Ferreira,staff\n", encoding="utf-8")
+    run(capsys, "import", firm, "people", table)
+    run(capsys, "move", firm, there, "--as", "Luis Ferreira", code=cli.REFUSED)
+    assert run(capsys, "move", firm, there, "--as", "Mara Ellison")["workspace"] == str(there)
+    with closing(open_database(there, areas.registry(), read_only=True)) as database, database.as_itself() as session:
+        [first, *_rest] = operations.latest(session)
+    assert (first.who, first.words) == ("Mara Ellison", f"Moved here from {firm}")
     assert "moved to" in run(capsys, "move", firm, tmp_path / "again.itdesk", code=cli.REFUSED)
     assert run(capsys, "check", there)["ok"]
     assert run(capsys, "move", firm, "--take-back")["had_gone_to"] == str(there)

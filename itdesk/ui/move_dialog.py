@@ -194,6 +194,7 @@ class MoveDialog(Dialog):
             self._desk.workspace.name,
             password=password,
             target=self.target(),
+            actor=self._desk.actor,
             in_clear=self.in_clear.isChecked(),
         )
 

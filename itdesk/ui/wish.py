@@ -42,4 +42,5 @@ class Start:
     takes_over: bool = False  # though its keeper did not leave
     copy: str = ""  # the backup that RESTORE puts in the place of what is there, the archive that UNPACK reads
     target: str = ""  # where MOVE goes
+    actor: int | None = None  # who lets it move
     in_clear: bool = False  # though what moves is encrypted

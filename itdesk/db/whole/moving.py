@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
 
 from itdesk.core.errors import UserError
 from itdesk.core.progress import Progress
 from itdesk.core.registry import Registry
+from itdesk.core.rights import Deed
 from itdesk.core.texts import _
-from itdesk.db import copying, postgres, sqlite, tables, whereabouts
+from itdesk.core.uids import new_uid
+from itdesk.db import copying, postgres, rights, sqlite, tables, whereabouts
 from itdesk.db.database import Database
 from itdesk.db.failures import sorted_out
 from itdesk.db.whole import rows
@@ -66,13 +69,24 @@ def what_goes(session: Any) -> What:
 
 
 def move(
-    source: str, target: str, registry: Registry, progress: Progress | None = None, *, in_clear: bool = False
+    source: str,
+    target: str,
+    registry: Registry,
+    progress: Progress | None = None,
+    *,
+    in_clear: bool = False,
+    actor: int | None = None,
 ) -> Moved:
-    """Move a workspace; in_clear allows an encrypted one to go to a server. Stopped leaves everything as it was."""
+    """Move a workspace; in_clear allows an encrypted one to go to a server. Stopped leaves everything as it was.
+
+    actor: who does it, and has to be allowed to; the list of what was done names them at the new place.
+    """
     steps, place = progress or Progress(), target if postgres.is_address(target) else str(Path(target).absolute())
     for _attempt in range(_TRIES):
         with suppress(_WrittenTo):
-            return _move(source, place, registry, steps, in_clear=in_clear)
+            moved = _move(source, place, registry, steps, in_clear=in_clear, actor=actor)
+            _note(source, place, registry, actor)
+            return moved
     raise UserError(
         _("Others kept writing into the workspace while it was copied."),
         _("It was not moved. Let everybody close it, then try again."),
@@ -83,11 +97,28 @@ class _WrittenTo(Exception):
     """Somebody wrote into the source since it was read."""
 
 
-def _move(source: str, place: str, registry: Registry, steps: Progress, *, in_clear: bool) -> Moved:
+def _note(source: str, place: str, registry: Registry, actor: int | None) -> None:
+    """A line in the list of what was done; there is nothing in it to take back."""
+    row = {
+        "operation": new_uid(),
+        "at": datetime.now(UTC),
+        "actor_id": actor,
+        "kind": "",
+        "verb": "changed",
+        "records": 0,
+    }
+    with changing(place, registry) as connection:
+        words = _("Moved here from {place}").format(place=source)
+        connection.execute(insert(tables.operations), [row | {"words": words}])
+
+
+def _move(source: str, place: str, registry: Registry, steps: Progress, *, in_clear: bool, actor: int | None) -> Moved:
     """The mark in the source is written before the new place appears, and committed after it."""
     from itdesk.db.engine import open_database
 
     with ExitStack() as stack, closing(open_database(source, registry, progress=steps)) as database:
+        with database.reading(actor=actor) as asking:
+            rights.require_deed(asking, Deed.SETTINGS)
         _require_movable(database, place, in_clear=in_clear)
         with database.as_itself() as session:
             mark = _mark(session.connection())
