@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from itdesk.outside import Outside
     from itdesk.shell import Shell
     from itdesk.ui.desk import Desk
+    from itdesk.ui.suspending import Suspending
     from itdesk.ui.wish import Start
 
 SHUT_DOWN = 20_000  # milliseconds after which a shutdown that was called off is over
@@ -54,6 +55,7 @@ class Windows(QObject):
         self.settings = window_settings(desk.workspace.uid)
         self._outside: Outside | None = None
         self._idle: Idle | None = None
+        self._suspending: Suspending | None = None
         self._by_password = False
         self.is_shared = is_shared_screen(self.settings)  # the shared PC's screen stands before everything
         Preferences.current().changed.connect(self._follow_outside)
@@ -134,14 +136,17 @@ class Windows(QObject):
 
     def look_after_lock(self) -> None:
         """Lock when nobody has touched anything for long, as far as that would ask for anything."""
-        if self._idle is not None:
-            self._idle.deleteLater()
-            self._idle = None
+        for watch in (self._idle, self._suspending):
+            if watch is not None:
+                watch.deleteLater()
+        self._idle = self._suspending = None
         if self.can_lock and not self.is_shared:
             from itdesk.idle import Idle
+            from itdesk.ui.suspending import Suspending
 
-            self._idle = Idle(self)
+            self._idle, self._suspending = Idle(self), Suspending(self)
             self._idle.over.connect(self.lock)
+            self._suspending.sleeps.connect(self.lock)
 
     def show_shared_screen(self, *, shown: bool) -> None:
         """Hide every window for it, or Alt+Tab would lead anybody to them; and back."""

@@ -25,6 +25,7 @@ from itdesk.shell import Shell
 from itdesk.ui.preferences import Preferences
 from itdesk.ui.recovery_dialog import RecoveryDialog
 from itdesk.ui.settings_encryption import PassphraseDialog
+from itdesk.ui.suspending import Suspending
 from itdesk.ui.tasks import work
 from itdesk.ui.unlock_dialog import UnlockDialog
 from itdesk.ui.wish import Start, Wish
@@ -202,6 +203,15 @@ def test_idle_window_locks_itself_after_the_minutes_that_were_chosen(seat: Seat)
     assert seat.opening.shell is shell
     Preferences.current().change(lock_after=15)
     idle.look(time.monotonic() + 15 * 60 + 1)
+    assert seat.dialog(UnlockDialog).isVisible()
+    assert connecting.key_of(seat.file) is None
+
+
+@pytest.mark.parametrize("seat", ["encrypted"], indirect=True)
+def test_workspace_is_locked_before_the_computer_sleeps(seat: Seat) -> None:
+    watch = seat.open().windows.findChild(Suspending)
+    assert isinstance(watch, Suspending)
+    watch.prepare(True)  # as logind says it over the bus (test_suspending)
     assert seat.dialog(UnlockDialog).isVisible()
     assert connecting.key_of(seat.file) is None
 
