@@ -33,6 +33,7 @@ class Kept:
 
     def __init__(self, form: str, *, anew: bool) -> None:
         self._one = threading.Lock()
+        self._passed, self._worked = time.monotonic(), processor()
         self._file = STATE / f"{form}.json"
         STATE.mkdir(parents=True, exist_ok=True)
         known = self._file.is_file() and not anew
@@ -43,10 +44,20 @@ class Kept:
     def keep(self, key: str, value: Any) -> None:
         """Remember one outcome."""
         with self._one:
+            passed, worked = time.monotonic(), processor()
+            self.found["spent"] = self.found.get("spent", 0) + passed - self._passed
+            self.found["worked"] = self.found.get("worked", 0) + worked - self._worked
+            self._passed, self._worked = passed, worked
             self.found[key] = value
             draft = self._file.with_suffix(".new")
             draft.write_text(json.dumps(self.found, indent=1), encoding="utf-8")
             draft.replace(self._file)
+
+
+def processor() -> float:
+    """Seconds that this process and its ended children worked."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 def _was_missed(outcome: Any) -> bool:
@@ -69,11 +80,9 @@ def main(words: Sequence[str]) -> int:
             tried = [beside.submit(_try_tests, promise, kept, Path(scratch), long=options.long) for promise in wanted]
             for promise in wanted:
                 _measure(promise, kept, Path(scratch), long=options.long)
-            for one in tried:
-                one.result()
+            for job in tried:
+                job.result()
     spent = time.monotonic() - began
-    kept.keep("spent", kept.found.get("spent", 0) + spent)
-    kept.keep("busy", kept.found.get("busy", 0) + _processor())
     outcomes = report.outcomes_of(wanted, kept.found)
     for one in outcomes:
         print(f"{one.number:>3}  {one.verdict:<9} {one.holds}", flush=True)
@@ -83,7 +92,7 @@ def main(words: Sequence[str]) -> int:
             outcomes,
             form="long" if options.long else "short",
             spent=kept.found["spent"],
-            busy=kept.found["busy"],
+            worked=kept.found["worked"],
         )
     missed = [one.number for one in outcomes if one.verdict == report.MISSED]
     if not missed and not options.only:
@@ -103,7 +112,7 @@ def _measure(promise: Promise, kept: Kept, scratch: Path, *, long: bool) -> None
         count = run.long if long else run.short
         place = scratch / name
         place.mkdir()
-        began, spent = time.monotonic(), _processor()
+        began, spent = time.monotonic(), processor()
         try:
             with redirect_stdout(sys.stderr):
                 figures = run.run(place, count)
@@ -111,7 +120,7 @@ def _measure(promise: Promise, kept: Kept, scratch: Path, *, long: bool) -> None
             figures = {"missed": [traceback.format_exc()[-1500:]]}
         finally:
             shutil.rmtree(place, ignore_errors=True)
-        seconds, busy = time.monotonic() - began, _processor() - spent
+        seconds, busy = time.monotonic() - began, processor() - spent
         missed = f", MISSED: {str(figures['missed'])[:600]}" if figures["missed"] else ""
         _say(f"{promise.number}: {name}, {count:,}: {seconds:.0f} s, {busy:.0f} of processor{missed}")
         kept.keep(key, figures | {"seconds": round(seconds)})
@@ -128,12 +137,6 @@ def _try_tests(promise: Promise, kept: Kept, scratch: Path, *, long: bool) -> No
         if outcome["missed"]:
             _say(f"{promise.number}: {name}: MISSED: {outcome['missed']}")
     _say(f"{promise.number}: {len(names)} tests: {time.monotonic() - began:.0f} s")
-
-
-def _processor() -> float:
-    """Seconds that this process and its ended children worked."""
-    spent = os.times()
-    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 def _say(line: str) -> None:

@@ -93,13 +93,13 @@ def _said(figures: Mapping[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def write(target: Path, outcomes: Sequence[Outcome], *, form: str, spent: float, busy: float) -> None:
+def write(target: Path, outcomes: Sequence[Outcome], *, form: str, spent: float, worked: float) -> None:
     """Write the page anew."""
     from sqlcipher3 import dbapi2
 
     made = (
-        f"The {form} form, {datetime.now(UTC):%Y-%m-%d}, {spent / 60:.0f} minutes, of which its processes worked {busy / 60:.0f} (on "
-        f"{os.cpu_count()} processors, so at least {busy / 60 / (os.cpu_count() or 1):.0f} minutes with nothing else on them); {platform.system()} {platform.release()}, "
+        f"The {form} form, {datetime.now(UTC):%Y-%m-%d}, {spent / 60:.0f} minutes, of which its processes worked {worked / 60:.0f} (on "
+        f"{os.cpu_count()} processors, so at least {worked / 60 / (os.cpu_count() or 1):.0f} minutes with nothing else on them); {platform.system()} {platform.release()}, "
         f"Python {platform.python_version()}, SQLite {dbapi2.sqlite_version}."
     )
     lines = [
