@@ -333,7 +333,7 @@ class Opening(QObject):
         windows = Windows(Desk(database, tasks, actor), partial(make_shell, self.welcome))
         windows.ended.connect(partial(self._ended, key))
         windows.elsewhere = partial(self._elsewhere, location)
-        windows.is_beside = bool(self._open)
+        windows.is_beside = Windows.in_sight()
         if not may_be_remote(location) and getattr(database, "share", None) is None:
             windows.desk.restore_whole = partial(self._restore, location)
         windows.desk.changed.connect(partial(self._look_anew, location, windows))

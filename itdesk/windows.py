@@ -71,6 +71,11 @@ class Windows(QObject):
 
             LookingAfter(self.desk, self)
 
+    @classmethod
+    def in_sight(cls) -> bool:
+        """Whether a window of any workspace is seen now."""
+        return any(shell.window.isVisible() for group in cls.open_ones for shell in group.shells)
+
     @property
     def is_ending(self) -> bool:
         """Whether windows close to go, not to stay out of sight."""

@@ -54,7 +54,7 @@ def open_on(opening: Opening, file: Path, qtbot: QtBot) -> Shell:
 
 def settle(shell: Shell, qtbot: QtBot, until: Callable[[], object] = lambda: True) -> None:
     work: Any = shell.desk.work
-    qtbot.waitUntil(lambda: work.idle and not shell._told.isActive() and bool(until()), timeout=WAIT)
+    qtbot.waitUntil(lambda: work.idle and all_done() and not shell._told.isActive() and bool(until()), timeout=WAIT)
 
 
 def rename(name: str, session: Any) -> Any:

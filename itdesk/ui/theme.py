@@ -275,7 +275,6 @@ class Theme(QObject):
             palette.setColor(role, self.color(token))
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
             palette.setColor(QPalette.ColorGroup.Disabled, role, self.color("text-3"))
-        palette.setColor(QPalette.ColorGroup.Inactive, QPalette.ColorRole.Highlight, self.color("selected-idle"))
         return palette
 
     def _apply(self) -> None:
