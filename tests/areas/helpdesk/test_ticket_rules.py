@@ -50,7 +50,7 @@ def test_urgent_in_two_hours() -> None:
     [
         (at(20, "11:12"), ClockState.LATE, "Late 0:42", "42 min late"),
         (at(20, "08:49"), ClockState.LATE, "Late 3:05", "3 h 5 min late"),
-        (at(20, "08:49") - timedelta(days=2488), ClockState.LATE, "Late 2,488 d", "2488 d 3 h late"),
+        (at(20, "08:49") - timedelta(days=2488), ClockState.LATE, "Late 2488 d 3 h", "2488 d 3 h late"),
         (at(20, "13:14"), ClockState.SOON, "1:20 left", "1 h 20 min left"),
         (at(20, "16:19"), ClockState.LATER, "4:25 left", "4 h 25 min left"),
         (at(23, "14:54"), ClockState.LATER, "1 d 3 h", "1 d 3 h left"),

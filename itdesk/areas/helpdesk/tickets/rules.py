@@ -10,11 +10,9 @@ from itdesk.areas.helpdesk.service_levels.choices import Priority
 from itdesk.areas.helpdesk.tickets.choices import DONE, OPEN, Level, Status, Waiting
 from itdesk.core.choices import Choice
 from itdesk.core.errors import Problem, UserError
-from itdesk.core.formats import format_count
 from itdesk.core.texts import N_, _
 from itdesk.core.working_time import Calendar
 
-_MINUTES_MATTER = 100 * 60  # late by more than this, days are told
 SOON = timedelta(hours=3)  # DESIGN: a deadline under three hours away is shown in amber
 HIGHEST_RATING = 5
 SUBJECT_LENGTH = 80
@@ -243,9 +241,8 @@ def hours(minutes: int) -> str:
 
 
 def _short(minutes: int) -> str:
-    """0:42 or 26:05; after some days the minutes tell nobody anything."""
-    days, day = minutes // (24 * 60), _("{days} d")
-    return hours(minutes) if minutes < _MINUTES_MATTER else day.format(days=format_count(days))
+    """0:42; from a day on 1 d 3 h, as everywhere else."""
+    return hours(minutes) if minutes < 24 * 60 else _days(minutes, 24 * 60)
 
 
 def _days(minutes: int, day: int) -> str:
