@@ -326,11 +326,15 @@ def _search(options: argparse.Namespace) -> Result:
 
 
 def _check(options: argparse.Namespace) -> Result:
+    from itdesk.core.errors import Damaged
     from itdesk.db.backups.known import known_heads
-    from itdesk.db.check import examine
+    from itdesk.db.check import Finding, Report, examine
 
-    with opened(options, read_only=True) as database:
-        report = examine(database, kept=known_heads(database))
+    try:
+        with opened(options, read_only=True) as database:
+            report = examine(database, kept=known_heads(database))
+    except Damaged as error:  # too much to be opened at all, which is a finding as well
+        report = Report((Finding("file", str(error)),), {}, ())
     findings = [{"check": one.check, "message": one.message, "number": one.number} for one in report.findings]
     return {"ok": not findings, "findings": findings, "checks": len(report.looked), "refused_all": len(findings)}
 

@@ -128,6 +128,18 @@ def test_a_workspace_that_lost_a_part_is_called_damaged(
     assert file.read_bytes() == before
 
 
+def test_a_workspace_that_can_not_be_opened_for_damage_is_a_finding(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "torn.itdesk"
+    assert cli.run(["new", str(file), "--name", "Torn"]) == 0
+    whole = file.read_bytes()
+    file.write_bytes(whole[:100] + b"\xff" * 400 + whole[500:])  # where the tables' names lie
+    capsys.readouterr()
+    assert cli.run(["check", str(file)]) == 1
+    assert "The workspace file is damaged. Close the workspace and open the newest" in capsys.readouterr().out
+
+
 def test_what_is_not_in_order_is_printed_and_counted(
     capsys: pytest.CaptureFixture[str], firm: Path, tmp_path: Path
 ) -> None:

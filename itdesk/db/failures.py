@@ -79,7 +79,7 @@ def sort_failure(error: DBAPIError, registry: Registry, *, saving: bool) -> User
     original = error.orig
     module = type(original).__module__
     if module.startswith("sqlcipher3"):
-        found = _sort_sqlite(str(getattr(original, "sqlite_errorname", "")), str(original), registry)
+        found = _sort_sqlite(str(getattr(original, "sqlite_errorname", "")), str(original), registry, saving=saving)
     elif module.startswith("psycopg"):
         found = _sort_postgres(error, registry, saving=saving)
     else:
@@ -89,7 +89,18 @@ def sort_failure(error: DBAPIError, registry: Registry, *, saving: bool) -> User
     return found
 
 
-def _sort_sqlite(name: str, said: str, registry: Registry) -> UserError | None:
+_UNDECODED = "Could not decode to UTF-8"  # the driver goes on with the text itself, which no message needs
+
+
+def _damaged(said: str, *, saving: bool) -> Damaged:
+    cure = _("Close the workspace and open the newest file of its backups folder.")
+    if saving:
+        cure = f"{_('Nothing of this change was saved.')} {cure}"
+    told = _UNDECODED if said.startswith(_UNDECODED) else said
+    return Damaged(_("The workspace file is damaged."), cure, detail=told)
+
+
+def _sort_sqlite(name: str, said: str, registry: Registry, *, saving: bool) -> UserError | None:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "database is locked" in said:
         return busy()
     if name.startswith("SQLITE_READONLY") or "readonly database" in said:
@@ -104,12 +115,8 @@ def _sort_sqlite(name: str, said: str, registry: Registry) -> UserError | None:
             ),
             detail=said,
         )
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")):
-        return Damaged(
-            _("The workspace file is damaged."),
-            _("Nothing of this change was saved. Close the workspace and open the newest file of its backups folder."),
-            detail=said,
-        )
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")) or said.startswith(_UNDECODED):
+        return _damaged(said, saving=saving)
     if said.startswith("no such table: ") and said.removeprefix("no such table: ") in _own_tables(registry):
         return Damaged(
             _("A part of the workspace is missing."),

@@ -168,6 +168,15 @@ def test_a_line_that_is_no_text_breaks_the_chain_and_nothing_else(busy: Database
     assert not verify(busy)["ok"]
 
 
+def test_a_line_whose_letters_are_damaged_is_told_without_them(busy: Database) -> None:
+    if busy.is_server:
+        pytest.skip("a server keeps nothing but letters")
+    past_the_app(busy, "UPDATE history SET changes = cast(x'7b2261ff227d' AS text) WHERE id = 2")
+    told = [one.message for one in check(busy) if one.check == "file"]
+    assert told
+    assert all(one == "The workspace file is damaged. Could not decode to UTF-8" for one in told)
+
+
 def test_a_head_is_read_as_it_is_printed_and_nothing_else_is(busy: Database) -> None:
     head = newest(busy)
     for typed in (head.short, head.short.upper(), f" {head.short.replace('-', ' ')} "):
