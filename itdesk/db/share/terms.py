@@ -50,7 +50,7 @@ class End:
     @property
     def sentence(self) -> str:
         """What everybody else is told."""
-        return _("{name} has stopped sharing this workspace. It lies on {pc} now: {place}").format(
+        return _("{name} has stopped sharing this workspace. It lies on {pc} now, in “{place}”.").format(
             name=self.name or _("Somebody"), pc=self.pc, place=self.place
         )
 
