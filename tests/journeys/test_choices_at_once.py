@@ -19,6 +19,7 @@ from tests.at_window import Person
 def look(at_window: Person) -> Iterator[Any]:
     """The settings of the look, opened by their key; the look is as before afterwards."""
     at_window.press("Ctrl+,")
+    at_window.wait(lambda: at_window.window.findChildren(SettingsDialog))
     (dialog,) = at_window.window.findChildren(SettingsDialog)
     dialog.activateWindow()
     at_window.wait(lambda: QApplication.activeWindow() is dialog)

@@ -43,7 +43,7 @@ class Ticket(Record):
     priority: Mapped[str] = mapped_column(String(20), default=Priority.NORMAL)
     impact: Mapped[str | None] = mapped_column(String(20))
     urgency: Mapped[str | None] = mapped_column(String(20))
-    requester_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    requester_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     category_id: Mapped[int | None] = mapped_column(ForeignKey("ticket_categories.id"), index=True)
     hardware_id: Mapped[int | None] = mapped_column(ForeignKey("hardware.id"), index=True)
@@ -68,6 +68,9 @@ class Ticket(Record):
         # deleted_at once more, so that SQLite sees that it need not look at each record; snoozed_until for the queue
         Index("ix_tickets_kept_status", "status", "due_at", "id", "deleted_at", "snoozed_until", **of_kept()),
         Index("ix_tickets_kept_opened_at", "opened_at", "id", "deleted_at", **of_kept()),
+        # whoever sees none but their own: newest first, and of one status by deadline
+        Index("ix_tickets_requester_id", "requester_id", "opened_at", "id", "deleted_at"),
+        Index("ix_tickets_kept_requester_id", "requester_id", "status", "due_at", "id", "deleted_at", **of_kept()),
         Index("ix_tickets_resolved_at", "resolved_at"),
         Index("ix_tickets_open_due_at", "due_at", "id", **of_kept(_OPEN)),
         Index("ix_tickets_open_assignee_id", "assignee_id", "due_at", "id", **of_kept(_OPEN)),
