@@ -51,7 +51,7 @@ class Counter:
         self.path = None
         self.registry = Registry(())
         self._engine = engine
-        with self.reading() as session:
+        with self._session(saving=False) as session:
             self.workspace = firm(session)
 
     def glance(self, _actor: int | None) -> Standing:
@@ -111,7 +111,7 @@ class Counter:
 
     def as_itself(self) -> AbstractContextManager[Session]:
         """There is nobody else to be."""
-        return self.reading()
+        return self._session(saving=False)
 
     def gate(self) -> Gate:
         """What lets through whoever may leave the screen."""
