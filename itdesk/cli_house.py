@@ -122,6 +122,7 @@ def _merge_back(options: argparse.Namespace) -> Result:
             "deleted": sum(plan.binned.values()),
             "restored": sum(plan.restored.values()),
             "inside": plan.inside,
+            "views_and_settings": plan.apart,
             "conflicts": [asdict(one) for one in plan.questions],
         }
         if options.dry_run or (plan.questions and not options.conflicts):

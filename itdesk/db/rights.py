@@ -88,7 +88,12 @@ def refused(session: Session, kind: str, verb: Verb) -> NotAllowed:
 def require_deed(session: Session, deed: Deed) -> None:
     """Refuse what concerns the whole workspace where the acting person may not."""
     if not allowed_deed(session, deed):
-        raise NotAllowed(_REFUSED_DEED[deed](), _("Ask its administrator for the right to."))
+        raise NotAllowed(refusal(deed), _("Ask its administrator for the right to."))
+
+
+def refusal(deed: Deed) -> str:
+    """What is said to those who may not."""
+    return _REFUSED_DEED[deed]()
 
 
 _REFUSED_DEED: Mapping[Deed, Callable[[], str]] = {

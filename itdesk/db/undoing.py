@@ -6,9 +6,8 @@ Doing it again is taking back the taking back.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from sqlalchemy import select, update
@@ -38,6 +37,7 @@ from itdesk.db.deeds import Unit
 from itdesk.db.mapping import Tables, column_of
 from itdesk.db.putting_back import put_back
 
+_Apart = list[tuple[Any, Mapping[Any, Any]]]  # the module that knows how it goes back, and what was written
 _SAID = 3  # records that stayed and are named
 _NEEDED = {Verb.DELETED: Right.DELETE, Verb.RESTORED: Right.DELETE}
 
@@ -64,11 +64,11 @@ def take_back(session: Session, operation: str, progress: Progress | None = None
     stay. One transaction; history, change log and search text are written as ever.
     """
     session.flush()
-    for apart in (workspace, views, tag_changes):
-        written = apart.written_by(session, operation)
-        if written:
-            return _take_back_apart(session, operation, partial(apart.put_back, session, written, operation))
-    units = deeds.units_of(session, operation)
+    apart = _written_apart(session, operation)
+    own: Tables = session.info["tables"]
+    units = [unit for unit in deeds.units_of(session, operation) if unit.kind in own.classes or not apart]
+    if apart and not units:
+        return _take_back_apart(session, operation, apart)
     if not units:
         raise UserError(_("Nothing is known of this step any more."), _("Nothing was changed."))
     root, words, steps = operations.origin(session, operation)
@@ -83,13 +83,14 @@ def take_back(session: Session, operation: str, progress: Progress | None = None
     back = [unit for unit in units if unit.goes_back]
     _require_rights(session, back)
     kept = [unit for unit in units if unit.reason is not None or unit.left or unit.hidden]
-    if not back:
+    if not back and not apart:
         told = reasons.said(session, kept, operation)
         raise UserError(told[0] if told else reasons.nothing_left(session, units, operation), _("Nothing was changed."))
     pending = changes.pending_of(session)
     pending.undoes = operation
     pending.words = (_("Done again: {what}") if steps % 2 else _("Undone: {what}")).format(what=words).rstrip(": ")
     put_back(session, back, _Steps(progress, len(units)).at)
+    stayed = _put_back_each(session, operation, apart)
     if turned is not None and turned.definition in back:
         kept += turned.put_back(session)
     _mark_import(session, root, undone=steps % 2 == 0)
@@ -98,22 +99,46 @@ def take_back(session: Session, operation: str, progress: Progress | None = None
         pending.operation,
         pending.words,
         len(back),
-        tuple(reasons.said(session, kept, operation)),
+        (*reasons.said(session, kept, operation), *(one.message for one in stayed)),
         alive.kind if alive else "",
         alive.record_id if alive else 0,
     )
 
 
-def _take_back_apart(session: Session, operation: str, back: Callable[[], None]) -> TakenBack:
-    """The firm's own settings, saved views and tags are no records; an operation that changes them does nothing else."""
+def _written_apart(session: Session, operation: str) -> _Apart:
+    """What an operation did to the firm's own settings, saved views and tags, which are no records."""
+    found = ((apart, apart.written_by(session, operation)) for apart in (workspace, views, tag_changes))
+    return [(apart, written) for apart, written in found if written]
+
+
+def _take_back_apart(session: Session, operation: str, apart: _Apart) -> TakenBack:
+    """What did nothing to records: all of it, or of a merge what nobody changed since."""
     _root, words, steps = operations.origin(session, operation)
     if operations.cancelled(session, [operation]):
         raise UserError(_("This was taken back already."), _("Nothing was changed."))
     pending = changes.pending_of(session)
     pending.undoes = operation
     pending.words = (_("Done again: {what}") if steps % 2 else _("Undone: {what}")).format(what=words).rstrip(": ")
-    back()
-    return TakenBack(pending.operation, pending.words, 1, ())
+    if len(apart) == 1:
+        [(module, written)] = apart
+        module.put_back(session, written, operation)
+        return TakenBack(pending.operation, pending.words, 1, ())
+    stayed = _put_back_each(session, operation, apart)
+    if len(stayed) == sum(len(written) for _module, written in apart):
+        raise stayed[0]
+    return TakenBack(pending.operation, pending.words, 1, tuple(one.message for one in stayed))
+
+
+def _put_back_each(session: Session, operation: str, apart: _Apart) -> list[UserError]:
+    """Put back one by one what nobody changed since; why the others stay as they are."""
+    stayed: list[UserError] = []
+    for module, written in apart:
+        for name, pair in written.items():
+            try:
+                module.put_back(session, {name: pair}, operation)
+            except UserError as error:
+                stayed.append(error)
+    return stayed
 
 
 def put_value_back(session: Session, change: int, column: str) -> str:

@@ -72,7 +72,7 @@ def save(session: Session, view: SavedView) -> SavedView:
     stored = get(session, view.uid) if view.uid else None
     if stored is None:
         made = replace(view, uid=view.uid or new_uid(), owner=person if view.owner is None else view.owner, version=1)
-        _put(session, made.uid, _plain(made))
+        _put(session, made.uid, plain(made))
         return made
     _require(session, stored)
     if stored.version != view.version:
@@ -81,7 +81,7 @@ def save(session: Session, view: SavedView) -> SavedView:
             _("Save yours under another name, or reset it to see theirs."),
         )
     made = replace(view, version=stored.version + 1, owner=stored.owner)
-    _put(session, view.uid, _plain(made), _plain(stored))
+    _put(session, view.uid, plain(made), plain(stored))
     return made
 
 
@@ -91,35 +91,63 @@ def remove(session: Session, uid: str) -> SavedView:
     if stored is None:
         raise UserError(_("This view is no longer there."), _("Somebody may have deleted it."))
     _require(session, stored)
-    _put(session, uid, None, _plain(stored))
+    _put(session, uid, None, plain(stored))
     return stored
 
 
 def stand(session: Session, kind: str, key: str, standing: Standing) -> None:
     """Keep a view somewhere else for the acting person; of a kind's views one comes first."""
-    places, person = tables.view_places, session.info["actor"] or 0
-    connection = session.connection()
-    mine = and_(places.c.person_id == person, places.c.kind == kind)
-    if standing.pinned is not None:
-        pinned = select(func.count()).where(places.c.person_id == person, places.c.pinned.is_not(None))
-        others = pinned.where(or_(places.c.kind != kind, places.c.view != key)).where(_is_there(places))
-        if connection.execute(others).scalar_one() >= PINNED:
-            raise UserError(
-                _("{n} views are pinned already.").format(n=PINNED), _("Unpin one of them, then pin this one.")
-            )
-    if standing.is_first:
-        first = select(places.c.view).where(mine, places.c.is_first == 1, places.c.view != key)
-        for other in connection.execute(first).scalars().all():
-            old = _place(session, person, kind, other)
-            _stand(session, person, kind, other, {**(old or {}), "is_first": 0})
+    person = session.info["actor"] or 0
+    if standing.pinned is not None and pinned(session, person, kind, key) >= PINNED:
+        raise UserError(_("{n} views are pinned already.").format(n=PINNED), _("Unpin one of them, then pin this one."))
     new = {"position": standing.position, "pinned": standing.pinned, "is_first": int(standing.is_first)}
+    put_place(session, person, kind, key, new)
+
+
+def pinned(session: Session, person: int, kind: str, key: str) -> int:
+    """How many views a person has in the sidebar besides this one."""
+    places = tables.view_places
+    counted = select(func.count()).where(places.c.person_id == person, places.c.pinned.is_not(None))
+    others = counted.where(or_(places.c.kind != kind, places.c.view != key)).where(_is_there(places))
+    found: int = session.connection().execute(others).scalar_one()
+    return found
+
+
+def put_place(session: Session, person: int, kind: str, key: str, new: Mapping[str, Any] | None) -> None:
+    """Let a person keep a view there; of a kind's views one comes first."""
+    places = tables.view_places
+    if new and new["is_first"]:
+        mine = and_(places.c.person_id == person, places.c.kind == kind)
+        first = select(places.c.view).where(mine, places.c.is_first == 1, places.c.view != key)
+        for other in session.connection().execute(first).scalars().all():
+            old = place(session, person, kind, other)
+            _stand(session, person, kind, other, {**(old or {}), "is_first": 0})
     _stand(session, person, kind, key, new)
+
+
+def is_place(name: str) -> bool:
+    """Whether a name in history is of a place and not of a view."""
+    return _BETWEEN in name
+
+
+def place_named(name: str) -> tuple[int, str, str]:
+    """The person, kind and view of a place's name in history."""
+    person, kind, key = name.split(_BETWEEN)
+    return int(person), kind, key
+
+
+def put(session: Session, uid: str, new: Mapping[str, Any] | None) -> None:
+    """Let a view be so, whoever's it is, or be gone."""
+    stored = get(session, uid)
+    if stored is not None or new is not None:
+        _put(session, uid, new, None if stored is None else plain(stored))
 
 
 # ---------------------------------------------------------------- writing, with what undo needs
 
 
-def _plain(view: SavedView) -> dict[str, Any]:
+def plain(view: SavedView) -> dict[str, Any]:
+    """A view as history keeps it."""
     return {
         "kind": view.kind,
         "name": view.name,
@@ -146,7 +174,8 @@ def _put(session: Session, uid: str, new: Mapping[str, Any] | None, old: Mapping
     changes.pending_of(session).note(Noted(KIND, 0, uid, Verb.CHANGED, {uid: (old, new)}))
 
 
-def _place(session: Session, person: int, kind: str, key: str) -> dict[str, Any] | None:
+def place(session: Session, person: int, kind: str, key: str) -> dict[str, Any] | None:
+    """Where a person keeps a view, as history has it."""
     places = tables.view_places
     wanted = select(places.c.position, places.c.pinned, places.c.is_first)
     wanted = wanted.where(places.c.person_id == person, places.c.kind == kind, places.c.view == key)
@@ -156,7 +185,7 @@ def _place(session: Session, person: int, kind: str, key: str) -> dict[str, Any]
 
 def _stand(session: Session, person: int, kind: str, key: str, new: Mapping[str, Any] | None) -> None:
     places, connection = tables.view_places, session.connection()
-    old = _place(session, person, kind, key)
+    old = place(session, person, kind, key)
     mine = and_(places.c.person_id == person, places.c.kind == kind, places.c.view == key)
     connection.execute(delete(places).where(mine))
     if new is not None:
@@ -180,12 +209,12 @@ def written_by(session: Session, operation: str) -> dict[str, tuple[Any, Any]]:
 def put_back(session: Session, written: Mapping[str, tuple[Any, Any]], operation: str = "") -> None:
     """Let views be, and stand, as they did before; refused where somebody saved or deleted one of them since."""
     for name, (old, new) in written.items():
-        if _BETWEEN in name:
-            person, kind, key = name.split(_BETWEEN)
-            _stand(session, int(person), kind, key, old)
+        if is_place(name):
+            person, kind, key = place_named(name)
+            _stand(session, person, kind, key, old)
             continue
         stored = get(session, name)
-        now = None if stored is None else _plain(stored)
+        now = None if stored is None else plain(stored)
         if now != new:
             from itdesk.db import reasons
 

@@ -88,7 +88,7 @@ def written_by(session: Session, operation: str) -> dict[str, tuple[Any, Any]]:
     found: dict[str, tuple[Any, Any]] = {}
     for text in session.connection().execute(wanted).scalars():
         for name, (old, new) in json.loads(text).items():
-            found[name] = (found[name][0] if name in found else _stored(name, old), _stored(name, new))
+            found[name] = (found[name][0] if name in found else as_stored(name, old), as_stored(name, new))
     return found
 
 
@@ -110,11 +110,13 @@ def _plain(value: Any) -> Any:
     return b64encode(value).decode() if isinstance(value, bytes) else value
 
 
-def _stored(name: str, value: Any) -> Any:
+def as_stored(name: str, value: Any) -> Any:
+    """A value of history as the workspace stores it."""
     return b64decode(value) if name == "logo" and value else value
 
 
-def _word(name: str, value: Any) -> str:
+def word(name: str, value: Any) -> str:
+    """A setting's value as people read it."""
     return _("a picture") if name == "logo" and value else str(value or "")
 
 
@@ -125,7 +127,7 @@ def changes(session: Session, limit: int = 50) -> list[SettingChange]:
     rows = session.connection().execute(wanted.order_by(log.c.id.desc()).limit(limit)).all()
     names = people(session, {row.actor_id for row in rows})
     return [
-        SettingChange(row.at, names.get(row.actor_id, ""), _(LABELS[name]), _word(name, old), _word(name, new))
+        SettingChange(row.at, names.get(row.actor_id, ""), _(LABELS[name]), word(name, old), word(name, new))
         for row in rows
         for name, (old, new) in json.loads(row.changes).items()
         if name in LABELS

@@ -148,6 +148,11 @@ class MergeBackDialog(Dialog):
                 plan.inside,
             )
             lines.append(inside.format(n=format_count(plan.inside)))
+        if plan.apart:
+            words = ngettext(
+                "Saved views and settings: {n} change", "Saved views and settings: {n} changes", plan.apart
+            )
+            lines.append(words.format(n=format_count(plan.apart)))
         asked = len(plan.questions)
         if asked:
             words = ngettext("{n} thing was changed on both sides.", "{n} things were changed on both sides.", asked)
@@ -156,8 +161,8 @@ class MergeBackDialog(Dialog):
 
     def _add_rows(self, first: int, questions: list[Question]) -> None:
         for row, question in enumerate(questions, first):
-            kind = self._desk.registry[question.kind].singular
-            about = label(f"{question.title}\n{kind} · {question.what}", "body", wrap=True)
+            what = f"{self._kind_word(question.kind)} · {question.what}"
+            about = label(f"{question.title}\n{what}", "body", wrap=True)
             self._grid.addWidget(about, row, 0, Qt.AlignmentFlag.AlignTop)
             before = label(_short(question.before), "body", "text-2", wrap=True)
             self._grid.addWidget(before, row, 1, Qt.AlignmentFlag.AlignTop)
@@ -172,6 +177,11 @@ class MergeBackDialog(Dialog):
                 button.setChecked(side == self._rest)
                 group.addButton(button, int(side == THERE))
                 self._grid.addWidget(button, row, column, Qt.AlignmentFlag.AlignTop)
+
+    def _kind_word(self, kind: str) -> str:
+        """What a question is about; saved views and the workspace itself are no records."""
+        apart = {"views": _("Saved view"), "workspace": _("Workspace")}
+        return apart.get(kind) or self._desk.registry[kind].singular
 
     def _fit(self) -> None:
         high = min(self._high, self._table.sizeHint().height() + 12)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from itdesk.core.errors import UserError
-from itdesk.db import attachments, comments, links, records, tables, tags, undoing
+from itdesk.core.saved_views import SavedView, Sharing, Standing
+from itdesk.db import attachments, comments, links, records, tables, tags, undoing, views, workspace
 from itdesk.db.along.merging import look, merge
 from itdesk.db.along.origin import check_out_of
 from itdesk.db.along.questions import Decisions, Merged, Side
@@ -243,3 +245,71 @@ def test_changes_that_touch_nothing_of_the_other_side_all_arrive(
         come_back(database, folder / "copy.itdesk")
         for (ticket, field), value in expected.items():
             assert values(database, "tickets", ticket)[field] == value
+
+
+def view(session: Any, name: str, **values: Any) -> SavedView:
+    return views.save(session, SavedView("tickets", name, values.pop("state", {"columns": ["title"]}), **values))
+
+
+def named(database: Database) -> dict[str, SavedView]:
+    with database.reading() as session:
+        return {one.name: one for one in views.of_kind(session, "tickets")}
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_views_and_settings_come_along_and_go_back_with_the_step(
+    database: Database, tmp_path: Path, side: Side
+) -> None:
+    filled(database, tmp_path)
+    copy = tmp_path / "copy.itdesk"
+    with database.writing() as session:
+        both, only = view(session, "Both"), view(session, "Only there")
+        gone = view(session, "Deleted there")
+    with away(database, copy) as there:
+        met = make(there, "people", name="Met on the way")
+        state = {"columns": ["title"], "filters": [["person", "is", [met]]]}
+        new = view(there, "Made there", owner=met, state=state, sharing=Sharing.TEAM)
+        views.save(there, replace(both, name="Both, there"))
+        views.save(there, replace(only, sharing=Sharing.OPEN))
+        views.remove(there, gone.uid)
+        views.stand(there, "tickets", new.uid, Standing(position=1, pinned=0, is_first=True))
+        views.stand(there, "tickets", both.uid, Standing(position=2))
+        view(there, "Twin", state={"columns": ["number"]})
+        workspace.change(there, {"name": "Firm, there", "zone": "Europe/Berlin"})
+    with database.writing() as session:
+        make(session, "people", name="So that numbers differ")
+        views.save(session, replace(both, name="Both, here"))
+        views.stand(session, "tickets", both.uid, Standing(position=3))
+        view(session, "Twin")
+        workspace.change(session, {"name": "Firm, here"})
+    before = named(database)
+    questions = asked(database, copy)
+    assert {(one.here, one.there) for one in questions} == {
+        ("Both, here", "Both, there"),
+        ("in the menu, 4", "in the menu, 3"),
+        ("Columns: Title", "Columns: Number"),
+        ("Firm, here", "Firm, there"),
+    }
+    come_back(database, copy, {one.key: side for one in questions})
+    theirs, found = side is Side.THERE, named(database)
+    assert set(found) == {"Made there", f"Both, {side}", "Only there", "Twin"}
+    assert found["Twin"].state["columns"] == (["number"] if theirs else ["title"])
+    assert found["Only there"].sharing is Sharing.OPEN
+    with database.reading() as session:
+        [person] = [row["id"] for row in rows(session, "t_people") if row["name"] == "Met on the way"]
+        assert found["Made there"].owner == person
+        assert found["Made there"].state["filters"] == [["person", "is", [person]]]
+        kept = views.known(session).standings
+        assert kept["tickets", new.uid] == Standing(1, 0, is_first=True)
+        assert kept["tickets", both.uid].position == (2 if theirs else 3)
+        settings_now = workspace.stored(session)
+        assert (settings_now["name"], settings_now["zone"]) == (f"Firm, {side}", "Europe/Berlin")
+    assert asked(database, copy) == []
+    step = last_operation(database)
+    assert database.write(lambda session: undoing.take_back(session, step)).kept == ()
+    assert {name: one.state for name, one in named(database).items()} == {
+        name: one.state for name, one in before.items()
+    }
+    with database.reading() as session:
+        settings_now = workspace.stored(session)
+        assert (settings_now["name"], settings_now["zone"] != "Europe/Berlin") == ("Firm, here", True)

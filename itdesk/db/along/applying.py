@@ -44,6 +44,7 @@ class Applying:
             if getattr(act, "kind", "") == _FIRST:
                 changes.settle(self.here.session)  # the firm's own fields are there for what follows
         self._close_links()
+        self.left += self._all.apart.write(self)
         records_, inside = self._all.plan.number, self._all.plan.inside
         return Merged(records_, inside, tuple(self._renumbered), tuple(self.left))
 
@@ -138,9 +139,9 @@ class Applying:
         if (declared.to, to) in self._under_way and (declared.to, to) not in self._made:
             self._open_links.append((kind, uid, own.name, value))
             return None
-        return self._linked(self.there.table(declared.to), value)
+        return self.linked(self.there.table(declared.to), value)
 
-    def _linked(self, table: Table, there_id: int) -> int | None:
+    def linked(self, table: Table, there_id: int) -> int | None:
         """Where a row is here that the copy calls by this id; a record that comes as well is made first."""
         uid = self.there.uid(table, there_id)
         kind = next((kind for kind, cls in self.there.own.classes.items() if cls.__table__ is table), "")
@@ -151,7 +152,7 @@ class Applying:
     def _close_links(self) -> None:
         for kind, uid, name, there_id in self._open_links:
             draft = records.draft(self.here.session, kind, self._id(kind, uid))
-            draft.values[name] = self._linked(self.there.table(self.here.type(kind).by_name[name].to), there_id)
+            draft.values[name] = self.linked(self.there.table(self.here.type(kind).by_name[name].to), there_id)
             records.save(self.here.session, draft)
 
     def _change(self, act: Change) -> None:
@@ -182,7 +183,7 @@ class Applying:
                 found[name] = self._tag(value)
                 continue
             if target is not None and value is not None:
-                value = self._linked(target, value)
+                value = self.linked(target, value)
                 if value is None and not table.c[name].nullable:
                     return None
             if table is tables.comments and name == "body":
@@ -195,7 +196,7 @@ class Applying:
         return next(iter(tags.named(self.here.session, [name]).values()))
 
     def _mention(self, found: Any) -> str:
-        person = self._linked(self.there.table(ACTORS), int(found[2]))
+        person = self.linked(self.there.table(ACTORS), int(found[2]))
         return f"[@{found[1]}](person:{person})" if person is not None else str(found[1])
 
     def _add_row(self, act: AddRow) -> None:

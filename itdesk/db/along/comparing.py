@@ -15,6 +15,7 @@ from itdesk.core.record import Field
 from itdesk.core.texts import _
 from itdesk.db import deeds, tables
 from itdesk.db.along.acts import Act, Bin, Change, Make, Same, Unbin, Whole
+from itdesk.db.along.apart import Apart
 from itdesk.db.along.ground import Ground
 from itdesk.db.along.insides import Insides
 from itdesk.db.along.questions import Decisions, Plan, Question, Side
@@ -32,6 +33,7 @@ class Comparing:
         self.acts: list[Act] = []
         self._same: dict[tuple[str, str], int] = {}  # what was made on both sides and is one thing: its id here
         self._insides = Insides(self)
+        self.apart = Apart(self)
 
     def read(self, after: int, steps: Progress) -> None:
         """Compare everything that the copy's history tells behind a line."""
@@ -40,6 +42,8 @@ class Comparing:
         for place, unit in enumerate(sorted(known, key=lambda unit: unit.kind != FIELDS)):
             steps.step(place, len(known), _("Comparing"))
             self._unit(unit)
+        for unit in units:
+            self.apart.compare(unit)
 
     def ask(self, question: Question) -> Side:
         """How something is to be decided; as it is here while nobody said."""

@@ -40,6 +40,7 @@ class Plan:
     binned: Counter[str] = field(default_factory=Counter)
     restored: Counter[str] = field(default_factory=Counter)
     inside: int = 0  # messages, comments, files, links and tags
+    apart: int = 0  # saved views, where people keep them, and settings of the workspace
     questions: list[Question] = field(default_factory=list)
 
     @property
@@ -50,7 +51,7 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether nothing would change."""
-        return not (self.number or self.inside or self.questions)
+        return not (self.number or self.inside or self.apart or self.questions)
 
 
 @dataclass(frozen=True, slots=True)
