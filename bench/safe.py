@@ -5,6 +5,7 @@ Wall time stands beside what the library alone takes for the same; processor tim
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -80,11 +81,14 @@ def _beside_a_window(place: Path, job: Callable[[Database], object]) -> dict[str
     from PySide6.QtWidgets import QApplication
 
     from bench.heartbeat import Heartbeat, turn
+    from itdesk.ui.garbage import collect_here
     from itdesk.ui.tasks import TURN
 
     app = QApplication.instance() or QApplication([])
     sys.setswitchinterval(TURN)
     with_rows = open_database(place, workspaces.everything())
+    gc.freeze()  # as the app does behind its start
+    collect_here()
     failed: list[BaseException] = []
 
     def run() -> None:
