@@ -33,6 +33,7 @@ from itdesk.ui.page import Action
 from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar, ViewButton
+from itdesk.ui.turns import soon
 
 KINDS = frozenset({"budgets", "budget_lines", "budget_groups", "vendors", "people", "*"})
 
@@ -167,11 +168,13 @@ class BudgetPage(QWidget):
         self._sheet.show_grid(grid)
         self._typing.show_budget(grid.id)
         self._unit.setText(_("{currency} thousand, adding up").format(currency=grid.currency))
-        self._show_charts()
         self._show_foot()
+        soon(self, self._show_charts)
 
     def _show_charts(self) -> None:
         grid = self._grid
+        if grid is None:
+            return
         money = partial(format_money, currency=grid.currency, locale=self._locale)
         labels = tuple(month_name(month, self._locale) for month in grid.months)
         self._spent.show_chart(
