@@ -169,6 +169,12 @@ def test_an_owner_agrees_to_a_plan_and_a_budget_in_their_own_name(firm: Person) 
         with agreeing("Agree"):
             next(one for one in owner.page.page_actions() if one.label == action).run()
             owner.wait(lambda action=action: action not in _labels(owner))
+    undo = owner.shell.desk.undo
+    assert undo.steps() == ["Next year agreed"]  # what can be taken back: the plan's kept version stays
+    undo.undo()
+    owner.wait(lambda: "Agree budget…" in _labels(owner))
+    undo.redo()
+    owner.wait(lambda: "Agree budget…" not in _labels(owner))
     assert owner.rows("plans", "status", "approver") == [("agreed", Role.OWNER.value)]
     assert owner.rows("budgets", "status", "agreed_by") == [("agreed", Role.OWNER.value)]
     assert not _labels(owner) & {"New budget", "Add line", "Copy to next year"}

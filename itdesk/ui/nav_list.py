@@ -26,6 +26,7 @@ from itdesk.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 FOLDED = 48
+INSET = 8  # beside the list, within the sidebar
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ class NavList(QListView):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(FOLDED, len(self.rows) * self.row_height)
+        return QSize(FOLDED - 2 * INSET, len(self.rows) * self.row_height)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

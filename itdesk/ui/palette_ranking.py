@@ -21,7 +21,7 @@ def liked(score: float, use: str, weigh: Weigh) -> float:
 
 
 def action_rows(actions: Sequence[Action], words: str, weigh: Weigh) -> list[Row]:
-    """Actions whose words, or whose key, are typed."""
+    """Actions whose words, or whose key, are typed; what fits as well stands as the page has it, however long it is."""
     rows = []
     for action in actions:
         found, use = match(words, action.label), f"do:{action.label}"
@@ -30,7 +30,7 @@ def action_rows(actions: Sequence[Action], words: str, weigh: Weigh) -> list[Row
             row = Row(
                 action.label, icon=action.icon or "bolt", key=action.key, marked=found.places, run=action.run, use=use
             )
-            rows.append((liked(score, use, weigh), row))
+            rows.append((round(liked(score, use, weigh), 2), row))
     return [row for _score, row in sorted(rows, key=lambda one: -one[0])]
 
 

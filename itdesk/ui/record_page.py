@@ -121,6 +121,9 @@ class RecordPage(QWidget):
         if self.desk.may(Verb.CREATE, kind):
             found.append(Action(_("New {what}").format(what=one), self.create_record, "C", "plus", primary=True))
         found += looking(what, self.toggle_panel, self.open_export, self.open_print)
+        if may_do(Deed.IMPORT) and self.desk.may(Verb.CREATE, kind):
+            imports = _("Import {things}…").format(things=noun(self.record_type.plural))
+            found.append(Action(imports, self.open_import, "", "upload"))
         if may_do(Deed.BIN):
             bin_ = _("Bin of {things}…").format(things=noun(self.record_type.plural))
             found.append(Action(bin_, self.open_bin, "", "trash"))
@@ -138,9 +141,6 @@ class RecordPage(QWidget):
             found.append(Action(_("Delete"), lambda: self.delete(what.selected()), "Delete", "trash", listen=False))
             if may_do(Deed.MERGE) and self.desk.may_work(kind):
                 found.append(Action(_("Merge…"), lambda: self.merge(what.selected()), "", "merge"))
-        if may_do(Deed.IMPORT) and self.desk.may(Verb.CREATE, kind):
-            imports = _("Import {things}…").format(things=noun(self.record_type.plural))
-            found.append(Action(imports, self.open_import, "", "upload"))
         return found
 
     def _hung_actions(self) -> list[Action]:
@@ -153,7 +153,7 @@ class RecordPage(QWidget):
         ]
         if not (self.list.table.current_id() and self.panel.is_made):
             return files
-        return [Action(_("Tags…"), self.list.edit_tags, "", "tag"), *self.panel.hung.hung_actions()[1:], *files]
+        return [*self.panel.hung.hung_actions()[1:], *files]
 
     def _record_actions(self) -> list[Action]:
         view = self._view

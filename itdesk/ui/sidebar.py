@@ -27,7 +27,7 @@ from itdesk.ui import drawing, icons, keys
 from itdesk.ui.avatars import paint_avatar
 from itdesk.ui.buttons import Button
 from itdesk.ui.labels import ElidedLabel, label
-from itdesk.ui.nav_list import FOLDED, NavList, Row, mirrored
+from itdesk.ui.nav_list import FOLDED, INSET, NavList, Row, mirrored
 from itdesk.ui.places import Area, Owner, Pinned
 from itdesk.ui.theme import Theme
 
@@ -187,7 +187,7 @@ class Sidebar(QFrame):
         middle = QWidget()
         middle.setObjectName("scrolled")
         lists = QVBoxLayout(middle)
-        lists.setContentsMargins(8, 12, 8, 8)
+        lists.setContentsMargins(INSET, 12, INSET, 8)
         lists.setSpacing(0)
         lists.addWidget(self.areas)
         self._pinned_title.setContentsMargins(8, 24, 8, 4)

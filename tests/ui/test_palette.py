@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from itdesk.ui.page import Action
 from itdesk.ui.palette import Answer, Found, Palette, Place, Subject
+from itdesk.ui.palette_ranking import action_rows
 
 
 class Firm:
@@ -161,3 +162,11 @@ def test_escape_gives_the_keyboard_back(qtbot: Any, firm: Firm) -> None:
 def test_question_mark_asks_for_the_keys(qtbot: Any, palette: Palette) -> None:
     with qtbot.waitSignal(palette.keys_wanted):
         qtbot.keyClicks(palette.field, "?")
+
+
+def test_what_fits_as_well_stands_as_on_the_page_however_long_it_is() -> None:
+    actions = [Action(text, print) for text in ("Import hardware…", "Import links…", "Export…")]
+    assert [row.title for row in action_rows(actions, "import", lambda _key: 0.0)] == [
+        "Import hardware…",
+        "Import links…",
+    ]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListView, QTabBar, QWidget
 
 from itdesk.ui.notices import Toasts
 from itdesk.ui.page import Page
@@ -165,6 +165,9 @@ def test_sidebar_folds_in_a_narrow_window_and_comes_back(make: Make) -> None:
     window = make()
     window.resize(900, 700)
     assert window.sidebar.folded
+    areas = window.sidebar.areas
+    QApplication.sendPostedEvents()
+    assert areas.mapTo(window.sidebar, areas.rect().center()).x() == window.sidebar.rect().center().x()  # as its icons
     window.resize(1280, 800)
     assert not window.sidebar.folded
 

@@ -238,3 +238,9 @@ def test_field_of_another_kind_comes_back_by_ctrl_z_with_what_did_not_fit(at_win
     assert [(one.old, one.new) for one in told][:2] == [("", "heavy"), ("heavy", "")]
     at_window.press("Ctrl+Shift+Z")
     assert held() == [1200, None]
+
+
+def test_names_of_record_types_are_whole_in_a_small_window(at_window: Person) -> None:
+    at_window.window.resize(800, 600)
+    page = fields_page(at_window, "sites")
+    assert page._list.width() >= 200

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -115,6 +116,29 @@ def test_delete_empties_a_month_and_undo_brings_it_back(at_window: Person, line:
     at_window.wait(lambda: december(at_window) == 0)
     at_window.press("Ctrl+Z")
     at_window.wait(lambda: december(at_window) == 10)
+
+
+def test_the_total_stands_once_where_months_are_scrolled(at_window: Person, line: int) -> None:
+    at_window.window.resize(800, 600)
+    sheet = open_sheet(at_window)
+    at_window.wait(lambda: sheet.horizontalScrollBar().maximum() > 0)
+    names = sheet._frozen
+    assert [names.isRowHidden(row) for row in range(sheet.model().rowCount())] == [False, False, True]
+
+
+def test_a_file_that_is_pasted_on_the_sheet_is_attached_to_the_budget(
+    at_window: Person, line: int, tmp_path: Path
+) -> None:
+    offer = tmp_path / "Offer.txt"
+    offer.write_text("Two laptops")
+    open_sheet(at_window)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(offer))])
+    QApplication.clipboard().setMimeData(data)
+    at_window.press("Ctrl+V")
+    dialog: Any = at_window.dialog()
+    at_window.wait(lambda: [one.name for one in dialog.hung.files.files] == ["Offer.txt"])
+    assert dialog.windowTitle() == "IT budget"
 
 
 def test_read_only_sheet_cannot_be_typed_over(firm_file: Path, qtbot: QtBot) -> None:

@@ -119,3 +119,12 @@ def test_left_is_said_in_the_largest_words_that_fit() -> None:
         "1 y",
         "2 y 2 m",
     ]
+
+
+def test_no_action_of_a_list_stands_twice(at_window: Person) -> None:
+    at_window.put("hardware", tag="WS-1")
+    at_window.press("G, I")
+    at_window.wait(lambda: at_window.page.panel.is_made and at_window.page.list.table.current_id())
+    labels = [one.label for one in at_window.page.page_actions()]
+    assert sorted(set(labels)) == sorted(labels)
+    assert labels.index("Import hardware…") < labels.index("Import links…")

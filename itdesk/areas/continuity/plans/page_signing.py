@@ -37,7 +37,8 @@ class Signing:
         agrees = status is PlanStatus.SIGN_OFF and self._desk.may(Verb.CHANGE, "plans")
         return (following[status],) if agrees or self._desk.may_work("plans") else ()
 
-    def _do(self, what: Words, name: str, *values: Any) -> None:
+    def _do(self, what: Words, name: str, *values: Any, stays: bool = False) -> None:
+        """stays: nobody is offered to undo it, as whoever agrees to a plan that others write can't take that back."""
         plan_id = self._page.plan.id
 
         def done(result: Any) -> None:
@@ -45,10 +46,14 @@ class Signing:
 
         def job(session: Any) -> Any:
             from itdesk.areas.continuity.plans import operations
+            from itdesk.db.operations import named
 
-            return getattr(operations, name)(session, plan_id, *values)
+            result = getattr(operations, name)(session, plan_id, *values)
+            if stays:
+                named(session, str(what))
+            return result
 
-        self._desk.write(self._page, job, done, self._desk.refused.emit, step=what)
+        self._desk.write(self._page, job, done, self._desk.refused.emit, step="" if stays else what)
 
     def _send(self) -> None:
         self._page.pane.finish()
@@ -67,7 +72,7 @@ class Signing:
         by = (
             None if desk.may_work("plans") else desk.actor
         )  # whoever writes the plan also notes what somebody else agreed
-        dialog.accepted.connect(lambda: self._do(told, "agree", own_today(), by))
+        dialog.accepted.connect(lambda: self._do(told, "agree", own_today(), by, stays=by is not None))
         dialog.open()
 
     def _new_version(self) -> None:

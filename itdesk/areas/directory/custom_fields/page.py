@@ -62,6 +62,7 @@ class CustomFieldsPage(QWidget):
             lambda now, _before: self._choose(self._types[now.row()].kind) if now.isValid() else None
         )
         left = _column(self._list)
+        left.setMinimumWidth(theme.px(208))  # their names are whole in a small window too
         self.toolbar = Toolbar()
         self._title = label("", "strong")
         self.toolbar.add(self._title)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from itdesk.areas.finance.budgets.choices import BudgetStatus, Figure
@@ -25,15 +25,20 @@ from itdesk.ui.clock import own_today
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.emptystate import EmptyState
+from itdesk.ui.hanging.landing import Landing
 from itdesk.ui.labels import label, restyle
 from itdesk.ui.leave_dialog import may_leave
 from itdesk.ui.menus import menu_of
 from itdesk.ui.merging import merging
+from itdesk.ui.only_read import say_only_read
 from itdesk.ui.page import Action
 from itdesk.ui.reopening import reopen
 from itdesk.ui.theme import Theme
 from itdesk.ui.toolbar import Toolbar, ViewButton
 from itdesk.ui.turns import soon
+
+if TYPE_CHECKING:
+    from itdesk.ui.hanging.dialog import HungDialog
 
 KINDS = frozenset({"budgets", "budget_lines", "budget_groups", "vendors", "people", "*"})
 
@@ -69,6 +74,8 @@ class BudgetPage(QWidget):
         self.toolbar.add(self._name)
         self.toolbar.add(self._badge)
         self.toolbar.add(self._figures)
+        hung = Action(_("Tags, comments, links and files…"), self._show_hung, "", "clip")
+        self.toolbar.add_action(hung, end=True)
         self._sheet = Sheet(self._locale)
         if not self._changes:
             self._sheet.set_read_only()
@@ -103,6 +110,8 @@ class BudgetPage(QWidget):
             column.addWidget(part, 1 if part in {self._sheet, self._empty} else 0)
         self._empty.hide()
         self.setFocusProxy(self._sheet)
+        self._landing = Landing(self, self._land, self._takes_files, self._refuse)
+        self._landing.listen(self._sheet)
 
     def _charts(self) -> QWidget:
         """The two charts above the sheet, each under its question and unit."""
@@ -297,10 +306,26 @@ class BudgetPage(QWidget):
             self._desk.open_record("budget_lines", line.id)
 
     def _show_hung(self) -> None:
+        if self._grid is not None:
+            self._hung().open()
+
+    def _hung(self) -> HungDialog:
         from itdesk.ui.hanging.dialog import HungDialog
 
+        return HungDialog(self._desk, "budgets", self._grid.id, self._grid.name, self)
+
+    def _land(self, data: QMimeData) -> bool:
+        """What is dropped or pasted is attached to the budget in front, and shown with what hangs on it."""
+        dialog = self._hung()
+        dialog.open()
+        return dialog.hung.files.take(data)
+
+    def _takes_files(self) -> bool:
+        return self._grid is not None and self._desk.may_add_inside("budgets", "attachments")
+
+    def _refuse(self) -> None:
         if self._grid is not None:
-            HungDialog(self._desk, "budgets", self._grid.id, self._grid.name, self).open()
+            say_only_read(self._desk, self._desk.registry["budgets"])
 
     def _edit(self) -> None:
         from itdesk.ui.edit_dialog import EditDialog

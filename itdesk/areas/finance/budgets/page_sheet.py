@@ -68,6 +68,11 @@ class Sheet(QTableView):
         self._model.show_grid(grid)
         self.setCurrentIndex(self._model.index(min(place[0], len(self._model.rows) - 1), place[1]))
 
+    def hide_row(self, row: int) -> None:
+        """Leave a row out, in the names that stay in sight too."""
+        self.setRowHidden(row, True)
+        self._frozen.setRowHidden(row, True)
+
     def set_read_only(self) -> None:
         """Nothing can be typed over."""
         self._model.is_read_only = True
@@ -189,7 +194,7 @@ class TotalLine(QTableView):
         if last >= 0:
             self.setRowHidden(last, False)
             self.setRowHeight(last, height)
-            self._sheet.setRowHidden(last, True)
+            self._sheet.hide_row(last)
         for column in range(COLUMNS):
             self.setColumnWidth(column, self._sheet.columnWidth(column))
         self.setFixedHeight(height)
