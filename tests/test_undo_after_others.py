@@ -40,6 +40,7 @@ APART = ("settings.", "view.", "tag.renamed", "tag.recoloured")  # no records: t
 NO_VERB = {  # public functions of operations that no person's step calls
     "hardware.device", "licences.licence", "custom_fields.values_of",  # they read
     "contracts.roll_forward",  # the app does it by itself when a workspace opens
+    "people.lead",  # who becomes the first administrator; not taken back, see its own words
     "kiosk.submit", "kiosk.join", "kiosk.answer", "kiosk.rate", "kiosk.set_rating",  # the shared PC has no undo
 }  # fmt: skip
 PLACES = {  # where steps are written that are no verb of an area: by which kind of step they are tried
@@ -74,7 +75,7 @@ PLACES = {  # where steps are written that are no verb of an area: by which kind
     "ui/several_dialog.py:_write": "records.changed together",
     "ui/shared.py:do": "tickets.reply",
     "ui/views.py:_run": "view.saved",
-    "areas/continuity/plans/page.py:_do": "plans.agree",
+    "areas/continuity/plans/page_signing.py:_do": "plans.agree",
     "areas/continuity/plans/page.py:_start": "plans.new_plan",
     "areas/continuity/plans/page_writing.py:_do": "plans.move_step",
     "areas/continuity/plans/page_writing.py:field": "plans.edit_section",
@@ -82,6 +83,7 @@ PLACES = {  # where steps are written that are no verb of an area: by which kind
     "areas/directory/custom_fields/page.py:_put_in_order": "custom_fields.put_in_order",
     "areas/directory/custom_fields/page.py:delete": "record.deleted",
     "areas/directory/custom_fields/page_converting.py:accept": "own field.another kind",
+    "areas/finance/budgets/page.py:_agreed": "budgets.agree",
     "areas/finance/budgets/page.py:_copy": "budgets.copy_to_next_year",
     "areas/finance/budgets/page.py:_typed": "budgets.set_amount",
     "areas/helpdesk/tickets/page.py:_do": "tickets.set_status",

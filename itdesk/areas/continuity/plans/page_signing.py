@@ -69,9 +69,8 @@ class Signing:
         dialog = Dialog(self._page, title, text, act=_("Agree"), icon="check")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         told = _("Version {edition} is agreed").format(edition=plan.edition)
-        by = (
-            None if desk.may_work("plans") else desk.actor
-        )  # whoever writes the plan also notes what somebody else agreed
+        # whoever writes the plan also notes what somebody else agreed
+        by = None if desk.may_work("plans") else desk.actor
         dialog.accepted.connect(lambda: self._do(told, "agree", own_today(), by, stays=by is not None))
         dialog.open()
 
