@@ -28,17 +28,17 @@ def logged_in(request: pytest.FixtureRequest, server_firm: ServerFirm) -> Iterat
         yield request.param, server_firm, database
 
 
-def _is_refused(database: Database, write: Callable[[Any], object]) -> bool:
-    """Whether a write is refused; it is carried to its end, and undone after the server's own last look."""
+def _refusal(database: Database, write: Callable[[Any], object]) -> str:
+    """Why a write is refused, empty if it isn't; it is carried to its end, and undone after the server's own last look."""
     try:
         with suppress(Undone), database.writing(actor=0) as session:
             write(session)
             finish(session)
             session.connection().execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
             undo()
-    except UserError:
-        return True
-    return False
+    except UserError as error:
+        return f"{error} {error.detail}"
+    return ""
 
 
 def undo() -> None:
@@ -101,7 +101,8 @@ def test_people_work_as_their_role_lets_them(logged_in: tuple[Role, ServerFirm, 
         ),
         "presence": (lambda session: presence.enter(session, "w", "tickets", ticket, is_changing=True), True),
     }
-    wrong = [name for name, (write, open_to) in tries.items() if _is_refused(database, write) is open_to]
+    said = {name: _refusal(database, write) for name, (write, _open_to) in tries.items()}
+    wrong = {name: said[name] for name, (_write, open_to) in tries.items() if bool(said[name]) is open_to}
     assert not wrong
 
 
