@@ -47,6 +47,8 @@ def add(command: Adds, acting: Adds) -> None:
         help=_("what stays where both sides changed the same; else it asks first"),
     )
     merging.add_argument("--dry-run", action="store_true", help=_("say what would happen, and change nothing"))
+    clearing = acting("clear-copies", _("Name backups of an encrypted workspace that lie in clear."))
+    clearing.add_argument("--remove", action="store_true", help=_("remove them, which can't be undone"))
 
 
 def _move(options: argparse.Namespace) -> Result:
@@ -148,9 +150,25 @@ def _merged(database: Database, options: argparse.Namespace, acting: int | None,
     return [" → ".join(pair) for pair in database.write(job, actor=acting).renumbered]
 
 
+def _clear_copies(options: argparse.Namespace) -> Result:
+    from itdesk.core.rights import Deed
+    from itdesk.db import rights
+    from itdesk.db.backups.clear import find, remove_all
+
+    with opened(options, read_only=True) as database:
+        if database.path is None or not database.is_encrypted:
+            raise UserError(_("{file} isn't encrypted.").format(file=options.workspace), _("Nothing was changed."))
+        found = find(database.path, database.workspace.uid)
+        with database.reading(actor=actor(database, options)) as session:
+            rights.require_deed(session, Deed.BACKUP)
+    removed = remove_all(found.clear) if options.remove else 0
+    return {"copies_in_clear": [str(one) for one in found.clear], "removed": removed}
+
+
 COMMANDS: dict[str, Callable[[Any], Result]] = {
     "move": _move,
     "stop-sharing": _stop_sharing,
     "check-out": _check_out,
     "merge-back": _merge_back,
+    "clear-copies": _clear_copies,
 }

@@ -33,7 +33,12 @@ def lines(result: Mapping[str, Any]) -> list[str]:
         return [finding["message"] for finding in result["findings"]] or [_("Everything is in order.")]
     if "conflicts" in result:
         return _of_merge(result)
-    return [str(value) for value in result.values()]
+    clear = [_("Lies in clear: {file}").format(file=one) for one in result.get("copies_in_clear", ())]
+    if "removed" in result:
+        number = result["removed"]
+        gone = ngettext("{n} copy in clear was removed.", "{n} copies in clear were removed.", number).format(n=number)
+        return [*(clear or [_("No copy lies in clear.")]), *([gone] if number else [])]
+    return [*(str(value) for key, value in result.items() if key != "copies_in_clear"), *clear]
 
 
 def _of_merge(result: Mapping[str, Any]) -> list[str]:
@@ -42,6 +47,7 @@ def _of_merge(result: Mapping[str, Any]) -> list[str]:
         ngettext("{n} changed", "{n} changed", result["changed"]).format(n=result["changed"]),
         ngettext("{n} deleted", "{n} deleted", result["deleted"]).format(n=result["deleted"]),
         ngettext("{n} restored", "{n} restored", result["restored"]).format(n=result["restored"]),
+        _("views and settings: {n}").format(n=result["views_and_settings"]),
     )
     line = _("{title}, {what}: before “{before}”, here “{here}”, in the copy “{there}”")
     return [

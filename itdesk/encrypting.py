@@ -46,12 +46,16 @@ def new_passphrase() -> str:
 
 
 def encrypt(place: str) -> dict[str, Any]:
-    """Encrypt a workspace file; its place, and the recovery code to print."""
+    """Encrypt a workspace file; its place, the recovery code to print, and copies that remain in clear."""
+    from itdesk.db.backups.clear import find
     from itdesk.wishes import open_wish
 
     code = recovery_code.make()
-    open_wish(Start(Wish.ENCRYPT, place, passphrase=new_passphrase(), code=code)).close()
-    return {"workspace": place, "recovery_code": code}
+    database = open_wish(Start(Wish.ENCRYPT, place, passphrase=new_passphrase(), code=code))
+    uid = database.workspace.uid
+    database.close()
+    clear = [str(one) for one in find(Path(place), uid).clear]
+    return {"workspace": place, "recovery_code": code} | ({"copies_in_clear": clear} if clear else {})
 
 
 def decrypt(place: str) -> dict[str, Any]:

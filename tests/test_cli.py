@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlcipher3
 
 from itdesk import cli, computer
+from itdesk.areas import registry
 from itdesk.areas.sample import writing
 
 ROOT = Path(__file__).parents[1]
@@ -269,16 +271,35 @@ def test_encrypted_workspace_is_made_and_opened_by_its_password_alone(
     assert "Traceback" not in wrong.stderr
 
 
+def choose_second(file: Path, folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second folder for the backups of a workspace."""
+    from itdesk.db.backups.choices import Choices, choose
+    from itdesk.db.engine import open_database
+
+    with monkeypatch.context() as patched, closing(open_database(file, registry())) as database:
+        patched.setenv("ITDESK_HOME", str(home))
+        choose(database.workspace.uid, Choices(second=str(folder)))
+
+
 def test_encryption_is_put_on_and_taken_off_by_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file, home = tmp_path / "firm.itdesk", str(tmp_path / "home")
     monkeypatch.delenv("ITDESK_PASSWORD", raising=False)
     assert cli.run(["new", str(file), "--name", "Oak"]) == cli.DONE
+    command("backup", file, "--to", tmp_path / "second", ITDESK_HOME=home)
+    [copy] = (tmp_path / "second").glob("*.itdesk")
+    choose_second(file, copy.parent, Path(home), monkeypatch)
     without = command("encrypt", file, ITDESK_HOME=home)
     assert without.returncode == cli.REFUSED
     assert "needs a passphrase" in without.stderr
     done = command("encrypt", file, "--json", ITDESK_PASSWORD="correct horse", ITDESK_HOME=home)
     code = json.loads(done.stdout)["recovery_code"]
     assert not file.read_bytes().startswith(b"SQLite")
+    assert json.loads(done.stdout)["copies_in_clear"] == [str(copy)]
+    named = command("clear-copies", file, ITDESK_PASSWORD=code, ITDESK_HOME=home)
+    assert str(copy) in named.stdout
+    assert copy.exists()
+    command("clear-copies", file, "--remove", ITDESK_PASSWORD=code, ITDESK_HOME=home)
+    assert list(copy.parent.iterdir()) == []
     again = command("encrypt", file, ITDESK_PASSWORD="correct horse", ITDESK_HOME=home)
     assert again.returncode == cli.REFUSED
     assert "encrypted already" in again.stderr

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from itdesk.app import Opening
@@ -17,8 +17,11 @@ from itdesk.areas import registry
 from itdesk.core import recovery_code
 from itdesk.core.sealing import Cost
 from itdesk.db import connecting, keyslots, unlocking
+from itdesk.db.backups.choices import Choices, choose, folders_of
+from itdesk.db.backups.making import make
+from itdesk.db.backups.manifest import Why
 from itdesk.db.engine import Encryption, create_workspace
-from itdesk.db.sniff import slots_of
+from itdesk.db.sniff import backups_of, slots_of
 from itdesk.files.kept import MARK, kept_files
 from itdesk.idle import Idle
 from itdesk.shell import Shell
@@ -132,6 +135,29 @@ def test_encrypted_in_the_settings_it_comes_back_with_what_was_typed_sealed(seat
     assert kept_files(uid)
     assert all(one.read_bytes().startswith(MARK) for one in kept_files(uid))
     assert keyslots.load(seat.file).open_by(code) == connecting.key_of(seat.file)
+
+
+def test_copies_that_remain_in_clear_are_named_and_removed_when_one_says_so(seat: Seat, tmp_path: Path) -> None:
+    shell = seat.open()
+    database, second = shell.desk.database, tmp_path / "second"
+    choose(database.workspace.uid, Choices(second=str(second)))
+    make(database, folders_of(seat.file, database.workspace.uid, Choices(second=str(second))), Why.BY_HAND)
+    [copy] = second.glob("*.itdesk")
+    seat.settings().buttons["encrypt"].click()
+    seat.type_new(seat.dialog(PassphraseDialog), PASSPHRASE)
+    seat.prove()
+    seat.until(lambda: unlocking.is_encrypted(seat.file) and seat.opening.shell not in {None, shell})
+    page = seat.settings()
+    seat.until(lambda: page.clear.isVisibleTo(page))
+    assert str(copy) in page.clear.said.text()
+    page.clear.remove.click()
+    asked = seat.dialog(QDialog)
+    seat.until(lambda: str(copy) in " ".join(one.text() for one in asked.findChildren(QLabel)))
+    assert copy.exists()
+    asked.accept()
+    seat.until(lambda: not page.clear.isVisibleTo(page))
+    assert list(second.iterdir()) == []
+    assert len(list(backups_of(seat.file).glob("*.itdesk"))) == 1  # the encrypted one of the usual folder
 
 
 @pytest.mark.parametrize("seat", ["encrypted"], indirect=True)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from itdesk.core.errors import UserError
 from itdesk.core.texts import _
 from itdesk.ui.buttons import Button
+from itdesk.ui.clear_copies import ClearCopies
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
 from itdesk.ui.labels import Note, label, restyle
@@ -103,6 +104,8 @@ class EncryptionPage(FormPage):
                 "Its name, its place and its size can be seen; what you export or open in other programs is in clear."
             )
         )
+        self.clear = ClearCopies(self._desk, path)
+        self.column.insertWidget(3, self.clear)
         self.idle = lock_after(self)
         self._button("lock", _("Lock now"), self.lock_wanted.emit, "lock")
         if not self._desk.database.read_only:
@@ -121,7 +124,7 @@ class EncryptionPage(FormPage):
             _(
                 "A new, encrypted file is written and compared with the present one, which is then removed, and so are the copies "
                 "in the folder of its backups. A disk, above all an SSD, may keep parts of what was removed for a while, and copies "
-                "in other places stay as they are."
+                "in other places stay as they are: this page names those in a second folder, and offers to remove them."
             ),
             self,
             act=_("Go on"),
