@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from itdesk.core.errors import UserError
+from itdesk.core.errors import Stopped, UserError
 from itdesk.core.formats import format_count
+from itdesk.core.progress import Progress
 from itdesk.core.texts import _, ngettext
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
@@ -78,13 +79,13 @@ class ClearCopies(QWidget):
         dialog.open()
 
     def _remove(self, clear: Sequence[Path]) -> None:
-        def remove(session: Any) -> Any:
+        def remove(session: Any, progress: Progress) -> Any:
             from itdesk.core.rights import Deed
             from itdesk.db import rights
             from itdesk.db.backups.clear import remove_all
 
             rights.require_deed(session, Deed.BACKUP)
-            return remove_all(clear)
+            return remove_all(clear, progress)
 
         self.remove.setEnabled(False)
         self._desk.read(self, remove, self._removed, self._refused, what=_("Removing copies in clear"))
@@ -95,6 +96,9 @@ class ClearCopies(QWidget):
         self._look()
 
     def _refused(self, error: UserError) -> None:
+        if isinstance(error, Stopped):
+            self._look()
+            return
         self.show()
         self.remove.setEnabled(True)
         self.said.setText(str(error))

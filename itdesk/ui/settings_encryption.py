@@ -124,7 +124,7 @@ class EncryptionPage(FormPage):
             _(
                 "A new, encrypted file is written and compared with the present one, which is then removed, and so are the copies "
                 "in the folder of its backups. A disk, above all an SSD, may keep parts of what was removed for a while, and copies "
-                "in other places stay as they are: this page names those in a second folder, and offers to remove them."
+                "in other places stay as they are. Settings name those in a second folder, and offer to remove them."
             ),
             self,
             act=_("Go on"),

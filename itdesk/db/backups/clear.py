@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from itdesk.core.errors import UserError
+from itdesk.core.progress import Progress
 from itdesk.core.texts import _
 from itdesk.db.backups.choices import all_folders, choices_of
 from itdesk.db.backups.folder import listed, remove
@@ -37,10 +38,11 @@ def _is_clear(copy: Path) -> bool:
     return False
 
 
-def remove_all(copies: Sequence[Path]) -> int:
+def remove_all(copies: Sequence[Path], progress: Progress | None = None) -> int:
     """Let these go that somebody saw named, where they are still in clear; how many went."""
-    gone = 0
-    for copy in copies:
+    gone, steps = 0, progress or Progress()
+    for place, copy in enumerate(copies):
+        steps.step(place, len(copies), _("Removing copies in clear"))
         if not _is_clear(copy):
             continue
         try:
