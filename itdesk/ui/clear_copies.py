@@ -15,7 +15,7 @@ from itdesk.core.texts import _, ngettext
 from itdesk.ui.buttons import Button
 from itdesk.ui.desk import Desk
 from itdesk.ui.dialogs import Dialog
-from itdesk.ui.labels import Note, restyle
+from itdesk.ui.labels import Note, label, restyle
 
 if TYPE_CHECKING:
     from itdesk.db.backups.clear import Found
@@ -53,7 +53,9 @@ class ClearCopies(QWidget):
         self.setVisible(number > 0)
         if not number:
             return
-        words = ngettext("{n} backup lies in clear:", "{n} backups lie in clear:", number)
+        words = ngettext(
+            "{n} backup from before still lies in clear:", "{n} backups from before still lie in clear:", number
+        )
         self.said.setText(words.format(n=format_count(number)) + "\n" + named(found.clear))
         restyle(self.said, tone="amber-text")
         self.remove.setEnabled(True)
@@ -70,12 +72,14 @@ class ClearCopies(QWidget):
         dialog = Dialog(
             self,
             _("Remove the copies in clear?"),
-            f"{text}\n\n{named(clear)}",
+            text,
             act=_("Remove them"),
             safe=_("Keep them"),
             danger=True,
         )
+        dialog.body.addWidget(label(named(clear), "small", "text-2", wrap=True))
         dialog.accepted.connect(lambda: self._remove(clear))
+        dialog.fit()
         dialog.open()
 
     def _remove(self, clear: Sequence[Path]) -> None:
