@@ -299,7 +299,7 @@ def test_encryption_is_put_on_and_taken_off_by_command(tmp_path: Path, monkeypat
     assert str(copy) in named.stdout
     assert copy.exists()
     command("clear-copies", file, "--remove", ITDESK_PASSWORD=code, ITDESK_HOME=home)
-    assert list(copy.parent.iterdir()) == []
+    assert list(copy.parent.glob("[!.]*")) == []
     again = command("encrypt", file, ITDESK_PASSWORD="correct horse", ITDESK_HOME=home)
     assert again.returncode == cli.REFUSED
     assert "encrypted already" in again.stderr
