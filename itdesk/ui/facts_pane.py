@@ -40,7 +40,8 @@ class Facts(QObject):
         self._desk.read(self, read, self._answer, key="facts")
 
     def _answer(self, found: Mapping[int, Any]) -> None:
-        self._wanted = {pane: one for pane, one in self._wanted.items() if one not in found}
+        if not self._asked.isActive():  # else it was wanted once more since this was asked for, and is read once more
+            self._wanted = {pane: one for pane, one in self._wanted.items() if one not in found}
         self.found.emit(found)
 
 

@@ -78,3 +78,13 @@ def test_pane_with_nothing_to_say_hides(desk: Desk, qtbot: QtBot, settle: Settle
         settle()
     assert shown == [False, False, True]
     assert one.words().count("Nine") == 2
+
+
+def test_what_is_wanted_again_while_an_older_answer_comes_is_read_again(desk: Desk, settle: Settle) -> None:
+    told: list[dict[int, str]] = []
+    facts = Facts(desk, lambda _session, _record: "new")
+    facts.found.connect(told.append)
+    facts.want(desk, 1)
+    facts._answer({1: "old"})  # of a question that was on its way before
+    settle()
+    assert told == [{1: "old"}, {1: "new"}]
