@@ -71,7 +71,7 @@ class ShareWatch(QObject):
         """The others read the name of the person here, once it is known."""
         share: Any = getattr(self._shell.desk.database, "share", None)
         name = self._shell.window.sidebar.person.owner.name if self._shell.desk.actor is not None else ""
-        if name and name != self._called:
+        if name and name not in (self._called, _("Who are you?")):  # nobody's words stay until the window is made anew
             self._called = name
             share.call(name)
 

@@ -170,6 +170,7 @@ def test_a_keeper_that_left_is_followed_by_whoever_says_so(
 
 def test_the_keeper_stops_sharing_and_the_others_are_told(pcs: Pcs, qtbot: QtBot) -> None:
     mara, luis = pcs.open("mara", pcs.mara), pcs.open("luis", pcs.mara)
+    qtbot.waitUntil(lambda: _watch(mara)._called == "Mara Ellison")
     wished: list[Start] = []
     mara.shell.windows.again_wanted.connect(wished.append)
     stop = next(one for one in sharing.offer(mara.shell.windows, str(pcs.file)) if one and one.label == "Stop sharing…")

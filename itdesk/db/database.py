@@ -175,7 +175,10 @@ class Database:
 
     def standing(self, actor: int | None) -> Standing:
         """The role of a person, who acts; the app itself, and nobody in particular, may do everything."""
-        return FREE if actor is None else self._people.standing(self._known.tables, actor)
+        if actor is None:
+            return FREE
+        with sorted_out(self.registry, saving=False):
+            return self._people.standing(self._known.tables, actor)
 
     def registry_for(self, actor: int | None) -> Registry:
         """The record types as a person sees them: without the fields that their role doesn't see."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -41,6 +42,8 @@ class Renewal(QObject):
         """Make those anew that are out of date and hold nothing; the others once they can do something else."""
         self._again.stop()
         for place, page in list(self._pages.items()):
+            if not shiboken6.isValid(page):  # a window that is let go ends page by page
+                continue
             lists = lists_of(page)
             if not any(one.is_outdated for one in lists):
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
@@ -46,7 +47,8 @@ class Tray(QObject):
     def end(self) -> None:
         """Take the icon off the tray."""
         self._icon.hide()
-        self._menu.deleteLater()
+        if shiboken6.isValid(self._menu):  # at the app's end Qt may have let it go before
+            self._menu.deleteLater()
         self.deleteLater()
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:

@@ -29,6 +29,7 @@ NO_WRITE = {  # dialogs that close when they are agreed to, and why nothing type
     "ui/welcome_forms.py": "a recovery code is proven beside the form, which has everything still",
     "ui/settings_encryption.py": "passphrases are never kept as drafts; a refusal is told on the page, and nothing was changed",
     "ui/conflict_dialog.py": "the form behind it has what is typed, and says why it was refused",
+    "ui/clear_copies.py": "copies are removed after a question, nothing is typed",
     "ui/record_chooser.py": "a record is picked, nothing is typed",
     "ui/filter_editor.py": "a part of the popup: the list is filtered, nothing is written",
     "ui/list_popups.py": "rules of colours are the list's own until its view is saved",
