@@ -16,8 +16,10 @@ from itdesk import areas
 EVERY = 100  # milliseconds
 _SHARED = (
     "itdesk.ui.record_model", "itdesk.ui.record_table", "itdesk.ui.filter_bar", "itdesk.ui.column_popup", "itdesk.ui.record_list",
-    "itdesk.ui.hanging.facts", "itdesk.ui.hanging.panes", "itdesk.ui.record_form", "itdesk.ui.record_view", "itdesk.ui.record_page",
-    "itdesk.ui.palette", "itdesk.areas.helpdesk.kiosk.page", "itdesk.areas.helpdesk.tickets.page_reading", "itdesk.ui.create_dialog", "itdesk.files.planning", "itdesk.ui.import_page", "itdesk.ui.settings_dialog",
+    "itdesk.ui.hanging.facts", "itdesk.ui.attachments_pane", "itdesk.ui.hanging.comments", "itdesk.ui.hanging.panes", "itdesk.ui.record_form", "itdesk.ui.record_view", "itdesk.ui.record_page",
+    "itdesk.ui.palette", "itdesk.areas.helpdesk.kiosk.page_sheet", "itdesk.areas.helpdesk.kiosk.page_send", "itdesk.areas.helpdesk.kiosk.page", "itdesk.areas.helpdesk.tickets.page_reading", "itdesk.ui.create_dialog", "itdesk.files.tables", "itdesk.files.planning", "itdesk.ui.import_page", "itdesk.ui.settings_dialog",
+    "itdesk.areas.continuity.plans.page_text", "itdesk.areas.continuity.plans.page_sections", "itdesk.areas.continuity.plans.page_writing",
+    "itdesk.areas.continuity.plans.page_beside",
 )  # fmt: skip
 
 

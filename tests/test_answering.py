@@ -33,14 +33,11 @@ from tests.at_window import Person, new_firm, window_on
 
 LIMIT = 50  # milliseconds
 LARGER = {  # a busy machine slows Qt's making and painting of widgets down more than `known_work`, by which turns are divided
-    "starting": 75,  # 25 to 64
     "opening the page": 75,  # 43 to 52
     "opening a record": 60,  # 32
-    "the palette": 65,  # 43 to 50
-    "the settings": 65,  # 43
     "another window": 60,  # 20
     "another workspace": 65,  # 35 to 54
-    "importing": 90,  # 37 to 46, and 73 once beside the rest of a run
+    "importing": 65,  # 37 to 46
     "another theme": 65,  # 29, and up to 60 over the pages that other tests left
     "another text size": 65,
     "another row height": 65,
