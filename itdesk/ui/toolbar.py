@@ -243,14 +243,8 @@ class Toolbar(QFrame):
         more = self._more.sizeHint().width() + gap
 
         def wanted() -> int:
-            total = 0
-            for side in (self._start, self._end):
-                for number in range(side.count()):
-                    item = side.itemAt(number)
-                    widget = item.widget() if item is not None else None
-                    if widget is not None and not widget.isHidden():
-                        total += max(widget.minimumSizeHint().width(), widget.minimumWidth()) + gap
-            return total
+            shown = [part for part in self._parts() if not part.isHidden()]
+            return sum(max(part.minimumSizeHint().width(), part.minimumWidth()) + gap for part in shown)
 
         need = wanted()
         if need > room:
@@ -274,3 +268,12 @@ class Toolbar(QFrame):
 
     def _rescale(self) -> None:
         self.setFixedHeight(Theme.current().px(44) + 1)
+        for part in self._parts():
+            part.updateGeometry()  # they paint themselves, and nothing else tells that their words have grown
+        self._fit()
+
+    def _parts(self) -> list[QWidget]:
+        """All that stands in it, hidden or not."""
+        items = [side.itemAt(number) for side in (self._start, self._end) for number in range(side.count())]
+        parts = [item.widget() for item in items if item is not None]
+        return [part for part in parts if part is not None]

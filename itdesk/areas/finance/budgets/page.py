@@ -75,7 +75,8 @@ class BudgetPage(QWidget):
         self.toolbar.add(self._badge)
         self.toolbar.add(self._figures)
         hung = Action(_("Tags, comments, links and files…"), self._show_hung, "", "clip")
-        self.toolbar.add_action(hung, end=True)
+        square = Button("", icon=hung.icon, kind="quiet", small=True, name=hung.label, run=hung.run)
+        self.toolbar.add(square, end=True, action=hung)  # its words would take the room of the budget's name
         self._sheet = Sheet(self._locale)
         if not self._changes:
             self._sheet.set_read_only()
