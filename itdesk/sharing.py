@@ -70,8 +70,8 @@ class ShareWatch(QObject):
     def _call(self) -> None:
         """The others read the name of the person here, once it is known."""
         share: Any = getattr(self._shell.desk.database, "share", None)
-        name = self._shell.window.sidebar.person.owner.name if self._shell.desk.actor is not None else ""
-        if name and name not in (self._called, _("Who are you?")):  # nobody's words stay until the window is made anew
+        name = self._shell.called
+        if name and name != self._called:
             self._called = name
             share.call(name)
 

@@ -93,6 +93,7 @@ class Shell(QObject):
         self.windows.add(self)
         desk.typed_by(self._wanted_person)
         self.left_over = TakingUp(desk, self.window, self.show_kind, self.open_settings)
+        self.called = ""  # the name of whoever works here, once it is known
         self._told_left = number != 1  # the first window tells of what was left
         self.show_who()
         if later:
@@ -199,6 +200,7 @@ class Shell(QObject):
         self.window.sidebar.workspace.show_owner(Owner(self.desk.workspace.name, count, self.desk.workspace.mark))
 
     def _show_who(self, found: Any) -> None:
+        self.called = found.name if found.id is not None else ""
         self._show_people(found.people)
         if found.id != self.desk.actor or self.number != 1:
             before, self.desk.actor = self.desk.standing, found.id
