@@ -56,6 +56,7 @@ class Shell(QObject):
         later: bool = False,
     ) -> None:
         super().__init__()
+        self.called = ""  # the name of whoever works here, once it is known
         self.desk = desk
         self.number = number
         self.settings = settings = window_settings(desk.workspace.uid, number)
@@ -93,7 +94,6 @@ class Shell(QObject):
         self.windows.add(self)
         desk.typed_by(self._wanted_person)
         self.left_over = TakingUp(desk, self.window, self.show_kind, self.open_settings)
-        self.called = ""  # the name of whoever works here, once it is known
         self._told_left = number != 1  # the first window tells of what was left
         self.show_who()
         if later:
